@@ -1,0 +1,28 @@
+export {
+  at,
+  defineDiagnostic,
+  type Diagnostic,
+  type DiagnosticClass,
+  type DiagnosticDef,
+  exitCodeOf,
+  exitCodes,
+  failure,
+  type Result,
+  type Severity,
+  success,
+} from './diagnostic.ts'
+export { formatQuantity, type ParsedQuantity, parseQuantity, writeQuantity } from './quantity.ts'
+export { type Dimension, dimensions } from './quantity-units.ts'
+export { createRandom, type Random } from './random.ts'
+export { formatLocation, type SourceLocation } from './source-location.ts'
+export {
+  elementCount,
+  type ElementType,
+  elementTypeOfOnnx,
+  elementTypes,
+  formatTensorType,
+  type NumericElementType,
+  onnxOfElementType,
+  type Tensor,
+  type TensorData,
+} from './tensor.ts'
