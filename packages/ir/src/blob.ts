@@ -1,0 +1,208 @@
+import { createHash } from 'node:crypto'
+import { readSync } from 'node:fs'
+
+import { elementBits, type Type } from './type.ts'
+
+/**
+ * A handle on the immutable elements of a constant. Bytes are little endian, row-major; they are read, gathered or computed
+ * when `readBlob` asks for them, so passes reshape, slice and quantise constants without touching a byte.
+ */
+export type Blob = BlobShape &
+  (
+    | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
+    | { readonly kind: 'file'; readonly descriptor: number; readonly offset: number; readonly path: string }
+    | { readonly kind: 'view'; readonly source: Blob; readonly offset: number; readonly strides: readonly number[] }
+    | { readonly kind: 'derived'; readonly sources: readonly Blob[]; readonly compute: (sources: readonly Uint8Array[]) => Uint8Array }
+  )
+
+export interface BlobShape {
+  readonly element: Type
+  readonly shape: readonly number[]
+  readonly byteLength: number
+}
+
+export function blobByteLength(element: Type, shape: readonly number[]): number {
+  const bits = elementBits(element)
+  if (bits === undefined) throw new Error(`no blob holds elements of kind ${element.kind}`)
+  return Math.ceil((shape.reduce((a, b) => a * b, 1) * bits) / 8)
+}
+
+export function bytesBlob(element: Type, shape: readonly number[], bytes: Uint8Array): Blob {
+  const byteLength = blobByteLength(element, shape)
+  if (bytes.byteLength !== byteLength) throw new Error(`blob of shape [${shape.join()}] takes ${byteLength} bytes, got ${bytes.byteLength}`)
+  return { kind: 'bytes', element, shape, byteLength, bytes }
+}
+
+/** A slice of an open file, `offset` bytes from its start. The caller keeps the descriptor open while the blob is in use. */
+export function fileBlob(element: Type, shape: readonly number[], file: { descriptor: number; offset: number; path: string }): Blob {
+  return { kind: 'file', element, shape, byteLength: blobByteLength(element, shape), ...file }
+}
+
+/**
+ * The elements `offset + sum(strides[i] * index[i])` of `source`, counted in elements. Views of views collapse where that is
+ * possible. Elements narrower than a byte have no views.
+ */
+export function viewBlob(source: Blob, view: { offset?: number; shape: readonly number[]; strides: readonly number[] }): Blob {
+  const { offset = 0, shape, strides } = view
+  const { element } = source
+  const last = shape.reduce((sum, count, i) => sum + (count - 1) * strides[i]!, offset)
+  const size = source.shape.reduce((a, b) => a * b, 1)
+  if (shape.every((n) => n > 0) && (offset < 0 || last >= size)) throw new Error(`view reaches element ${last} of ${size}`)
+  const byteLength = blobByteLength(element, shape)
+  if (source.kind === 'view') {
+    const onSource = composeView(source, offset, shape, strides)
+    if (onSource !== undefined) return { kind: 'view', element, shape, byteLength, source: source.source, ...onSource }
+  }
+  return { kind: 'view', element, shape, byteLength, source, offset, strides }
+}
+
+/** Re-expresses strides over the row-major index space of `view` as strides over its source; undefined when not affine. */
+function composeView(
+  view: Blob & { kind: 'view' },
+  offset: number,
+  shape: readonly number[],
+  strides: readonly number[],
+): { offset: number; strides: number[] } | undefined {
+  const inner = rowMajorStrides(view.shape)
+  const start = unflatten(offset, view.shape)
+  const used = view.shape.map(() => 0)
+  const composed: number[] = []
+  for (const [i, stride] of strides.entries()) {
+    if (shape[i]! <= 1) {
+      composed.push(0)
+      continue
+    }
+    const axis = inner.findIndex((s, a) => stride % s === 0 && (stride / s) * (shape[i]! - 1) < view.shape[a]!)
+    if (axis < 0) return undefined
+    const step = stride / inner[axis]!
+    used[axis]! += step * (shape[i]! - 1)
+    composed.push(step * view.strides[axis]!)
+  }
+  if (used.some((reach, axis) => start[axis]! + reach >= view.shape[axis]!)) return undefined
+  return { offset: view.offset + start.reduce((sum, index, axis) => sum + index * view.strides[axis]!, 0), strides: composed }
+}
+
+function unflatten(index: number, shape: readonly number[]): number[] {
+  const indices = shape.map(() => 0)
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    indices[axis] = index % shape[axis]!
+    index = Math.floor(index / shape[axis]!)
+  }
+  return indices
+}
+
+export function rowMajorStrides(shape: readonly number[]): number[] {
+  const strides = shape.map(() => 1)
+  for (let axis = shape.length - 2; axis >= 0; axis--) strides[axis] = strides[axis + 1]! * shape[axis + 1]!
+  return strides
+}
+
+export function reshapeBlob(source: Blob, shape: readonly number[]): Blob {
+  return viewBlob(source, { shape, strides: rowMajorStrides(shape) })
+}
+
+export function transposeBlob(source: Blob, permutation: readonly number[]): Blob {
+  const strides = rowMajorStrides(source.shape)
+  return viewBlob(source, { shape: permutation.map((a) => source.shape[a]!), strides: permutation.map((a) => strides[a]!) })
+}
+
+/** The box of `sizes` elements from `starts`. */
+export function sliceBlob(source: Blob, starts: readonly number[], sizes: readonly number[]): Blob {
+  const strides = rowMajorStrides(source.shape)
+  return viewBlob(source, { offset: starts.reduce((sum, s, i) => sum + s * strides[i]!, 0), shape: sizes, strides })
+}
+
+/** A constant computed from others when it is read; `compute` must be a pure function of its sources' bytes. */
+export function derivedBlob(
+  element: Type,
+  shape: readonly number[],
+  sources: readonly Blob[],
+  compute: (sources: readonly Uint8Array[]) => Uint8Array,
+): Blob {
+  return { kind: 'derived', element, shape, byteLength: blobByteLength(element, shape), sources, compute }
+}
+
+/** The bytes of a blob: shared with the blob where it holds them, so callers must not write to them. */
+export function readBlob(blob: Blob): Uint8Array {
+  switch (blob.kind) {
+    case 'bytes':
+      return blob.bytes
+    case 'file':
+      return readSlice(blob)
+    case 'view':
+      return gather(readBlob(blob.source), blob)
+    case 'derived': {
+      const bytes = blob.compute(blob.sources.map(readBlob))
+      if (bytes.byteLength !== blob.byteLength) throw new Error(`derived blob made ${bytes.byteLength} bytes of ${blob.byteLength}`)
+      return bytes
+    }
+  }
+}
+
+function readSlice(blob: Blob & { kind: 'file' }): Uint8Array {
+  const bytes = new Uint8Array(blob.byteLength)
+  for (let done = 0; done < bytes.length; ) {
+    const count = readSync(blob.descriptor, bytes, done, bytes.length - done, blob.offset + done)
+    if (count === 0) throw new Error(`${blob.path} ends before byte ${blob.offset + blob.byteLength}`)
+    done += count
+  }
+  return bytes
+}
+
+function gather(source: Uint8Array, view: Blob & { kind: 'view' }): Uint8Array {
+  const width = elementBits(view.element)! / 8
+  if (!Number.isInteger(width)) throw new Error('elements narrower than a byte have no views')
+  const { shape, strides, offset } = view
+  if (isContiguous(shape, strides)) return source.subarray(offset * width, offset * width + view.byteLength)
+  const bytes = new Uint8Array(view.byteLength)
+  const innerCount = shape.at(-1) ?? 1
+  const innerStride = strides.at(-1) ?? 1
+  const outer = shape.slice(0, -1)
+  const runs = outer.reduce((a, b) => a * b, 1)
+  const index = outer.map(() => 0)
+  let at = 0
+  for (let run = 0; run < runs; run++) {
+    const start = index.reduce((sum, i, axis) => sum + i * strides[axis]!, offset)
+    at = copyRun(bytes, at, source, start * width, innerCount, innerStride * width, width)
+    for (let axis = outer.length - 1; axis >= 0 && ++index[axis]! === outer[axis]; axis--) index[axis] = 0
+  }
+  return bytes
+}
+
+function copyRun(target: Uint8Array, at: number, source: Uint8Array, from: number, count: number, step: number, width: number): number {
+  if (step === width) {
+    target.set(source.subarray(from, from + count * width), at)
+    return at + count * width
+  }
+  for (let i = 0; i < count; i++, from += step) for (let byte = 0; byte < width; byte++) target[at++] = source[from + byte]!
+  return at
+}
+
+function isContiguous(shape: readonly number[], strides: readonly number[]): boolean {
+  const dense = rowMajorStrides(shape)
+  return shape.every((count, axis) => count <= 1 || strides[axis] === dense[axis])
+}
+
+const hashes = new WeakMap<Blob, string>()
+
+/** sha256 of the elements' bytes, in hexadecimal; computed once per handle. */
+export function hashBlob(blob: Blob): string {
+  let hash = hashes.get(blob)
+  if (hash === undefined) {
+    hash = createHash('sha256').update(readBlob(blob)).digest('hex')
+    hashes.set(blob, hash)
+  }
+  return hash
+}
+
+/** float32 elements as numbers: a view on the blob's bytes when they are aligned, a copy otherwise. */
+export function readFloat32(blob: Blob): Float32Array {
+  if (blob.element.kind !== 'float' || blob.element.name !== 'f32') throw new Error('blob does not hold f32')
+  const bytes = readBlob(blob)
+  if (bytes.byteOffset % 4 === 0) return new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4)
+  return new Float32Array(bytes.slice().buffer)
+}
+
+export function float32Blob(shape: readonly number[], values: Float32Array): Blob {
+  return bytesBlob({ kind: 'float', name: 'f32' }, shape, new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
+}
