@@ -1,0 +1,27 @@
+import { createRegistry, type Registry } from '@onnc/ir'
+
+import { builtinDialect, funcDialect } from './builtin.ts'
+import { mrrDialect } from './mrr.ts'
+import { mvmDialect } from './mvm.ts'
+import { onnxDialect } from './onnx.ts'
+
+export { builtinDialect, funcDialect, funcOp, moduleOp, returnOp } from './builtin.ts'
+export { mrrElectronicOp, mrrYieldOp, mvmElectronicOp, mvmYieldOp } from './electronic.ts'
+export { allocateOp, bankType, calibrateOp, crossbarSize, mrrDialect, programOp, streamOp, tileOp, tileType } from './mrr.ts'
+export { matmulOp, matrixOp, mvmDialect, patchesOp, planesOp, vectorsOp } from './mvm.ts'
+export {
+  constantOp,
+  domainAttribute,
+  irVersionAttribute,
+  nodeNameAttribute,
+  nodeOp,
+  noneOp,
+  onnxDialect,
+  opsetsAttribute,
+  opTypeOf,
+} from './onnx.ts'
+export { type Axis, type Guard, type Pattern, patternAttr, positionCount } from './pattern.ts'
+export { convOutputSize, type Window } from './window.ts'
+
+/** Every dialect of the toolchain. */
+export const registry: Registry = createRegistry([builtinDialect, funcDialect, onnxDialect, mvmDialect, mrrDialect])

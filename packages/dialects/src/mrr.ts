@@ -1,0 +1,117 @@
+import {
+  choiceAttr,
+  defineDialect,
+  defineOp,
+  type Dialect,
+  dialectType,
+  dialectTypeOf,
+  type DialectType,
+  elementsAttr,
+  f32,
+  floatAttr,
+  intAttr,
+  one,
+  optionalAttr,
+  staticShape,
+  tensorOf,
+  type Type,
+  unitAttr,
+} from '@onnc/ir'
+
+import { mrrElectronicOp, mrrYieldOp } from './electronic.ts'
+import { patternAttr, positionCount } from './pattern.ts'
+
+const tile = dialectTypeOf('mrr', 'tile', '2x2')
+const bank = dialectTypeOf('mrr', 'bank', '2x2')
+const tensor = tensorOf(f32)
+
+/** `!mrr.tile<RxC>`: R rows of detectors, C columns of wavelengths. */
+export function tileType(rows: number, columns: number): DialectType {
+  return dialectType('mrr', 'tile', `${rows}x${columns}`)
+}
+
+/** `!mrr.bank<RxC>`: a ring bank holding a tile of that size. */
+export function bankType(rows: number, columns: number): DialectType {
+  return dialectType('mrr', 'bank', `${rows}x${columns}`)
+}
+
+/** Rows and columns of a tile or bank type. */
+export function crossbarSize(type: Type): { rows: number; columns: number } {
+  const match = type.kind === 'dialect' ? /^(\d+)x(\d+)$/.exec(type.body ?? '') : null
+  if (match === null) throw new Error('expected a type such as !mrr.tile<64x64>')
+  return { rows: Number(match[1]), columns: Number(match[2]) }
+}
+
+export const tileOp = defineOp('mrr.tile', {
+  summary: 'Ring levels of one crossbar: weight[r, c] = step * codes[r, c].',
+  description: '`codes` lie in [-(levels - 1) / 2, (levels - 1) / 2], zero is exact. `exact` keeps the weights before quantisation, in the same units.',
+  attributes: { codes: elementsAttr, step: floatAttr, levels: intAttr({ min: 3, max: 65535 }), exact: optionalAttr(elementsAttr) },
+  results: { tile: one(tile) },
+  traits: ['pure', 'constant'],
+  format: '$codes `step` $step `levels` $levels ( `exact` $exact )? attr-dict `:` type($tile)',
+  verify({ codes, exact, tile: result }, report) {
+    const { rows, columns } = crossbarSize(result.type)
+    for (const elements of exact === undefined ? [codes] : [codes, exact])
+      if (elements.type.shape?.join() !== `${rows},${columns}`) report(`the elements must have shape [${rows}, ${columns}]`)
+  },
+})
+
+export const programOp = defineOp('mrr.program', {
+  summary: 'Writes a tile to the rings of a bank. Without a place, `assign-banks` still has to choose one.',
+  operands: { tile: one(tile) },
+  attributes: { unit: optionalAttr(intAttr({ min: 0, max: 4095 })), bank: optionalAttr(intAttr({ min: 0, max: 15 })) },
+  results: { rings: one(bank) },
+  traits: ['programs-rings'],
+  format: '$tile ( `unit` $unit )? ( `bank` $bank )? attr-dict `:` type($tile) `->` type($rings)',
+})
+
+export const calibrateOp = defineOp('mrr.calibrate', {
+  summary: 'Measures a programmed bank with probe vectors and corrects its rings.',
+  operands: { rings: one(bank) },
+  attributes: { probes: intAttr({ min: 1, max: 65535 }), iterations: intAttr({ min: 1, max: 255 }) },
+  results: { calibrated: one(bank) },
+  traits: ['reads-bank'],
+  format: '$rings `probes` $probes `iterations` $iterations attr-dict `:` type($rings)  `->` type($calibrated)',
+})
+
+export const allocateOp = defineOp('mrr.allocate', {
+  summary: 'Room for a tensor in the activation memory; its elements are written by streams.',
+  results: { out: one(tensor) },
+  traits: ['pure'],
+  format: 'attr-dict `:` type($out)',
+})
+
+export const streamOp = defineOp('mrr.stream', {
+  summary: 'Sends vectors of `source` through a bank and stores the products: out[row r] = scale[r] * (tile row r . vector) + bias[r].',
+  description:
+    'The result is `destination` with the elements that the `output` pattern names overwritten, or increased where `store` is "accumulate" (then without ' +
+    'bias). `nonnegative` promises that no element of the source is below zero.',
+  operands: { rings: one(bank), source: one(tensor), destination: one(tensor) },
+  attributes: {
+    input: patternAttr,
+    output: patternAttr,
+    scale: elementsAttr,
+    bias: optionalAttr(elementsAttr),
+    store: choiceAttr('overwrite', 'accumulate'),
+    nonnegative: unitAttr,
+  },
+  results: { out: one(tensor) },
+  traits: ['reads-bank'],
+  format: '$rings `,` $source `into` $destination attr-dict `:` type($rings) `,` type($source) `->` type($out)',
+  verify({ rings, input, output, scale, bias, store }, report) {
+    const { rows, columns } = crossbarSize(rings.type)
+    if (input.count !== columns) report(`the input pattern has vectors of ${input.count}, the bank ${columns} columns`)
+    if (output.count !== rows) report(`the output pattern has vectors of ${output.count}, the bank ${rows} rows`)
+    if (positionCount(input) !== positionCount(output)) report('input and output patterns have different numbers of positions')
+    if (output.guards.length > 0) report('an output pattern has no guards')
+    for (const elements of bias === undefined ? [scale] : [scale, bias])
+      if (staticShape(elements.type)?.join() !== String(rows)) report(`scale and bias must have ${rows} elements`)
+    if (bias !== undefined && store === 'accumulate') report('only an overwriting stream adds a bias')
+  },
+})
+
+export const mrrDialect: Dialect = defineDialect({
+  name: 'mrr',
+  summary: 'Tiles, banks, and what happens to them: the program before it is instructions.',
+  ops: [tileOp, programOp, calibrateOp, allocateOp, streamOp, mrrElectronicOp, mrrYieldOp],
+})
