@@ -1,0 +1,23 @@
+import type { UnitClass } from './target.ts'
+
+/** Symbols that one pass of one input vector takes: an input of `bits` goes as ceil(bits / sliceBits) slices, added up digitally. */
+export function inputSlices(unitClass: UnitClass): number {
+  return Math.ceil(unitClass.moving.bits / unitClass.moving.sliceBits)
+}
+
+/**
+ * Passes over the inputs. Light has no sign: `two-pass` units send the positive part and then the negative part and subtract digitally,
+ * as the MRR-bank baseline of Lightening-Transformer (HPCA 2024) does; `offset` units send shifted values in one pass.
+ */
+export function streamPasses(unitClass: UnitClass, signed: boolean): number {
+  return signed && unitClass.moving.signs === 'two-pass' ? 2 : 1
+}
+
+/**
+ * Seconds from one symbol to the next with `rows` rows in use: max(1 / symbol rate, conversions that one ADC makes per symbol / ADC rate).
+ * A shared ADC converts its rows one after the other; the rows in use are taken to fill ADCs in order.
+ */
+export function symbolSeconds(unitClass: UnitClass, rows: number): number {
+  const { rate, sharing } = unitClass.readout
+  return Math.max(1 / unitClass.moving.symbolRate.value, Math.min(sharing, rows) / rate.value)
+}

@@ -1,0 +1,97 @@
+import { z } from 'zod'
+import { choice, describe, group, quantity, text } from './schema-fields.ts'
+import type { ActivationMemory, Device, Ecu, Laser, Target, WeightMemory } from './target.ts'
+import { unitClassSchema } from './unit-class-schema.ts'
+
+const memory = {
+  size: quantity('size', '1 B', '1024 TiB', 'Capacity'),
+  bandwidth: quantity('bandwidth', '1 B/s', '1000 TB/s', 'Bandwidth of the port each unit has to itself'),
+  energyPerByte: quantity('energy-per-byte', '0 J/B', '1 J/B', 'Energy of reading or writing one byte'),
+}
+
+const activationMemory = group<ActivationMemory>('Inputs, outputs and what lies between', {
+  ...memory,
+  elementBits: choice([8, 16, 32], 'Width of a stored value'),
+})
+
+const throughput = (meaning: string): ReturnType<typeof quantity> => quantity('throughput', '1 op/s', '1000 Top/s', meaning)
+const energy = (meaning: string): ReturnType<typeof quantity> => quantity('energy', '0 J', '1 J', meaning)
+
+const ecu = group<Ecu>('The electronic control unit', {
+  launchLatency: quantity('time', '0 s', '1 s', 'Fixed time of starting one kernel'),
+  throughput: group<Ecu['throughput']>('Element operations per second', {
+    add: throughput('Additions and subtractions'),
+    multiply: throughput('Multiplications'),
+    compare: throughput('Comparisons, minima, maxima'),
+    special: throughput('Divisions, roots, exponentials and the like'),
+    move: throughput('Elements copied'),
+  }),
+  energy: group<Ecu['energy']>('Energy per element operation', {
+    add: energy('Addition or subtraction'),
+    multiply: energy('Multiplication'),
+    compare: energy('Comparison, minimum, maximum'),
+    special: energy('Division, root, exponential and the like'),
+    move: energy('Element copied, without memory traffic'),
+  }),
+})
+
+const laser = group<Laser>('Light sources', {
+  powerPerWavelength: quantity('power', '1 nW', '1000 W', 'Optical power of one wavelength of one unit'),
+  wallPlugEfficiency: quantity('fraction', '0.001', '1', 'Optical power per electrical power'),
+  relativeIntensityNoise: quantity('noise', '-300 dB/Hz', '0 dB/Hz', 'Relative intensity noise'),
+})
+
+const loss = (meaning: string): ReturnType<typeof quantity> => quantity('ratio', '0 dB', '100 dB', meaning)
+
+const device = group<Device>('Rings and waveguides', {
+  wavelength: quantity('length', '100 nm', '100 um', 'Centre of the band'),
+  qualityFactor: quantity('number', '1', '1e9', 'Loaded Q of a ring'),
+  freeSpectralRange: quantity('length', '1 pm', '1 um', 'Free spectral range'),
+  extinctionRatio: quantity('ratio', '0 dB', '100 dB', 'Extinction ratio of a ring'),
+  ringPitch: quantity('length', '100 nm', '1 m', 'Distance of neighbouring rings on a bus'),
+  tuningPowerPerFsr: quantity('power', '0 W', '1000 W', 'Heater power that moves a ring by a free spectral range'),
+  resonanceShift: quantity('wavelength-shift', '0 m/K', '1 m/K', 'Resonance shift per temperature'),
+  fabricationSpread: quantity('length', '0 m', '1 um', 'Standard deviation of resonances as made'),
+  thermalCrosstalk: quantity('fraction', '0', '1', "Share of a heater's phase that reaches a ring beside it, at distance 0"),
+  thermalCrosstalkLength: quantity('length', '1 nm', '1 m', 'Distance over which that share falls by e'),
+  temperature: quantity('temperature', '1 K', '1000 K', 'Temperature of the receiver, for its noise'),
+  waveguideLoss: quantity('loss', '0 dB/cm', '1000 dB/cm', 'Propagation loss'),
+  ringThroughLoss: loss('Loss of passing a ring off resonance'),
+  modulatorLoss: loss('Insertion loss of a modulator'),
+  splitterLoss: loss('Excess loss of a splitter'),
+  combinerLoss: loss('Excess loss of a combiner'),
+  couplingLoss: loss('Loss from fibre to chip'),
+})
+
+const name = text(/^[a-z0-9][a-z0-9-]{0,63}$/, 'a name of small letters, digits and dashes', 'Name of the target')
+const description = text(/^\S[\s\S]{0,1999}$/, 'a description of 1 to 2000 characters', 'What the target stands for')
+const unitsError = (issue: { input?: unknown }): string => `expected a list of 1 to 16 unit classes, found ${describe(issue.input)}`
+
+/** The schema of a target document; its output is a `Target`. */
+export const targetSchema: z.ZodType<Target> = group<Target>('A photonic accelerator', {
+  name,
+  description,
+  units: z.array(unitClassSchema, { error: unitsError }).min(1, { error: unitsError }).max(16, { error: unitsError }),
+  memories: group<Target['memories']>('Memories', {
+    activation: activationMemory,
+    weight: group<WeightMemory>('Ring codes of all tiles', memory),
+  }),
+  ecu,
+  laser,
+  device,
+}).superRefine((target, context) => {
+  const names = target.units.map((unit) => unit.name)
+  for (const [i, unit] of names.entries()) {
+    if (names.indexOf(unit) === i) continue
+    context.addIssue({ code: 'custom', message: `expected a name of its own, found '${unit}' again`, path: ['units', i, 'name'] })
+  }
+  const total = target.units.reduce((sum, unit) => sum + unit.count, 0)
+  if (total > 4096) {
+    context.addIssue({ code: 'custom', message: `expected at most 4096 units in all, found ${total}`, path: ['units'] })
+  }
+})
+
+/** JSON Schema (2020-12) of a target document as written, for editors. */
+export function targetJsonSchema(): Record<string, unknown> {
+  return { title: 'onnc target', ...z.toJSONSchema(targetSchema, { io: 'input' }) }
+}
