@@ -1,0 +1,6 @@
+export { type CompileResult, compileResult } from './compile-result.ts'
+export { energyJoules, energyKeys } from './energy.ts'
+export { type ErrorResult, errorResult, type ResultDiagnostic } from './error-result.ts'
+export { type EvalResult, evalResult } from './eval-result.ts'
+export { jsonSchemas, type ResultName, resultSchemas } from './result-schemas.ts'
+export { type Comparison, comparison, type RunResult, runResult } from './run-result.ts'

@@ -1,0 +1,52 @@
+import { z } from 'zod'
+import { count, fraction, latencySeconds, measure, mode, seconds, warnings } from './common.ts'
+import { energyJoules } from './energy.ts'
+
+const tensor = {
+  name: z.string(),
+  type: z.string().meta({ description: 'Element type' }),
+  shape: z.array(count),
+}
+
+const errors = {
+  maxAbsError: measure.nullable().meta({ description: 'Largest |a - b|; null where one of them is not finite and they differ' }),
+  maxRelError: measure.nullable().meta({ description: 'Largest |a - b| / |b|; null likewise, or where b is 0 and a is not' }),
+  pass: z.boolean(),
+}
+
+/** How the outputs compare with those of a reference. */
+export const comparison = z
+  .strictObject({
+    reference: z.string().meta({ description: "'stored outputs', 'ONNX Runtime', or the reference model" }),
+    ...errors,
+    outputs: z.array(z.strictObject({ ...tensor, ...errors })),
+  })
+  .refine(({ pass, outputs }) => pass === outputs.every((output) => output.pass), { error: 'passes unless an output fails', path: ['pass'] })
+
+export type Comparison = z.infer<typeof comparison>
+
+/** What `onnc run --json` prints. Either `program` or `model` names what was run. */
+export const runResult = z
+  .strictObject({
+    schema: z.literal('onnc.run/1'),
+    program: z.string().optional(),
+    model: z.string().optional(),
+    target: z.string().meta({ description: "The target's name" }),
+    mode,
+    samples: z.int().positive().meta({ description: 'Inferences run' }),
+    latencySeconds,
+    energyJoules,
+    utilisation: z
+      .strictObject({ units: fraction, ecu: fraction })
+      .meta({ description: 'Share of the latency that photonic units (their mean) and the ECU are busy' }),
+    outputs: z
+      .array(z.strictObject({ ...tensor, file: z.string().optional().meta({ description: 'Where the values were written' }) }))
+      .meta({ description: 'Outputs of the model; values are in their files' }),
+    comparison: comparison.optional(),
+    seconds,
+    warnings,
+  })
+  .refine(({ program, model }) => (program === undefined) !== (model === undefined), { error: 'expected either program or model' })
+  .meta({ oneOf: [{ required: ['program'] }, { required: ['model'] }] })
+
+export type RunResult = z.infer<typeof runResult>

@@ -1,0 +1,158 @@
+import { describe, expect, test } from 'vitest'
+import {
+  type CompileResult,
+  energyKeys,
+  type ErrorResult,
+  type EvalResult,
+  jsonSchemas,
+  type ResultName,
+  resultSchemas,
+  type RunResult,
+} from '../src/index.ts'
+
+const warning = {
+  severity: 'warning' as const,
+  class: 'usage' as const,
+  code: 'free-dimension',
+  message: "dimension 'N' bound to 1",
+  location: { kind: 'node' as const, node: 'Conv_0', opType: 'Conv' },
+}
+
+const compile: CompileResult = {
+  schema: 'onnc.compile/1',
+  model: 'lenet.onnx',
+  target: 'rnb-64',
+  instructions: 412,
+  tiles: 23,
+  distinctTiles: 20,
+  programs: 23,
+  ringsWritten: 61_470,
+  fileBytes: 102_400,
+  seconds: 0.8,
+  remarks: [{ code: 'stays-electronic', message: 'Conv_7 stays electronic: 3-D kernel', node: 'Conv_7' }],
+  warnings: [warning],
+}
+
+const energyJoules = {
+  total: 5.5e-6,
+  laser: 1e-7,
+  dac: 2e-7,
+  modulator: 3e-7,
+  ringProgram: 4e-7,
+  ringHold: 5e-7,
+  calibration: 6e-7,
+  detector: 7e-7,
+  adc: 8e-7,
+  memory: 9e-7,
+  ecu: 1e-6,
+}
+
+const run: RunResult = {
+  schema: 'onnc.run/1',
+  program: 'lenet.mrr',
+  target: 'rnb-64',
+  mode: 'ideal',
+  samples: 1,
+  latencySeconds: 1.2e-4,
+  energyJoules,
+  utilisation: { units: 0.4, ecu: 0.01 },
+  outputs: [{ name: 'y', type: 'float32', shape: [1, 10], file: 'out/y.npy' }],
+  comparison: {
+    reference: 'ONNX Runtime',
+    maxAbsError: 2e-6,
+    maxRelError: null,
+    pass: true,
+    outputs: [{ name: 'y', type: 'float32', shape: [1, 10], maxAbsError: 2e-6, maxRelError: null, pass: true }],
+  },
+  seconds: 1.5,
+  warnings: [],
+}
+
+const evaluation: EvalResult = {
+  schema: 'onnc.eval/1',
+  model: 'lenet.onnx',
+  target: 'rnb-64',
+  mode: 'quantized',
+  count: 1000,
+  correct: 981,
+  referenceCorrect: 990,
+  accuracy: 0.981,
+  referenceAccuracy: 0.99,
+  agreement: 0.985,
+  latencySeconds: 1.2e-4,
+  energyJoules,
+  seconds: 20,
+  warnings: [],
+}
+
+const error: ErrorResult = {
+  schema: 'onnc.error/1',
+  exitCode: 3,
+  diagnostics: [
+    {
+      severity: 'error',
+      class: 'invalid',
+      code: 'target-field',
+      message: "units[0].readout.rate: expected a frequency, found '5 mW'",
+      location: { kind: 'position', file: 'chip.yaml', line: 3, column: 9 },
+      notes: ['a note'],
+      fix: 'write a frequency',
+    },
+  ],
+}
+
+const samples: Record<ResultName, object> = { compile, run, eval: evaluation, error }
+const names = Object.keys(samples) as ResultName[]
+
+describe.each(names)('%s', (name) => {
+  test('accepts its document, after a trip through JSON', () => {
+    expect(resultSchemas[name].parse(JSON.parse(JSON.stringify(samples[name])))).toEqual(samples[name])
+  })
+
+  test('refuses a key it does not know, a missing one and another version', () => {
+    const schema = resultSchemas[name]
+    expect(schema.safeParse({ ...samples[name], surprise: 1 }).success).toBe(false)
+    expect(schema.safeParse({ ...samples[name], schema: `onnc.${name}/2` }).success).toBe(false)
+    for (const key of Object.keys(samples[name])) {
+      const { [key]: _left, ...rest } = samples[name] as Record<string, unknown>
+      const optional = ['comparison', 'agreement'].includes(key)
+      expect(schema.safeParse(rest).success, key).toBe(optional)
+    }
+  })
+
+  test('its JSON Schema is strict and lists the same keys', () => {
+    const schema = jsonSchemas()[name] as { title: string; properties: Record<string, unknown>; additionalProperties: boolean }
+    expect(schema).toMatchObject({ title: `onnc.${name}/1`, additionalProperties: false })
+    expect(Object.keys(schema.properties)).toEqual(Object.keys(resultSchemas[name].shape))
+  })
+})
+
+test('numbers must be finite and in range', () => {
+  const refused: [ResultName, object][] = [
+    ['run', { ...run, latencySeconds: Number.POSITIVE_INFINITY }],
+    ['run', { ...run, latencySeconds: Number.NaN }],
+    ['run', { ...run, utilisation: { units: 1.1, ecu: 0 } }],
+    ['run', { ...run, samples: 0 }],
+    ['run', { ...run, mode: 'exact' }],
+    ['compile', { ...compile, tiles: 1.5 }],
+    ['compile', { ...compile, programs: -1 }],
+    ['error', { ...error, exitCode: 0 }],
+    ['error', { ...error, diagnostics: [] }],
+  ]
+  for (const [name, document] of refused) expect(resultSchemas[name].safeParse(document).success, JSON.stringify(document)).toBe(false)
+})
+
+test('what contradicts itself is refused', () => {
+  const messages = (name: ResultName, document: object): (string | undefined)[] =>
+    resultSchemas[name].safeParse(document).error?.issues.map((issue) => issue.message) ?? []
+  expect(messages('run', { ...run, energyJoules: { ...energyJoules, total: 1 } })).toEqual(['the components do not add up to the total'])
+  expect(messages('run', { ...run, model: 'lenet.onnx' })).toEqual(['expected either program or model'])
+  expect(messages('run', { ...run, comparison: { ...run.comparison, pass: false } })).toEqual(['passes unless an output fails'])
+  expect(messages('compile', { ...compile, distinctTiles: 24 })).toEqual(['more distinct tiles than tiles'])
+  expect(messages('eval', { ...evaluation, accuracy: 0.9 })).toEqual(['expected correct / count'])
+  expect(messages('eval', { ...evaluation, correct: 1001, accuracy: 1 })).toContain('more correct than counted')
+})
+
+test('energy keys are those of the document', () => {
+  expect(['total', ...energyKeys]).toEqual(Object.keys(energyJoules))
+})
