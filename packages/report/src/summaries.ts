@@ -1,0 +1,55 @@
+import type { CompileResult, EvalResult, RunResult } from '@onnc/results'
+
+import { alignColumns } from './align-columns.ts'
+import { formatPercent, formatSi } from './format-number.ts'
+
+/** What a person wants to know after `onnc compile`. */
+export function compileSummary(result: CompileResult, output: string): string {
+  const rows = [
+    ['instructions', String(result.instructions)],
+    ['tiles', `${result.tiles} (${result.distinctTiles} distinct)`],
+    ['bank programs', String(result.programs)],
+    ['rings written', String(result.ringsWritten)],
+    ['file', `${result.fileBytes} bytes`],
+  ]
+  return `${result.model} -> ${output} for ${result.target}, ${result.seconds.toFixed(2)} s\n${alignColumns(rows)}`
+}
+
+/** What a person wants to know after `onnc run`. */
+export function runSummary(result: RunResult): string {
+  const { comparison } = result
+  const lines = [
+    `${result.program ?? result.model} on ${result.target}, ${result.mode}, ${result.samples} ${result.samples === 1 ? 'inference' : 'inferences'}`,
+    machineTable(result),
+    alignColumns([
+      ['units busy', formatPercent(result.utilisation.units)],
+      ['ECU busy', formatPercent(result.utilisation.ecu)],
+    ]),
+  ]
+  if (comparison !== undefined) {
+    const [absolute, relative] = [comparison.maxAbsError, comparison.maxRelError].map((e) => (e === null ? 'not finite' : e.toExponential(2)))
+    lines.push(`against ${comparison.reference}: ${comparison.pass ? 'pass' : 'differs'}, largest error ${absolute} (relative ${relative})`)
+  }
+  return lines.join('\n')
+}
+
+/** What a person wants to know after `onnc eval`. */
+export function evalSummary(result: EvalResult): string {
+  const rows = [
+    [`${result.mode} on ${result.target}`, `${result.correct} / ${result.count}`, formatPercent(result.accuracy)],
+    ['ONNX Runtime', `${result.referenceCorrect} / ${result.count}`, formatPercent(result.referenceAccuracy)],
+  ]
+  return `${result.model}, ${result.seconds.toFixed(1)} s\n${alignColumns(rows)}\nper inference\n${machineTable(result)}`
+}
+
+function machineTable({ latencySeconds, energyJoules }: Pick<RunResult, 'latencySeconds' | 'energyJoules'>): string {
+  const { total, ...components } = energyJoules
+  const parts = Object.entries(components)
+    .filter(([, joules]) => joules > 0)
+    .sort(([, a], [, b]) => b - a)
+  return alignColumns([
+    ['latency', formatSi(latencySeconds, 's'), ''],
+    ['energy', formatSi(total, 'J'), ''],
+    ...parts.map(([name, joules]) => [`  ${name}`, formatSi(joules, 'J'), formatPercent(joules / total)]),
+  ])
+}
