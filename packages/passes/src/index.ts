@@ -1,0 +1,21 @@
+import { assignBanks } from './assign-banks.ts'
+import type { CompilePass } from './environment.ts'
+import { gatherElectronic } from './gather-electronic.ts'
+import { lowerToMvm } from './lower-to-mvm.ts'
+import { planCalibration } from './plan-calibration.ts'
+import { tile } from './tile.ts'
+
+export { cutPattern, readAccess, writeAccesses } from './address-patterns.ts'
+export type { CompileEnvironment, CompilePass } from './environment.ts'
+export { lowerings } from './lower-to-mvm.ts'
+export { quantiseMatrix } from './quantise-matrix.ts'
+export { planBlocks } from './tile.ts'
+
+/** Every pass, in the order of the reference. */
+export const passes: readonly CompilePass[] = [lowerToMvm, gatherElectronic, tile, assignBanks, planCalibration]
+
+/** The stages of a compilation and the passes that end each: `mvm` speaks of matrices, `mrr` of tiles and banks. */
+export const stages: { readonly mvm: string; readonly mrr: string } = {
+  mvm: 'lower-to-mvm,gather-electronic',
+  mrr: 'tile,assign-banks,plan-calibration',
+}
