@@ -36,12 +36,19 @@ export interface DiagnosticDef<Args extends readonly unknown[]> {
   (...args: Args): Diagnostic
 }
 
+const catalogue: DiagnosticDef<never>[] = []
+
+/** Every message defined by the modules loaded so far, by code. */
+export function diagnosticCatalogue(): readonly DiagnosticDef<never>[] {
+  return catalogue.toSorted((a, b) => (a.code < b.code ? -1 : 1))
+}
+
 /** Defines one message; the code is its key in the generated diagnostics reference. */
 export function defineDiagnostic<Args extends readonly unknown[]>(
   code: string,
   kind: DiagnosticClass,
   message: (...args: Args) => string,
-  options: { severity?: Severity; fix?: (...args: Args) => string } = {},
+  options: { severity?: Severity; fix?: string | ((...args: Args) => string) } = {},
 ): DiagnosticDef<Args> {
   const severity = options.severity ?? 'error'
   const make = (...args: Args): Diagnostic => ({
@@ -49,9 +56,11 @@ export function defineDiagnostic<Args extends readonly unknown[]>(
     class: kind,
     code,
     message: message(...args),
-    ...(options.fix === undefined ? {} : { fix: options.fix(...args) }),
+    ...(options.fix === undefined ? {} : { fix: typeof options.fix === 'string' ? options.fix : options.fix(...args) }),
   })
-  return Object.assign(make, { code, class: kind, severity })
+  const def = Object.assign(make, { code, class: kind, severity })
+  catalogue.push(def)
+  return def
 }
 
 export function at(diagnostic: Diagnostic, location: SourceLocation): Diagnostic {

@@ -3,6 +3,7 @@ export {
   defineDiagnostic,
   type Diagnostic,
   type DiagnosticClass,
+  diagnosticCatalogue,
   type DiagnosticDef,
   exitCodeOf,
   exitCodes,

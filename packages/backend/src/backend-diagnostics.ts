@@ -1,0 +1,14 @@
+import { defineDiagnostic, type DiagnosticDef } from '@onnc/support'
+
+export const memoryShort: DiagnosticDef<[needed: number, available: number, target: string]> = defineDiagnostic(
+  'activation-memory-short',
+  'does-not-fit',
+  (needed, available, target) => `the activations need ${needed} bytes, the activation memory of '${target}' has ${available}`,
+  { fix: 'a target with more activation memory' },
+)
+
+export const programTooLarge: DiagnosticDef<[what: string, count: number, limit: number]> = defineDiagnostic(
+  'program-too-large',
+  'does-not-fit',
+  (what, count, limit) => `the program has ${count} ${what}, an instruction can name ${limit}`,
+)

@@ -1,0 +1,74 @@
+import { elementCount, type Result, success, type Tensor } from '@onnc/support'
+import {
+  amend,
+  encodeModel,
+  type ModelProto,
+  type NodeProto,
+  tensorToProto,
+  toNumber,
+  valueInfo,
+  type ValueType,
+} from '@onnc/onnx'
+
+/** Runs a model without inputs and gives the outputs named. */
+export type RunConstants = (model: Uint8Array, outputs: readonly string[]) => Promise<Result<ReadonlyMap<string, Tensor>>>
+
+/** A fold never makes more than this. */
+const largestFoldBytes = 64e6
+
+/** Nodes that give something else every time. */
+const random = new Set(['RandomNormal', 'RandomUniform', 'RandomNormalLike', 'RandomUniformLike', 'Multinomial', 'Bernoulli', 'Dropout'])
+
+/** The model with nodes of constant inputs computed, where ONNX Runtime does so within bounds. Nodes must be sorted. */
+export async function foldConstants(
+  model: ModelProto,
+  types: ReadonlyMap<string, ValueType>,
+  run: RunConstants,
+): Promise<Result<ModelProto>> {
+  const graph = model.graph!
+  const known = new Set((graph.initializer ?? []).map((t) => t.name ?? ''))
+  const folded = planFold(graph.node ?? [], known, types)
+  if (folded.size === 0) return success(model)
+  const rest = (graph.node ?? []).filter((n) => !folded.has(n))
+  const read = new Set([...rest.flatMap((n) => n.input ?? []), ...(graph.output ?? []).map((o) => o.name ?? '')])
+  const wanted = [...folded].flatMap((n) => n.output ?? []).filter((name) => read.has(name))
+  const values = wanted.length === 0 ? success(new Map<string, Tensor>()) : await run(encodeModel(constantModel(model, folded, wanted)), wanted)
+  if (!values.ok) return values
+  const initializer = [...(graph.initializer ?? []), ...[...values.value].map(([name, tensor]) => tensorToProto(tensor, name))]
+  return success(amend(model, { graph: amend(graph, { node: rest, initializer }) }))
+}
+
+/** Nodes whose inputs are all constants and whose results are small tensors of known shape. */
+function planFold(nodes: readonly NodeProto[], known: Set<string>, types: ReadonlyMap<string, ValueType>): Set<NodeProto> {
+  const folded = new Set<NodeProto>()
+  let budget = largestFoldBytes
+  for (const node of nodes) {
+    const isConstant = (node.input ?? []).every((name) => name === '' || known.has(name))
+    const bytes = (node.output ?? []).reduce((sum, name) => sum + bytesOf(types.get(name)), 0)
+    if (!isConstant || random.has(node.opType ?? '') || node.domain || bytes > budget) continue
+    budget -= bytes
+    folded.add(node)
+    for (const name of node.output ?? []) known.add(name)
+  }
+  return folded
+}
+
+/** Upper bound of a tensor's size; infinite where it is not known, or not a tensor of numbers. */
+function bytesOf(type: ValueType | undefined): number {
+  if (type?.kind !== 'tensor' || type.shape === null || type.elementType === 8) return Infinity
+  const sizes = type.shape.map((d) => (typeof d === 'number' ? d : Infinity))
+  return elementCount(sizes) * 8
+}
+
+function constantModel(model: ModelProto, nodes: ReadonlySet<NodeProto>, outputs: readonly string[]): ModelProto {
+  const read = new Set([...nodes].flatMap((n) => n.input ?? []))
+  return amend(model, {
+    irVersion: Math.max(4, toNumber(model.irVersion ?? 0) ?? 4),
+    graph: {
+      name: 'constants',
+      node: [...nodes],
+      initializer: (model.graph!.initializer ?? []).filter((t) => read.has(t.name ?? '')),
+      output: outputs.map((name) => valueInfo(name, null)),
+    },
+  })
+}

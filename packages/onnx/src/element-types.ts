@@ -1,0 +1,29 @@
+import { dialectType, floatType, integerType, type Type } from '@onnc/ir'
+
+/** Element types of ONNX tensors by their number in the schema, as the IR writes them. ONNX's signed integers are MLIR's signless ones. */
+const irTypes: ReadonlyMap<number, Type> = new Map<number, Type>([
+  [1, floatType('f32')],
+  [2, integerType(8, 'unsigned')],
+  [3, integerType(8)],
+  [4, integerType(16, 'unsigned')],
+  [5, integerType(16)],
+  [6, integerType(32)],
+  [7, integerType(64)],
+  [8, dialectType('onnx', 'string')],
+  [9, integerType(1)],
+  [10, floatType('f16')],
+  [11, floatType('f64')],
+  [12, integerType(32, 'unsigned')],
+  [13, integerType(64, 'unsigned')],
+  [16, floatType('bf16')],
+])
+
+export function irElementType(onnxType: number): Type | undefined {
+  return irTypes.get(onnxType)
+}
+
+export function onnxElementType(type: Type): number | undefined {
+  const wanted = JSON.stringify(type)
+  for (const [number, candidate] of irTypes) if (JSON.stringify(candidate) === wanted) return number
+  return undefined
+}

@@ -1,0 +1,26 @@
+export { decodeModel, encodeModel } from './decode-model.ts'
+export { decodeTensorFile, type NamedTensor } from './decode-tensor-file.ts'
+export { irElementType, onnxElementType } from './element-types.ts'
+export { exportKernel, type KernelModel, type KernelVersions } from './export-kernel.ts'
+export { importGraph } from './import-graph.ts'
+export { fromBigInt, type Int64, toBigInt, toNumber } from './int64.ts'
+export {
+  amend,
+  type AttributeProto,
+  type FunctionProto,
+  type GraphProto,
+  isPresent,
+  type ModelProto,
+  type NodeProto,
+  onnx,
+  type OperatorSetIdProto,
+  type SparseTensorProto,
+  type StringStringEntryProto,
+  type TensorProto,
+  type TensorShapeProto,
+  type TypeProto,
+  type ValueInfoProto,
+} from './messages.ts'
+export { tensorFromProto } from './tensor-from-proto.ts'
+export { tensorToProto } from './tensor-to-proto.ts'
+export { type Dimension, typeFromProto, typeToProto, valueInfo, type ValueType } from './value-type.ts'

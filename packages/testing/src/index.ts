@@ -1,0 +1,1 @@
+export { missingData, needsData, repositoryRoot, testDataFiles, testDataPath } from './test-data.ts'
