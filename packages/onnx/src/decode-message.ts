@@ -45,11 +45,15 @@ export function decodeMessage<M>(type: Decodable<M>, bytes: Uint8Array, file: st
     const overrun = findOverrun(bytes)
     if (overrun !== undefined) {
       const field = expected.fields[overrun.field] ?? `field ${overrun.field}`
-      const truncated = fileTruncated(`'${field}' at byte ${overrun.byte} needs ${overrun.declared} bytes, found ${overrun.left} to the end`)
+      const truncated = fileTruncated(
+        `'${field}' at byte ${overrun.byte} needs ${overrun.declared} bytes, found ${overrun.left} to the end`,
+      )
       return failure(at(truncated, { kind: 'byte', file, byte: overrun.byte }))
     }
     const ends = reason.startsWith('index out of range') && byte >= bytes.length
-    const diagnostic = ends ? fileTruncated(`it ends inside a field at byte ${byte}`) : fileMalformed(expected.message, byte, plainReason(reason))
+    const diagnostic = ends
+      ? fileTruncated(`it ends inside a field at byte ${byte}`)
+      : fileMalformed(expected.message, byte, plainReason(reason))
     return failure(at(diagnostic, { kind: 'byte', file, byte }))
   }
 }
@@ -62,7 +66,7 @@ function createBudgetedReader(bytes: Uint8Array): protobuf.Reader {
     budget -= heapBytes
     if (budget < 0) throw new Error(overBudget)
   }
-  const { tag, int64s, uint64s } = protobuf.Reader.prototype
+  const methods = protobuf.Reader.prototype
   const chargeList = (): void => {
     const start = reader.pos
     const end = Math.min(reader.size() + reader.pos, reader.len)
@@ -72,15 +76,15 @@ function createBudgetedReader(bytes: Uint8Array): protobuf.Reader {
   return Object.assign(reader, {
     tag: (): number => {
       charge(heapBytesPerField)
-      return tag.call(reader)
+      return methods.tag.call(reader)
     },
-    int64s: (list: Parameters<typeof int64s>[0]) => {
+    int64s: (list: Parameters<typeof methods.int64s>[0]) => {
       chargeList()
-      return int64s.call(reader, list)
+      return methods.int64s.call(reader, list)
     },
-    uint64s: (list: Parameters<typeof uint64s>[0]) => {
+    uint64s: (list: Parameters<typeof methods.uint64s>[0]) => {
       chargeList()
-      return uint64s.call(reader, list)
+      return methods.uint64s.call(reader, list)
     },
   })
 }

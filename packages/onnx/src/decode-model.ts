@@ -1,13 +1,7 @@
 import { at, type Diagnostic, failure, type Result, success } from '@onnc/support'
 import { decodeMessage, type Expected } from './decode-message.ts'
 import { type Int64, toBigInt, toNumber } from './int64.ts'
-import {
-  modelOpsetTwice,
-  modelOpsetVersion,
-  modelWithoutGraph,
-  modelWithoutIrVersion,
-  modelWithoutOpset,
-} from './message-diagnostics.ts'
+import { modelOpsetTwice, modelOpsetVersion, modelWithoutGraph, modelWithoutIrVersion, modelWithoutOpset } from './message-diagnostics.ts'
 import { isPresent, type ModelProto, onnx } from './messages.ts'
 
 const model: Expected = {

@@ -13,7 +13,7 @@ export function describeForeignFile(bytes: Uint8Array): string | undefined {
 }
 
 function ascii(text: string): readonly number[] {
-  return [...text].map((character) => character.charCodeAt(0))
+  return Array.from(text, (character) => character.charCodeAt(0))
 }
 
 const signatures: readonly { name: string; offset: number; signature: readonly number[] }[] = [

@@ -11,11 +11,7 @@ export const fileForeign = defineDiagnostic(
   { fix: (found) => (found.startsWith('a Git LFS pointer') ? 'fetch the real file with git lfs pull' : 'give the .onnx file itself') },
 )
 
-export const fileTruncated = defineDiagnostic(
-  'onnx-file-truncated',
-  'invalid',
-  (what: string) => `the file is truncated: ${what}`,
-)
+export const fileTruncated = defineDiagnostic('onnx-file-truncated', 'invalid', (what: string) => `the file is truncated: ${what}`)
 
 export const fileMalformed = defineDiagnostic(
   'onnx-file-malformed',
@@ -47,7 +43,8 @@ export const modelWithoutOpset = defineDiagnostic(
 export const modelOpsetVersion = defineDiagnostic(
   'model-opset-version',
   'invalid',
-  (domain: string, found: string) => `the model imports operator set '${domain}' in version ${found}, expected a version from 1 to 2147483647`,
+  (domain: string, found: string) =>
+    `the model imports operator set '${domain}' in version ${found}, expected a version from 1 to 2147483647`,
 )
 
 export const modelOpsetTwice = defineDiagnostic(

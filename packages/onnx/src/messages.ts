@@ -32,5 +32,5 @@ export function isPresent<M extends object>(message: M, field: keyof M): boolean
  */
 export function amend<M extends { $unknowns?: Uint8Array[] }>(message: M, fields: { readonly [K in keyof M]?: M[K] | null }): M {
   const unknown = message.$unknowns
-  return { ...message, ...fields, ...(unknown === undefined ? {} : { $unknowns: unknown }) } as M
+  return { ...message, ...fields, ...(unknown === undefined ? {} : { $unknowns: unknown }) }
 }

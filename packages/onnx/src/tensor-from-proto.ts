@@ -80,7 +80,8 @@ export function tensorFromProto(message: TensorProto): Result<Tensor> {
     if (raw !== undefined) return failure(tensorFields(name, 'one field', `raw_data and ${valueFields[field]}`))
     if (field !== expected) return failure(tensorFields(name, valueFields[expected], valueFields[field]))
   }
-  if (type === 'string') return raw === undefined ? strings(name, shape, message.stringData ?? []) : failure(tensorFields(name, 'string_data', 'raw_data'))
+  if (type === 'string')
+    return raw === undefined ? strings(name, shape, message.stringData ?? []) : failure(tensorFields(name, 'string_data', 'raw_data'))
 
   const count = elementCount(shape)
   const bytesPerElement = elementTypes[type].bits / 8
@@ -141,7 +142,8 @@ function checkHalves(name: string, type: NumericElementType, values: readonly nu
 }
 
 function strings(name: string, shape: readonly number[], list: readonly Uint8Array[]): Result<Tensor> {
-  if (list.length !== elementCount(shape)) return failure(tensorSize(name, shape, byteCount(shape, 1), 'values', 'string_data', list.length))
+  if (list.length !== elementCount(shape))
+    return failure(tensorSize(name, shape, byteCount(shape, 1), 'values', 'string_data', list.length))
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
   const data: string[] = []
   for (const bytes of list) {
