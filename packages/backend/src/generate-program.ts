@@ -171,6 +171,7 @@ function stream(generator: Generator, operation: Operation): void {
   waitForBuffer(generator, queue, source, operation)
   const writers = generator.events.get(destination)!
   if (view.store === 'accumulate') emitWait(generator.emitter, queue, writers.event, writers.overwriting, operation)
+  else if (writers.overwriting < writers.writers) throw new Error('an overwriting stream after an accumulating one')
   else writers.overwriting++
   writers.writers++
   generator.uses.push({

@@ -32,13 +32,14 @@ import {
   walk,
 } from '@onnc/ir'
 
-import { cutPattern, readAccess, writeAccesses } from './address-patterns.ts'
+import { type Access, cutPattern, readAccess, writeAccesses } from './address-patterns.ts'
 import type { CompileEnvironment, CompilePass } from './environment.ts'
 import { type QuantisedMatrix, quantiseMatrix } from './quantise-matrix.ts'
 
 /**
- * Cuts every matrix into tiles of at most the crossbar's rows and columns; per tile one program and one stream. The first
- * stream of a block of rows overwrites (and adds the bias), those of later column blocks accumulate.
+ * Cuts every matrix into tiles of at most the crossbar's rows and columns; per tile one program and one stream. The streams of
+ * the first columns overwrite (and add the bias), those of later columns accumulate; of all streams into one tensor, the
+ * overwriting ones come first.
  *
  * Requires: `lower-to-mvm`, `gather-electronic`.  Ensures: no mvm operation is left.  Cost: linear in weights.
  * Before: %p = mvm.matmul %v by dense_resource<w>; %y = mvm.planes %p
@@ -85,13 +86,14 @@ export function planBlocks(rows: number, columns: number, crossbar: { rows: numb
 
 function tileLayout(layout: Operation, crossbar: Crossbar): void {
   let out = insertBefore(layout, allocateOp.create({ out: layout.results[0]!.type, location: layout.location })).results[0]!
-  const accesses = writeAccesses(layout)
-  const products = accesses.map(({ vectors }) => definingOperation(vectors)!)
-  for (const [index, { pattern }] of accesses.entries()) out = tileProduct(products[index]!, { layout, pattern, out }, crossbar)
+  const products = writeAccesses(layout).map(({ vectors, pattern }) => prepareProduct(definingOperation(vectors)!, pattern, crossbar))
+  const jobs = products.flatMap((product) => product.blocks.map((block) => ({ product, block })))
+  for (const { product, block } of jobs.toSorted((a, b) => a.block.column - b.block.column))
+    out = streamBlock(product, block, { layout, out, levels: crossbar.levels })
   replaceOperation(layout, [out])
-  for (const product of products) {
-    const reader = definingOperation(matmulOp.view(product).vectors)!
-    erase(product)
+  for (const { operation } of products) {
+    const reader = definingOperation(matmulOp.view(operation).vectors)!
+    erase(operation)
     if (reader.results[0]!.users.size === 0) erase(reader)
   }
 }
@@ -108,40 +110,51 @@ function carryKernel(kernel: Operation): void {
   replaceOperation(kernel, carried.results)
 }
 
-interface Destination {
-  readonly layout: Operation
-  readonly pattern: Pattern
-  readonly out: Value
+/** One matrix product, ready to be cut. */
+interface Product {
+  readonly operation: Operation
+  readonly quantised: QuantisedMatrix
+  readonly blocks: readonly Block[]
+  readonly read: Access
+  readonly write: Pattern
 }
 
-/** Streams one matrix product into its part of the destination; the value after the last stream. */
-function tileProduct(product: Operation, { layout, pattern, out }: Destination, crossbar: Crossbar): Value {
-  const { vectors, matrix, bias, nonnegative } = matmulOp.view(product)
-  const quantised = quantiseMatrix(matrix.blob, crossbar.levels)
-  const read = readAccess(vectors)
-  const { location } = product
-  const emit = (operation: Operation): Value => insertBefore(layout, operation).results[0]!
-  for (const block of planBlocks(matrix.blob.shape[0]!, matrix.blob.shape[1]!, crossbar)) {
-    const held = emit(tileOfBlock(quantised, block, { levels: crossbar.levels, name: matrix.resource ?? 'weights', location }))
-    const rings = emit(programOp.create({ tile: held, rings: bankType(block.rows, block.columns), location }))
-    const first = block.column === 0
-    out = emit(
-      streamOp.create({
-        rings,
-        source: read.tensor,
-        destination: out,
-        input: cutPattern(read.pattern, block.column, block.columns),
-        output: cutPattern(pattern, block.row, block.rows),
-        scale: rowElements(float32Blob([block.rows], quantised.scale.slice(block.row, block.row + block.rows)), 'scale'),
-        ...(bias === undefined || !first ? {} : { bias: rowElements(sliceBlob(bias.blob, [block.row], [block.rows]), 'bias') }),
-        store: first ? 'overwrite' : 'accumulate',
-        nonnegative,
-        out: out.type,
-        location,
-      }),
-    )
+function prepareProduct(operation: Operation, write: Pattern, crossbar: Crossbar): Product {
+  const { vectors, matrix } = matmulOp.view(operation)
+  const [rows, columns] = matrix.blob.shape as [number, number]
+  return {
+    operation,
+    quantised: quantiseMatrix(matrix.blob, crossbar.levels),
+    blocks: planBlocks(rows, columns, crossbar),
+    read: readAccess(vectors),
+    write,
   }
-  return out
+}
+
+/** The tile, program and stream of one block; the destination after it. */
+function streamBlock(product: Product, block: Block, { layout, out, levels }: { layout: Operation; out: Value; levels: number }): Value {
+  const { quantised, read, write, operation } = product
+  const { matrix, bias, nonnegative } = matmulOp.view(operation)
+  const { location } = operation
+  const emit = (made: Operation): Value => insertBefore(layout, made).results[0]!
+  const held = emit(tileOfBlock(quantised, block, { levels, name: matrix.resource ?? 'weights', location }))
+  const rings = emit(programOp.create({ tile: held, rings: bankType(block.rows, block.columns), location }))
+  const isFirst = block.column === 0
+  return emit(
+    streamOp.create({
+      rings,
+      source: read.tensor,
+      destination: out,
+      input: cutPattern(read.pattern, block.column, block.columns),
+      output: cutPattern(write, block.row, block.rows),
+      scale: rowElements(float32Blob([block.rows], quantised.scale.slice(block.row, block.row + block.rows)), 'scale'),
+      ...(bias === undefined || !isFirst ? {} : { bias: rowElements(sliceBlob(bias.blob, [block.row], [block.rows]), 'bias') }),
+      store: isFirst ? 'overwrite' : 'accumulate',
+      nonnegative,
+      out: out.type,
+      location,
+    }),
+  )
 }
 
 function rowElements(blob: Blob, name: string): ReturnType<typeof denseAttribute> {

@@ -1,0 +1,114 @@
+import { Command, CommanderError, Option } from 'commander'
+
+import { compileCommand } from './commands/compile.ts'
+import { evalCommand } from './commands/eval.ts'
+import { runCommand } from './commands/run.ts'
+import { targetsCommand } from './commands/targets.ts'
+import { defaultTarget } from './compile-flags.ts'
+import { defaultPipeline, emitStages } from './compile-model.ts'
+import { commandLine, crash } from './onnc-diagnostics.ts'
+import { showFailure } from './show-diagnostics.ts'
+import type { Terminal } from './terminal.ts'
+
+/** Runs one command; returns its exit code and never throws. */
+export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<number> {
+  const json = args.includes('--json')
+  let exitCode = 0
+  const program = createCommands(terminal, (code) => {
+    exitCode = code
+  })
+  try {
+    await program.parseAsync([...args], { from: 'user' })
+    return exitCode
+  } catch (error) {
+    if (error instanceof CommanderError)
+      return error.exitCode === 0 ? 0 : showFailure(terminal, [commandLine(error.message.replace(/^error: /, '').replaceAll(/\s*\n\s*/g, ' '))], json)
+    const { message, stack } = error instanceof Error ? error : { message: String(error), stack: undefined }
+    if (process.env['ONNC_DEBUG'] !== undefined && stack !== undefined) terminal.err(`${stack}\n`)
+    return showFailure(terminal, [crash(message)], json)
+  }
+}
+
+/** The whole command line; help and the reference page are made from it. */
+export function createCommands(terminal: Terminal, finish: (exitCode: number) => void): Command {
+  const program = new Command('onnc')
+    .description('Compiles ONNX models to programs for micro-ring-resonator photonic accelerators, and runs them on the modelled machine')
+    .exitOverride()
+    .configureOutput({ writeOut: terminal.out, writeErr: () => undefined })
+    .showSuggestionAfterError(true)
+    .helpCommand(false)
+
+  const compile = program
+    .command('compile')
+    .description('Compile a model to a program')
+    .argument('<model>', 'ONNX model')
+    .option('-o, --output <file>', 'write the program (with --emit: the text) to this file')
+    .addOption(new Option('--emit <stage>', 'print one stage instead of writing a program').choices(emitStages))
+    .option('--json', 'print one JSON document on standard output')
+    .action(async (model, flags) => finish(await compileCommand(model, flags, terminal)))
+  addCompileOptions(compile)
+
+  const run = program
+    .command('run')
+    .description('Run a program, or compile a model and run it')
+    .argument('<file>', 'program (.mrr) or ONNX model')
+    .addOption(repeatable('--input <name=file>', 'one input: .npy, .npz or .pb'))
+    .option('--inputs <folder>', 'a folder of input_0.pb, ... and perhaps output_0.pb, ...')
+    .option('--random-inputs <seed>', 'inputs not given: floats in [-1, 1), integers 0 or 1')
+    .addOption(modeOption())
+    .option('--compare', 'compare the outputs with the stored ones, or with ONNX Runtime')
+    .option('--reference <model>', 'the model that ONNX Runtime runs for --compare')
+    .option('--tolerance <fraction>', 'allowed error relative to the largest output; makes --compare binding in every mode')
+    .option('--outputs <folder>', 'write each output as .npy')
+    .option('--json', 'print one JSON document on standard output')
+    .action(async (file, flags) => finish(await runCommand(file, flags, terminal)))
+  addCompileOptions(run)
+
+  const evaluate = program
+    .command('eval')
+    .description('Measure accuracy on labelled images, beside ONNX Runtime')
+    .argument('<file>', 'ONNX model, or program (.mrr)')
+    .requiredOption('--images <file>', 'images: idx, npy or CIFAR records, also .gz')
+    .option('--labels <file>', 'labels: idx or npy, also .gz (CIFAR records hold their own)')
+    .option('--limit <n>', 'only the first n images')
+    .option('--scale <s>', 'pixels enter as pixel * scale + offset', '1')
+    .option('--offset <o>', 'see --scale', '0')
+    .addOption(modeOption())
+    .option('--reference <model>', 'the model that ONNX Runtime runs beside a program')
+    .option('--json', 'print one JSON document on standard output')
+    .action(async (file, flags) => finish(await evalCommand(file, flags, terminal)))
+  addCompileOptions(evaluate)
+
+  program
+    .command('targets')
+    .description('List the shipped targets, or show one with its sources')
+    .argument('[target]', 'name, or target file')
+    .action((target) => finish(targetsCommand(target, terminal)))
+
+  for (const command of program.commands) command.exitOverride().configureOutput({ writeOut: terminal.out, writeErr: () => undefined })
+  return program
+}
+
+function modeOption(): Option {
+  return new Option('--mode <mode>', 'ideal: exact arithmetic; quantized: levels, DACs and ADCs; timing: no values')
+    .choices(['ideal', 'quantized', 'timing'])
+    .default('ideal')
+}
+
+function repeatable(flags: string, description: string): Option {
+  return new Option(flags, `${description} (repeatable)`).argParser((value: string, earlier: string[] | undefined) => [...(earlier ?? []), value])
+}
+
+/** The flags of everything that compiles. */
+function addCompileOptions(command: Command): void {
+  command
+    .option('--target <target>', 'shipped target, or target file', defaultTarget)
+    .option('--pipeline <passes>', `passes, separated by commas (default: ${defaultPipeline})`)
+    .addOption(repeatable('--dim <name=n>', 'size of a free dimension: NAME=N or INPUT[AXIS]=N'))
+    .option('--no-exact', 'leave the float weights out of the program; ideal mode then refuses')
+    .option('--generic', 'print IR in the generic form of MLIR')
+    .option('--elide-constants <n>', 'leave constants of more than n elements out of printed IR')
+    .option('--print-ir-before <passes>', 'print the IR before these passes, or all')
+    .option('--print-ir-after <passes>', 'print the IR after these passes, or all')
+    .option('--remarks', 'say what the passes decided, and why')
+}

@@ -1,0 +1,93 @@
+import { type Diagnostic, failure, type Result, success } from '@onnc/support'
+import { registry } from '@onnc/dialects'
+import { printOperation } from '@onnc/ir'
+import { disassemble, encodeProgram, type Program, programSummary } from '@onnc/isa'
+import { compileSummary } from '@onnc/report'
+import { type CompileResult, resultSchemas } from '@onnc/results'
+
+import { type CompileFlags, compileOptions, printOptions } from '../compile-flags.ts'
+import { compileModel, type CompileOptions, compileToStage, type EmitStage } from '../compile-model.ts'
+import { outputMissing } from '../onnc-diagnostics.ts'
+import { printJson, resultDiagnostic, showFailure } from '../show-diagnostics.ts'
+import { showNotes } from '../show-notes.ts'
+import type { Terminal } from '../terminal.ts'
+import { writeWhole } from '../write-file.ts'
+
+export interface CompileCommandFlags extends CompileFlags {
+  readonly output?: string
+  readonly emit?: EmitStage
+  readonly json?: boolean
+}
+
+/** `onnc compile MODEL.onnx -o P.mrr`. */
+export async function compileCommand(model: string, flags: CompileCommandFlags, terminal: Terminal): Promise<number> {
+  const fail = (diagnostics: readonly Diagnostic[]): number => showFailure(terminal, diagnostics, flags.json ?? false)
+  const options = compileOptions(flags, terminal)
+  if (!options.ok) return fail(options.diagnostics)
+  if (flags.emit !== undefined) {
+    const text = await emitText(model, flags.emit, flags, options.value)
+    if (!text.ok) return fail(text.diagnostics)
+    showNotes(terminal, text.diagnostics, flags.remarks ?? false)
+    if (flags.output === undefined) for (const chunk of text.value) terminal.out(chunk)
+    else {
+      const written = writeWhole(flags.output, text.value.join(''))
+      if (!written.ok) return fail(written.diagnostics)
+    }
+    return 0
+  }
+  if (flags.output === undefined) return fail([outputMissing()])
+  const start = performance.now()
+  const compiled = await compileModel(model, options.value)
+  if (!compiled.ok) return fail(compiled.diagnostics)
+  const bytes = encodeProgram(compiled.value)
+  const written = writeWhole(flags.output, bytes)
+  if (!written.ok) return fail(written.diagnostics)
+  const result = compileDocument(compiled.value, compiled.diagnostics, {
+    model,
+    fileBytes: bytes.byteLength,
+    seconds: (performance.now() - start) / 1e3,
+  })
+  showNotes(terminal, compiled.diagnostics, flags.remarks ?? false)
+  if (flags.json) printJson(terminal, result)
+  else terminal.out(`${compileSummary(result, flags.output)}\n`)
+  return 0
+}
+
+function compileDocument(
+  program: Program,
+  diagnostics: readonly Diagnostic[],
+  facts: { model: string; fileBytes: number; seconds: number },
+): CompileResult {
+  const { instructions, tiles, distinctTiles, programs, ringsWritten } = programSummary(program)
+  return resultSchemas.compile.parse({
+    schema: 'onnc.compile/1',
+    ...facts,
+    target: program.target.name,
+    instructions,
+    tiles,
+    distinctTiles,
+    programs,
+    ringsWritten,
+    remarks: diagnostics
+      .filter((d) => d.severity === 'remark')
+      .map(({ code, message, location }) => ({ code, message, ...(location?.kind === 'node' ? { node: location.node } : {}) })),
+    warnings: diagnostics.filter((d) => d.severity === 'warning').map(resultDiagnostic),
+  } satisfies CompileResult)
+}
+
+async function emitText(model: string, stage: EmitStage, flags: CompileFlags, options: CompileOptions): Promise<Result<string[]>> {
+  const chunks: string[] = []
+  const sink = (text: string): void => void chunks.push(text)
+  if (stage === 'asm') {
+    const program = await compileModel(model, options)
+    if (!program.ok) return program
+    disassemble(program.value, sink)
+    return success(chunks, program.diagnostics)
+  }
+  const print = printOptions(flags)
+  if (!print.ok) return failure(...print.diagnostics)
+  const module = await compileToStage(model, stage, options)
+  if (!module.ok) return module
+  printOperation(module.value, registry, sink, print.value)
+  return success(chunks, module.diagnostics)
+}

@@ -1,0 +1,140 @@
+import { type Diagnostic, failure, type Result, success, type Tensor } from '@onnc/support'
+import { type Mode, randomInputs, runProgram, type RunResult as Execution } from '@onnc/executor'
+import { runSummary } from '@onnc/report'
+import { type Comparison, resultSchemas, type RunResult } from '@onnc/results'
+import { join } from 'node:path'
+
+import type { CompileFlags } from '../compile-flags.ts'
+import { encodeNpy } from '../data/write-npy.ts'
+import { type InputFlags, parseSeed } from '../gather-inputs.ts'
+import { loadRunnable, type Runnable } from '../load-runnable.ts'
+import { argumentMalformed, inputsMissing, outputDiffers } from '../onnc-diagnostics.ts'
+import { compareOutputs, findReference } from '../reference.ts'
+import { printJson, resultDiagnostic, showFailure } from '../show-diagnostics.ts'
+import { showNotes } from '../show-notes.ts'
+import type { Terminal } from '../terminal.ts'
+import { makeFolder, writeWhole } from '../write-file.ts'
+
+export interface RunCommandFlags extends CompileFlags, InputFlags {
+  readonly mode: Mode
+  readonly compare?: boolean
+  readonly reference?: string
+  readonly tolerance?: string
+  readonly outputs?: string
+  readonly json?: boolean
+}
+
+/** `onnc run FILE`: one inference. */
+export async function runCommand(file: string, flags: RunCommandFlags, terminal: Terminal): Promise<number> {
+  const start = performance.now()
+  const ran = await runOnce(file, flags, terminal)
+  if (!ran.ok) return showFailure(terminal, ran.diagnostics, flags.json ?? false)
+  const { runnable, execution, comparison, files } = ran.value
+  const result: RunResult = resultSchemas.run.parse({
+    schema: 'onnc.run/1',
+    ...(runnable.kind === 'program' ? { program: file } : { model: file }),
+    target: runnable.program.target.name,
+    mode: flags.mode,
+    samples: 1,
+    latencySeconds: execution.latencySeconds,
+    energyJoules: execution.energyJoules,
+    utilisation: { units: execution.utilisation.units, ecu: execution.utilisation.ecu },
+    outputs: [...(execution.outputs[0] ?? new Map<string, Tensor>())].map(([name, { type, shape }]) => ({
+      name,
+      type,
+      shape: [...shape],
+      ...(files.has(name) ? { file: files.get(name)! } : {}),
+    })),
+    ...(comparison === undefined ? {} : { comparison }),
+    seconds: (performance.now() - start) / 1e3,
+    warnings: ran.diagnostics.filter((d) => d.severity === 'warning').map(resultDiagnostic),
+  } satisfies RunResult)
+  showNotes(terminal, ran.diagnostics, flags.remarks ?? false)
+  if (flags.json) printJson(terminal, result)
+  else terminal.out(`${runSummary(result)}\n`)
+  const isBinding = flags.mode === 'ideal' || flags.tolerance !== undefined
+  if (comparison === undefined || comparison.pass || !isBinding) return 0
+  return showFailure(terminal, differences(comparison), false)
+}
+
+interface Outcome {
+  readonly runnable: Runnable
+  readonly execution: Execution
+  readonly comparison: Comparison | undefined
+  /** Files that outputs were written to, by output. */
+  readonly files: ReadonlyMap<string, string>
+}
+
+async function runOnce(file: string, flags: RunCommandFlags, terminal: Terminal): Promise<Result<Outcome>> {
+  const tolerance = parseTolerance(flags.tolerance)
+  if (!tolerance.ok) return tolerance
+  const loaded = await loadRunnable(file, flags, terminal)
+  if (!loaded.ok) return loaded
+  const inputs = flags.mode === 'timing' ? success(new Map<string, Tensor>()) : completeInputs(loaded.value, flags)
+  if (!inputs.ok) return inputs
+  const executed = await runProgram(loaded.value.program, { mode: flags.mode, samples: flags.mode === 'timing' ? [] : [inputs.value] })
+  if (!executed.ok) return executed
+  const compared =
+    flags.compare && flags.mode !== 'timing'
+      ? compareWithReference(file, flags, { runnable: loaded.value, inputs: inputs.value, execution: executed.value, tolerance: tolerance.value })
+      : success(undefined)
+  if (!compared.ok) return compared
+  const files = writeOutputs(executed.value, flags.outputs)
+  if (!files.ok) return files
+  return success({ runnable: loaded.value, execution: executed.value, comparison: compared.value, files: files.value }, [
+    ...loaded.diagnostics,
+    ...executed.diagnostics,
+  ])
+}
+
+function parseTolerance(text: string | undefined): Result<number | undefined> {
+  if (text === undefined) return success(undefined)
+  const value = Number(text)
+  return text.trim() !== '' && value >= 0 && Number.isFinite(value)
+    ? success(value)
+    : failure(argumentMalformed('--tolerance', 'a fraction from 0', text))
+}
+
+function completeInputs({ program, given }: Runnable, { randomInputs: seed }: InputFlags): Result<Map<string, Tensor>> {
+  const missing = program.inputs.map((i) => i.name).filter((name) => !given.has(name))
+  if (missing.length === 0) return success(given)
+  if (seed === undefined) return failure(inputsMissing(missing))
+  const random = randomInputs(program, parseSeed(seed)!)
+  return success(new Map([...random, ...given]))
+}
+
+function compareWithReference(
+  file: string,
+  flags: RunCommandFlags,
+  run: { runnable: Runnable; inputs: ReadonlyMap<string, Tensor>; execution: Execution; tolerance: number | undefined },
+): Result<Comparison> {
+  const model = flags.reference ?? (run.runnable.kind === 'model' ? file : undefined)
+  const reference = findReference({
+    ...(flags.inputs === undefined || flags.reference !== undefined ? {} : { inputsFolder: flags.inputs }),
+    ...(model === undefined ? {} : { model }),
+    inputs: run.inputs,
+    outputNames: run.runnable.program.outputs.map((o) => o.name),
+  })
+  return reference.ok ? success(compareOutputs(run.execution.outputs[0]!, reference.value, run.tolerance)) : reference
+}
+
+function writeOutputs({ outputs: [outputs] }: Execution, folder: string | undefined): Result<ReadonlyMap<string, string>> {
+  const files = new Map<string, string>()
+  if (folder === undefined || outputs === undefined) return success(files)
+  const made = makeFolder(folder)
+  if (!made.ok) return made
+  const faults: Diagnostic[] = []
+  for (const [index, [name, tensor]] of [...outputs].entries()) {
+    const file = join(folder, `output_${index}.npy`)
+    const written = writeWhole(file, encodeNpy(tensor))
+    if (written.ok) files.set(name, file)
+    else faults.push(...written.diagnostics)
+  }
+  return faults.length > 0 ? failure(...faults) : success(files)
+}
+
+function differences(comparison: Comparison): Diagnostic[] {
+  return comparison.outputs
+    .filter((o) => !o.pass)
+    .map((o) => outputDiffers(o.name, o.maxAbsError === null ? 'not finite, or of another type or shape' : `largest error ${o.maxAbsError.toExponential(2)}`))
+}

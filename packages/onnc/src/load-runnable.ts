@@ -1,0 +1,59 @@
+import { failure, type Result, success, type Tensor } from '@onnc/support'
+import { modelInputs, readModelFile } from '@onnc/frontend'
+import { decodeProgram, type Program } from '@onnc/isa'
+import { readFileSync } from 'node:fs'
+
+import { type CompileFlags, compileOptions } from './compile-flags.ts'
+import { compileModel } from './compile-model.ts'
+import { gatherInputs, type InputFlags } from './gather-inputs.ts'
+import { fileUnreadable, optionForModels } from './onnc-diagnostics.ts'
+import type { Terminal } from './terminal.ts'
+
+/** A program ready to run, and the tensors that the flags gave it. */
+export interface Runnable {
+  readonly kind: 'program' | 'model'
+  readonly program: Program
+  readonly given: Map<string, Tensor>
+}
+
+/** Loads a `.mrr`, or compiles a model whose free dimensions take the sizes of the inputs at hand (1 with random inputs). */
+export async function loadRunnable(file: string, flags: CompileFlags & InputFlags, terminal: Terminal): Promise<Result<Runnable>> {
+  return file.endsWith('.mrr') ? loadProgram(file, flags) : compileRunnable(file, flags, terminal)
+}
+
+export function readProgram(file: string): Result<Program> {
+  try {
+    return decodeProgram(readFileSync(file), file)
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    return failure(fileUnreadable(file, code === 'ENOENT' ? 'no such file' : message))
+  }
+}
+
+function loadProgram(file: string, flags: CompileFlags & InputFlags): Result<Runnable> {
+  const given = { '--dim': flags.dim, '--pipeline': flags.pipeline }
+  const misplaced = Object.entries(given).filter(([, value]) => value !== undefined)
+  if (misplaced.length > 0) return failure(...misplaced.map(([option]) => optionForModels(option)))
+  const program = readProgram(file)
+  if (!program.ok) return program
+  const inputs = gatherInputs(
+    flags,
+    program.value.inputs.map((i) => i.name),
+  )
+  return inputs.ok ? success({ kind: 'program', program: program.value, given: inputs.value }, program.diagnostics) : inputs
+}
+
+async function compileRunnable(file: string, flags: CompileFlags & InputFlags, terminal: Terminal): Promise<Result<Runnable>> {
+  const model = readModelFile(file)
+  if (!model.ok) return model
+  const names = modelInputs(model.value).map((i) => i.name)
+  const inputs = gatherInputs(flags, names)
+  if (!inputs.ok) return inputs
+  const options = compileOptions(flags, terminal, {
+    inputShapes: new Map([...inputs.value].map(([name, tensor]) => [name, tensor.shape])),
+    ...(flags.randomInputs === undefined ? {} : { otherwise: 1 }),
+  })
+  if (!options.ok) return options
+  const program = await compileModel(file, options.value)
+  return program.ok ? success({ kind: 'model', program: program.value, given: inputs.value }, program.diagnostics) : program
+}

@@ -1,0 +1,77 @@
+import { defineDiagnostic, type DiagnosticDef } from '@onnc/support'
+
+export const outputUnwritable: DiagnosticDef<[file: string, reason: string]> = defineDiagnostic(
+  'output-unwritable',
+  'usage',
+  (file, reason) => `cannot write '${file}': ${reason}`,
+)
+
+export const outputMissing: DiagnosticDef<[]> = defineDiagnostic('output-missing', 'usage', () => 'compile needs -o FILE, or --emit STAGE')
+
+export const fileUnreadable: DiagnosticDef<[file: string, reason: string]> = defineDiagnostic(
+  'file-unreadable',
+  'usage',
+  (file, reason) => `cannot read '${file}': ${reason}`,
+)
+
+export const argumentMalformed: DiagnosticDef<[option: string, expected: string, found: string]> = defineDiagnostic(
+  'argument-malformed',
+  'usage',
+  (option, expected, found) => `${option}: expected ${expected}, found '${found}'`,
+)
+
+export const inputUnknown: DiagnosticDef<[name: string, known: readonly string[]]> = defineDiagnostic(
+  'input-unknown',
+  'usage',
+  (name, known) => `unknown input '${name}'; inputs are ${known.map((k) => `'${k}'`).join(', ')}`,
+)
+
+export const inputsMissing: DiagnosticDef<[names: readonly string[]]> = defineDiagnostic(
+  'inputs-missing',
+  'usage',
+  (names) => `no values for ${names.map((n) => `'${n}'`).join(', ')}`,
+  { fix: '--inputs DIR, --input NAME=FILE or --random-inputs SEED' },
+)
+
+export const inputsFolderEmpty: DiagnosticDef<[folder: string]> = defineDiagnostic(
+  'inputs-folder-empty',
+  'usage',
+  (folder) => `'${folder}' holds no input_*.pb`,
+)
+
+export const referenceMissing: DiagnosticDef<[]> = defineDiagnostic(
+  'reference-missing',
+  'usage',
+  () => 'nothing to compare with: the inputs have no stored outputs beside them, and a program does not hold its model',
+  { fix: '--reference MODEL.onnx' },
+)
+
+export const outputDiffers: DiagnosticDef<[name: string, detail: string]> = defineDiagnostic(
+  'output-differs',
+  'check',
+  (name, detail) => `output '${name}' differs from the reference: ${detail}`,
+)
+
+export const evalInputs: DiagnosticDef<[count: number]> = defineDiagnostic(
+  'eval-inputs',
+  'usage',
+  (count) => `eval needs a model with one input, this one has ${count}`,
+)
+
+export const evalShape: DiagnosticDef<[image: string, input: string]> = defineDiagnostic(
+  'eval-shape',
+  'usage',
+  (image, input) => `an image is ${image}, the model's input is ${input}`,
+)
+
+export const optionForModels: DiagnosticDef<[option: string]> = defineDiagnostic(
+  'option-for-models',
+  'usage',
+  (option) => `${option} compiles a model, and a program is compiled already`,
+)
+
+export const commandLine: DiagnosticDef<[message: string]> = defineDiagnostic('command-line', 'usage', (message) => message)
+
+export const crash: DiagnosticDef<[message: string]> = defineDiagnostic('internal-error', 'internal', (message) => `internal error: ${message}`, {
+  fix: 'run again with ONNC_DEBUG=1 for where it happened',
+})

@@ -1,0 +1,28 @@
+import { type Diagnostic, exitCodeOf, formatLocation } from '@onnc/support'
+import type { ErrorResult, ResultDiagnostic } from '@onnc/results'
+
+import type { Terminal } from './terminal.ts'
+
+/** `error: message`, with where, notes and remedy. One line, unless there are notes. */
+export function formatDiagnostic({ severity, location, message, notes = [], fix }: Diagnostic): string {
+  const where = location === undefined ? '' : `${formatLocation(location)}: `
+  return [`${severity}: ${where}${message}${fix === undefined ? '' : ` (try: ${fix})`}`, ...notes.map((note) => `  ${note}`)].join('\n')
+}
+
+/** A diagnostic as it stands in JSON documents: lists become mutable, absent parts stay absent. */
+export function resultDiagnostic({ notes, ...rest }: Diagnostic): ResultDiagnostic {
+  return { ...rest, ...(notes === undefined ? {} : { notes: [...notes] }) } as ResultDiagnostic
+}
+
+/** Shows errors and warnings; with `json`, errors as one document on standard output. Returns the exit code. */
+export function showFailure(terminal: Terminal, diagnostics: readonly Diagnostic[], json: boolean): number {
+  const shown = diagnostics.filter((d) => d.severity !== 'remark')
+  for (const diagnostic of shown) terminal.err(`onnc: ${formatDiagnostic(diagnostic)}\n`)
+  const exitCode = exitCodeOf(diagnostics) as ErrorResult['exitCode']
+  if (json) printJson(terminal, { schema: 'onnc.error/1', exitCode, diagnostics: shown.map(resultDiagnostic) } satisfies ErrorResult)
+  return exitCode
+}
+
+export function printJson(terminal: Terminal, document: object): void {
+  terminal.out(`${JSON.stringify(document, null, 2)}\n`)
+}

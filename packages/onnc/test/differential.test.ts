@@ -1,0 +1,155 @@
+import { openMachine } from '@onnc/executor'
+import { loadTarget, type Target } from '@onnc/hardware'
+import { registry } from '@onnc/dialects'
+import { importMessage } from '@onnc/frontend'
+import { generateProgram } from '@onnc/backend'
+import { runPasses, parsePipeline } from '@onnc/ir'
+import { decodeProgram, encodeProgram } from '@onnc/isa'
+import { decodeModel } from '@onnc/onnx'
+import { compareTensors, createSession } from '@onnc/ort'
+import { passes } from '@onnc/passes'
+import { createRandom, type Result, type Tensor } from '@onnc/support'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+
+import { defaultPipeline } from '../src/index.ts'
+import { type ModelParts, modelBytes, node, weights } from './random-model.ts'
+
+const runs = 40
+
+function unwrap<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(result.diagnostics.map((d) => d.message).join('; '))
+  return result.value
+}
+
+/** The shipped target with a small crossbar, so that small layers need several tiles in both directions. */
+function smallTarget(rows: number, columns: number): Target {
+  const target = unwrap(loadTarget('rnb-64'))
+  const [unit] = target.units
+  return { ...target, units: [{ ...unit!, rows, columns, segments: 1, count: 3 }] }
+}
+
+/** Compiles a model, sends the program through its file form, and runs it; compares with ONNX Runtime on the same inputs. */
+async function checkAgainstRuntime(parts: ModelParts, inputShapes: Readonly<Record<string, readonly number[]>>, target: Target): Promise<void> {
+  const bytes = modelBytes(parts)
+  const random = createRandom(7)
+  const inputs = new Map<string, Tensor>(
+    Object.entries(inputShapes).map(([name, shape]) => [
+      name,
+      { type: 'float32', shape, data: Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => 2 * random.uniform() - 1) },
+    ]),
+  )
+  const model = unwrap(decodeModel(bytes, 'test.onnx'))
+  const module = unwrap(await importMessage(model, { dims: new Map(), inputShapes: new Map(Object.entries(inputShapes)) }))
+  unwrap(runPasses(unwrap(parsePipeline(defaultPipeline, passes)), module, { environment: { target }, registry }))
+  const program = unwrap(decodeProgram(encodeProgram(unwrap(generateProgram(module, { target, exact: true }))), 'test.mrr'))
+  expect(program.tiles.length).toBeGreaterThan(0)
+  const machine = unwrap(await openMachine(program, { mode: 'ideal' }))
+  const [outputs] = unwrap(await machine.run([inputs]))
+  await machine.close()
+  const session = unwrap(createSession(bytes, { optimization: 'all' }))
+  const expected = unwrap(session.run(inputs))
+  session.dispose()
+  for (const [name, tensor] of expected) expect(compareTensors(outputs!.get(name)!, tensor)).toMatchObject({ pass: true })
+}
+
+const small = fc.integer({ min: 1, max: 3 })
+const crossbar = fc.record({ rows: fc.integer({ min: 1, max: 6 }), columns: fc.integer({ min: 1, max: 6 }) })
+
+test('convolutions of any rank, group, stride, dilation and padding', async () => {
+  const axis = fc.record({ size: fc.integer({ min: 4, max: 7 }), kernel: small, stride: small, dilation: fc.integer({ min: 1, max: 2 }), begin: fc.nat(2), end: fc.nat(2) })
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(axis, { minLength: 1, maxLength: 3 }),
+      fc.record({ batch: fc.integer({ min: 1, max: 2 }), groups: small, channels: fc.integer({ min: 1, max: 2 }), rows: small, bias: fc.boolean() }),
+      fc.constantFrom('NOTSET', 'SAME_UPPER', 'SAME_LOWER', 'VALID'),
+      crossbar,
+      async (axes, { batch, groups, channels, rows, bias }, autoPad, size) => {
+        const isSame = autoPad.startsWith('SAME')
+        const dilations = axes.map((a) => (isSame ? 1 : a.dilation))
+        fc.pre(axes.every((a, i) => a.size + (autoPad === 'NOTSET' ? a.begin + a.end : 0) >= dilations[i]! * (a.kernel - 1) + 1))
+        const kernel = axes.map((a) => a.kernel)
+        await checkAgainstRuntime(
+          {
+            inputs: { x: [batch, groups * channels, ...axes.map((a) => a.size)] },
+            outputs: ['y'],
+            initializers: [weights('w', [groups * rows, channels, ...kernel], 1), weights('b', [groups * rows], 2)],
+            nodes: [
+              node('Conv', ['x', 'w', ...(bias ? ['b'] : [])], ['y'], {
+                group: groups,
+                kernel_shape: kernel,
+                strides: axes.map((a) => a.stride),
+                dilations,
+                auto_pad: autoPad,
+                ...(autoPad === 'NOTSET' ? { pads: [...axes.map((a) => a.begin), ...axes.map((a) => a.end)] } : {}),
+              }),
+            ],
+          },
+          { x: [batch, groups * channels, ...axes.map((a) => a.size)] },
+          smallTarget(size.rows, size.columns),
+        )
+      },
+    ),
+    { numRuns: runs },
+  )
+})
+
+test('Gemm with any transposes, factors and addends', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.record({ m: small, k: fc.integer({ min: 1, max: 9 }), n: fc.integer({ min: 1, max: 9 }), transA: fc.nat(1), transB: fc.nat(1) }),
+      fc.constantFrom<('none' | 'scalar' | 'one' | 'row' | 'wide')[]>('none', 'scalar', 'one', 'row', 'wide'),
+      fc.constantFrom(1, 0, -0.75, 2.5),
+      crossbar,
+      async ({ m, k, n, transA, transB }, addend, alpha, size) => {
+        const shapes = { none: undefined, scalar: [], one: [1], row: [n], wide: [1, n] }
+        const c = shapes[addend]
+        await checkAgainstRuntime(
+          {
+            inputs: { x: transA === 1 ? [k, m] : [m, k] },
+            outputs: ['y'],
+            initializers: [weights('w', transB === 1 ? [n, k] : [k, n], 3), ...(c === undefined ? [] : [weights('c', c, 4)])],
+            nodes: [node('Gemm', ['x', 'w', ...(c === undefined ? [] : ['c'])], ['y'], { transA, transB, alpha: { float: alpha }, beta: { float: -0.5 } })],
+          },
+          { x: transA === 1 ? [k, m] : [m, k] },
+          smallTarget(size.rows, size.columns),
+        )
+      },
+    ),
+    { numRuns: runs },
+  )
+})
+
+test('networks of convolutions, activations, pooling, residual sums and products, with free batch', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 2, max: 5 }), crossbar, async (batch, channels, size) => {
+      await checkAgainstRuntime(
+        {
+          inputs: { x: ['batch', 2, 8, 8] },
+          outputs: ['y', 'skip'],
+          initializers: [
+            weights('w1', [channels, 2, 3, 3], 1),
+            weights('b1', [channels, 1, 1], 2),
+            weights('w2', [channels, channels, 3, 3], 3),
+            weights('w3', [channels * 16, 5], 4),
+            weights('b3', [5], 5),
+          ],
+          nodes: [
+            node('Conv', ['x', 'w1'], ['c1'], { pads: [1, 1, 1, 1] }),
+            node('Add', ['c1', 'b1'], ['a1']),
+            node('Relu', ['a1'], ['r1']),
+            node('Conv', ['r1', 'w2'], ['c2'], { auto_pad: 'SAME_UPPER' }),
+            node('Add', ['c2', 'r1'], ['skip']),
+            node('MaxPool', ['skip'], ['p'], { kernel_shape: [2, 2], strides: [2, 2] }),
+            node('Flatten', ['p'], ['f']),
+            node('MatMul', ['f', 'w3'], ['m']),
+            node('Add', ['m', 'b3'], ['y']),
+          ],
+        },
+        { x: [batch, 2, 8, 8] },
+        smallTarget(size.rows, size.columns),
+      )
+    }),
+    { numRuns: 10 },
+  )
+})

@@ -1,0 +1,86 @@
+import { registry } from '@onnc/dialects'
+import { loadTarget, shippedTargets, targetJsonSchema, targetReference } from '@onnc/hardware'
+import { opReference } from '@onnc/ir'
+import { isaReference } from '@onnc/isa'
+import { lowerings, passes } from '@onnc/passes'
+import { jsonSchemas } from '@onnc/results'
+import { diagnosticCatalogue, exitCodes } from '@onnc/support'
+import { repositoryRoot } from '@onnc/testing'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+
+import { createCommands } from '../src/command-line.ts'
+
+const reference = (name: string): string => join(repositoryRoot, 'docs/reference', name)
+const generated = 'Generated from the code; `npm run bless` writes it anew.'
+const json = (value: object): string => `${JSON.stringify(value, null, 2)}\n`
+
+describe('references are what the code says', () => {
+  test('instructions', async () => {
+    await expect(isaReference()).toMatchFileSnapshot(reference('isa.md'))
+  })
+
+  test('dialects', async () => {
+    const text = `# Dialects\n\n${generated}\n\n${registry.dialects.map(opReference).join('\n')}`
+    await expect(text).toMatchFileSnapshot(reference('dialects.md'))
+  })
+
+  test('passes and photonic operators', async () => {
+    const rows = passes.map((p) => `| \`${p.name}\` | ${p.summary} |`)
+    const operators = [...lowerings.keys()].toSorted().map((name) => `\`${name}\``)
+    const text = [
+      `# Passes\n\n${generated}\n\n| pass | what |\n|---|---|\n${rows.join('\n')}\n`,
+      `## Operators\n\nComputed with light where their weights are constant: ${operators.join(', ')}. All others that ONNX Runtime knows run on the ECU.\n`,
+    ]
+    await expect(text.join('\n')).toMatchFileSnapshot(reference('passes.md'))
+  })
+
+  test.each(shippedTargets())('target %s', async (name) => {
+    const target = loadTarget(name)
+    if (!target.ok) throw new Error(name)
+    await expect(targetReference(target.value)).toMatchFileSnapshot(reference(`targets/${name}.md`))
+  })
+
+  test('command line', async () => {
+    const program = createCommands({ out: () => undefined, err: () => undefined, isTerminal: false }, () => undefined)
+    const sections = program.commands.map((c) => `## onnc ${c.name()}\n\n\`\`\`\n${c.helpInformation().trimEnd()}\n\`\`\`\n`)
+    await expect(`# Command line\n\n${generated}\n\n${sections.join('\n')}`).toMatchFileSnapshot(reference('command-line.md'))
+  })
+
+  test('diagnostics', async () => {
+    const rows = diagnosticCatalogue().map((d) => `| \`${d.code}\` | ${d.severity} | ${d.class} | ${exitCodes[d.class]} | ${example(d)} |`)
+    const text = `# Diagnostics\n\n${generated} The class decides the exit code; remarks and warnings have none of their own.\n\n`
+    await expect(`${text}| code | severity | class | exit code | message |\n|---|---|---|---|---|\n${rows.join('\n')}\n`).toMatchFileSnapshot(
+      reference('diagnostics.md'),
+    )
+  })
+
+  test.each(Object.entries(jsonSchemas()))('schema of the %s document', async (name, schema) => {
+    await expect(json(schema)).toMatchFileSnapshot(reference(`schemas/${name}.schema.json`))
+  })
+
+  test('schema of target files', async () => {
+    await expect(json(targetJsonSchema())).toMatchFileSnapshot(reference('schemas/target.schema.json'))
+  })
+})
+
+/** The message with an ellipsis for what it names; some messages need more than text to be made. */
+function example(def: (...args: never[]) => { message: string }): string {
+  try {
+    const dots = ['…', '…', '…', '…', '…'] as never[]
+    return def(...dots).message.replaceAll('|', '\\|').replaceAll('\n', ' ')
+  } catch {
+    return ''
+  }
+}
+
+const documents = readdirSync(repositoryRoot, { recursive: true, encoding: 'utf8' }).filter(
+  (file) => file.endsWith('.md') && !/(^|\/)(node_modules|dist|\.git)\//.test(file),
+)
+
+test.each(documents)('%s links to what exists', (file) => {
+  const text = readFileSync(join(repositoryRoot, file), 'utf8')
+  const links = [...text.matchAll(/\]\(([^)#]+)(#[^)]*)?\)/g)].map(([, link]) => link!).filter((link) => !/^https?:/.test(link))
+  for (const link of links) expect(existsSync(join(repositoryRoot, dirname(file), link)), `${file} links to ${link}`).toBe(true)
+})
