@@ -1,0 +1,61 @@
+import type { UnitClass } from '@onnc/hardware'
+import type { Tile } from '@onnc/isa'
+
+/** One ring set of a unit, as the programs of its queue leave it. */
+export interface Bank {
+  /** Index of the tile programmed last, -1 before. */
+  tile: number
+  rows: number
+  columns: number
+  /** Columns of each row that were ever programmed: those rings are held until the program ends. */
+  readonly held: Uint16Array
+  /** Code of each ring, `neverWritten` before; kept only for programs that write changed rings. */
+  readonly codes: Int32Array | undefined
+}
+
+const neverWritten = -(2 ** 31)
+
+export function createBank(unitClass: UnitClass, keepCodes: boolean): Bank {
+  const { rows, columns } = unitClass
+  const codes = keepCodes ? new Int32Array(rows * columns).fill(neverWritten) : undefined
+  return { tile: -1, rows: 0, columns: 0, held: new Uint16Array(rows), codes }
+}
+
+/**
+ * Programs a tile into a bank. `written`: rings that get a new drive, all of the tile's or only those whose code changes;
+ * `newlyHeld`: rings that were never programmed before.
+ */
+export function writeTile(
+  bank: Bank,
+  unitClass: UnitClass,
+  index: number,
+  tile: Tile,
+  write: 'whole' | 'changed',
+): { readonly written: number; readonly newlyHeld: number } {
+  bank.tile = index
+  bank.rows = tile.rows
+  bank.columns = tile.columns
+  let newlyHeld = 0
+  for (let row = 0; row < tile.rows; row++) {
+    const held = bank.held[row]!
+    if (tile.columns <= held) continue
+    newlyHeld += tile.columns - held
+    bank.held[row] = tile.columns
+  }
+  const changed = bank.codes === undefined ? tile.rows * tile.columns : writeCodes(bank.codes, unitClass.columns, tile)
+  return { written: write === 'whole' ? tile.rows * tile.columns : changed, newlyHeld }
+}
+
+/** Stores the tile's codes, `stride` rings a row; how many were another before. */
+function writeCodes(codes: Int32Array, stride: number, tile: Tile): number {
+  let changed = 0
+  for (let row = 0; row < tile.rows; row++) {
+    for (let column = 0; column < tile.columns; column++) {
+      const code = tile.codes[row * tile.columns + column]!
+      if (codes[row * stride + column] === code) continue
+      codes[row * stride + column] = code
+      changed++
+    }
+  }
+  return changed
+}

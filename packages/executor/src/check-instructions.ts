@@ -1,0 +1,144 @@
+import { type Target, type UnitClass, unitClassOf } from '@onnc/hardware'
+import type { AddressPattern, Instruction, InstructionNamed, Program } from '@onnc/isa'
+import type { Diagnostic } from '@onnc/support'
+import { elementsOf, type MemoryLayout, sharesValues } from './memory-layout.ts'
+import { fitsTables, overlaps, writesTwice } from './check-pattern.ts'
+import { type CompiledPattern, compilePattern } from './compile-pattern.ts'
+import * as say from './diagnostics.ts'
+import type { Problems } from './problems.ts'
+
+/** What the walk over the instructions has found so far. A unit's queue is in order, so what its banks hold is known without timing. */
+interface Walk {
+  readonly program: Program
+  readonly target: Target
+  readonly layout: MemoryLayout
+  readonly unitCount: number
+  /** Tile in each bank, keyed by `bankKey`. */
+  readonly resident: Map<number, number>
+  readonly signals: Map<number, number>
+  readonly patterns: (CompiledPattern | undefined)[]
+  /** Output patterns found to write every element once. */
+  readonly distinct: Set<number>
+}
+
+type Check<Op extends Instruction['op']> = (walk: Walk, instruction: InstructionNamed<Op>) => Diagnostic | undefined
+
+const checks: { readonly [Op in Instruction['op']]: Check<Op> } = {
+  halt: () => undefined,
+  program: (walk, { unit, bank, tile: index }) => {
+    const place = checkBank(walk, unit, bank)
+    if ('severity' in place) return place
+    const tile = walk.program.tiles[index]!
+    const { rows, columns, stationary } = place
+    if (tile.rows > rows || tile.columns > columns || tile.levels > stationary.levels) {
+      const size = `${tile.rows}x${tile.columns} rings of ${tile.levels} levels`
+      return say.tileTooLarge(index, size, unit, `${rows}x${columns} rings of ${stationary.levels} levels`)
+    }
+    walk.resident.set(bankKey(unit, bank), index)
+    return undefined
+  },
+  calibrate: (walk, { unit, bank }) => {
+    const place = checkBank(walk, unit, bank)
+    if ('severity' in place) return place
+    return walk.resident.has(bankKey(unit, bank)) ? undefined : say.bankEmpty(bank, unit)
+  },
+  stream: (walk, instruction) => {
+    const { unit, bank, use: index } = instruction
+    const place = checkBank(walk, unit, bank)
+    if ('severity' in place) return place
+    const use = walk.program.uses[index]!
+    const resident = walk.resident.get(bankKey(unit, bank))
+    if (resident === undefined) return say.bankEmpty(bank, unit)
+    if (resident !== use.tile) return say.wrongTile(bank, unit, resident, index, use.tile)
+    return checkStream(walk, instruction)
+  },
+  kernel: () => undefined,
+  wait: (walk, { resource, unit, event, count }) => {
+    if (resource === 'unit' && unit >= walk.unitCount) return say.unknownUnit(unit, walk.unitCount, walk.target.name)
+    if (event === 0) return say.eventNone()
+    const signals = walk.signals.get(event) ?? 0
+    return count > signals ? say.neverSignalled(event, count, signals) : undefined
+  },
+}
+
+/** Checks every instruction of a structurally sound program against the target; gives the patterns in use, compiled, by index. */
+export function checkInstructions(
+  program: Program,
+  target: Target,
+  layout: MemoryLayout,
+  problems: Problems,
+): (CompiledPattern | undefined)[] {
+  const walk: Walk = {
+    program,
+    target,
+    layout,
+    unitCount: target.units.reduce((sum, unitClass) => sum + unitClass.count, 0),
+    resident: new Map(),
+    signals: countSignals(program),
+    patterns: Array.from({ length: program.patterns.length }, () => undefined),
+    distinct: new Set(),
+  }
+  for (const [index, instruction] of program.instructions.entries()) {
+    const problem = check(walk, instruction)
+    if (problem !== undefined) problems.report(problem, index)
+  }
+  const last = program.instructions.length - 1
+  const halt = program.instructions.findIndex((instruction) => instruction.op === 'halt')
+  if (halt === -1) problems.report(say.haltMissing(), Math.max(0, last))
+  else if (halt !== last) problems.report(say.haltEarly(last - halt), halt)
+  return walk.patterns
+}
+
+function check<Op extends Instruction['op']>(walk: Walk, instruction: InstructionNamed<Op>): Diagnostic | undefined {
+  return (checks[instruction.op] as Check<Op>)(walk, instruction)
+}
+
+function countSignals(program: Program): Map<number, number> {
+  const signals = new Map<number, number>()
+  for (const instruction of program.instructions) {
+    if (!('signal' in instruction) || instruction.signal === 0) continue
+    signals.set(instruction.signal, (signals.get(instruction.signal) ?? 0) + 1)
+  }
+  return signals
+}
+
+/** One number per bank: units have at most 16. */
+function bankKey(unit: number, bank: number): number {
+  return unit * 16 + bank
+}
+
+function checkBank(walk: Walk, unit: number, bank: number): UnitClass | Diagnostic {
+  const unitClass = unitClassOf(walk.target, unit)
+  if (unitClass === undefined) return say.unknownUnit(unit, walk.unitCount, walk.target.name)
+  return bank >= unitClass.banks ? say.unknownBank(bank, unit, unitClass.banks) : unitClass
+}
+
+function checkStream(
+  { program, layout, patterns, distinct }: Walk,
+  { input: inputIndex, output: outputIndex }: InstructionNamed<'stream'>,
+): Diagnostic | undefined {
+  const pattern = program.patterns[outputIndex]!
+  const into = program.buffers[pattern.buffer]!
+  // Outputs are distinct elements of a buffer, which bounds the tables about to be made.
+  if (positionsOf(pattern) * pattern.count > elementsOf(into)) return say.outputsMeet(outputIndex, into.name)
+  const input = compileOnce(program, patterns, inputIndex)
+  const output = compileOnce(program, patterns, outputIndex)
+  if (input === undefined || output === undefined) return say.patternTooWide(input === undefined ? inputIndex : outputIndex)
+  if (!distinct.has(outputIndex)) {
+    if (writesTwice(pattern, output, into)) return say.outputsMeet(outputIndex, into.name)
+    distinct.add(outputIndex)
+  }
+  const meets = input.buffer === output.buffer ? overlaps(input, output, into) : sharesValues(layout, input.buffer, output.buffer)
+  return meets ? say.streamIntoInput(program.buffers[input.buffer]!.name, into.name) : undefined
+}
+
+/** The compiled pattern, made on first use; undefined for one whose tables would be too large. */
+function compileOnce(program: Program, patterns: (CompiledPattern | undefined)[], index: number): CompiledPattern | undefined {
+  const pattern = program.patterns[index]!
+  patterns[index] ??= fitsTables(pattern) ? compilePattern(pattern) : undefined
+  return patterns[index]
+}
+
+function positionsOf(pattern: AddressPattern): number {
+  return pattern.positions.reduce((product, axis) => product * axis.count, 1)
+}

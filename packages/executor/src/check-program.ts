@@ -1,0 +1,36 @@
+import type { Target } from '@onnc/hardware'
+import { checkProgram as checkStructure, type Program } from '@onnc/isa'
+import { failure, type Result, success } from '@onnc/support'
+import { checkInstructions } from './check-instructions.ts'
+import { checkMemory } from './check-memory.ts'
+import { checkReads } from './check-reads.ts'
+import type { CompiledPattern } from './compile-pattern.ts'
+import { layOutMemory, type MemoryLayout } from './memory-layout.ts'
+import { createProblems } from './problems.ts'
+
+/** A program that is safe to run on a target. */
+export interface CheckedProgram {
+  readonly program: Program
+  readonly target: Target
+  readonly layout: MemoryLayout
+  /** Those that streams use, by index. */
+  readonly patterns: readonly (CompiledPattern | undefined)[]
+}
+
+/**
+ * Checks a program against the target it is to run on: its structure (`checkProgram` of isa), then buffers, then every instruction with
+ * what its unit holds by then, then that what is read was written. Reports everything wrong, each with its instruction where there is
+ * one; a later step only runs when the earlier ones found nothing.
+ */
+export function checkProgram(program: Program, target: Target): Result<CheckedProgram> {
+  const structure = checkStructure(program)
+  if (structure.length > 0) return failure(...structure)
+  const problems = createProblems()
+  checkMemory(program, target, problems)
+  if (problems.list().length > 0) return failure(...problems.list())
+  const layout = layOutMemory(program.buffers, target)
+  const patterns = checkInstructions(program, target, layout, problems)
+  if (problems.list().length > 0) return failure(...problems.list())
+  checkReads(program, problems)
+  return problems.list().length > 0 ? failure(...problems.list()) : success({ program, target, layout, patterns })
+}

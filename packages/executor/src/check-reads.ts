@@ -1,0 +1,37 @@
+import type { Instruction, Program } from '@onnc/isa'
+import { readBeforeWrite } from './diagnostics.ts'
+import type { Problems } from './problems.ts'
+
+/** Checks that whatever is read is an input of the program or is written by some instruction that does not read it itself. */
+export function checkReads(program: Program, problems: Problems): void {
+  const written = new Set(program.inputs.map((binding) => binding.buffer))
+  for (const instruction of program.instructions) {
+    const { reads, writes } = access(program, instruction)
+    for (const buffer of writes) if (!reads.includes(buffer)) written.add(buffer)
+  }
+  const report = (reader: string, buffer: number, index?: number): void => {
+    if (written.has(buffer)) return
+    problems.report(readBeforeWrite(reader, program.buffers[buffer]!.name), index)
+    written.add(buffer)
+  }
+  for (const [index, instruction] of program.instructions.entries()) {
+    for (const buffer of access(program, instruction).reads) report(instruction.op, buffer, index)
+  }
+  for (const { name, buffer } of program.outputs) report(`program output '${name}'`, buffer)
+}
+
+/** Buffers an instruction reads and writes, by index. */
+export function access(
+  program: Program,
+  instruction: Instruction,
+): { readonly reads: readonly number[]; readonly writes: readonly number[] } {
+  if (instruction.op === 'stream') {
+    const [input, output] = [program.patterns[instruction.input]!.buffer, program.patterns[instruction.output]!.buffer]
+    return { reads: instruction.store === 'accumulate' ? [input, output] : [input], writes: [output] }
+  }
+  if (instruction.op === 'kernel') {
+    const { inputs, outputs } = program.kernels[instruction.kernel]!
+    return { reads: inputs.map((binding) => binding.buffer), writes: outputs.map((binding) => binding.buffer) }
+  }
+  return { reads: [], writes: [] }
+}

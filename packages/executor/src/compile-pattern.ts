@@ -1,0 +1,75 @@
+import type { AddressPattern } from '@onnc/isa'
+import { type Padding, paddingOf } from './padding.ts'
+
+/** A pattern as tables, so that gathering adds two numbers per element: address = positionAddress[p] + elementAddress[e]. */
+export interface CompiledPattern {
+  readonly buffer: number
+  /** Vectors of the stream. */
+  readonly positions: number
+  /** Elements of each vector. */
+  readonly elements: number
+  readonly positionAddress: Int32Array
+  readonly elementAddress: Int32Array
+  /** Which elements are padding; absent when nothing is guarded. */
+  readonly padding: Padding | undefined
+}
+
+/** The tables of a pattern without `shapeProblem`; undefined if it has too many kinds of padding. */
+export function compilePattern(pattern: AddressPattern): CompiledPattern | undefined {
+  const positionCounts = pattern.positions.map((axis) => axis.count)
+  const elementCounts = pattern.elements.map((axis) => axis.count)
+  const positions = positionCounts.reduce((product, count) => product * count, 1)
+  const overPositions = (coefficients: readonly number[], start: number): Int32Array =>
+    weightedIndices(positionCounts, coefficients, start, 0, positions)
+  const overElements = (coefficients: readonly number[]): Int32Array =>
+    weightedIndices(elementCounts, coefficients, 0, pattern.first, pattern.count)
+  const elementAddress = overElements(pattern.elements.map((axis) => axis.stride))
+  const guards = pattern.guards.map((guard) => ({
+    extent: guard.extent,
+    position: overPositions(guard.positionCoefficients, guard.start),
+    element: overElements(guard.elementCoefficients),
+  }))
+  const padding = guards.length === 0 ? undefined : paddingOf(guards, elementAddress)
+  if (guards.length > 0 && padding === undefined) return undefined
+  return {
+    buffer: pattern.buffer,
+    positions,
+    elements: pattern.count,
+    positionAddress: overPositions(
+      pattern.positions.map((axis) => axis.stride),
+      pattern.offset,
+    ),
+    elementAddress,
+    padding,
+  }
+}
+
+/** start + sum coefficient_i * index_i for the flattened, row-major indices [first, first + count). */
+function weightedIndices(
+  counts: readonly number[],
+  coefficients: readonly number[],
+  start: number,
+  first: number,
+  count: number,
+): Int32Array {
+  const table = new Int32Array(count)
+  const index = counts.map(() => 0)
+  let rest = first
+  let value = start
+  for (let axis = counts.length - 1; axis >= 0; axis--) {
+    index[axis] = rest % counts[axis]!
+    rest = Math.floor(rest / counts[axis]!)
+    value += index[axis]! * coefficients[axis]!
+  }
+  for (let i = 0; i < count; i++) {
+    table[i] = value
+    for (let axis = counts.length - 1; axis >= 0; axis--) {
+      index[axis]!++
+      value += coefficients[axis]!
+      if (index[axis]! < counts[axis]!) break
+      value -= counts[axis]! * coefficients[axis]!
+      index[axis] = 0
+    }
+  }
+  return table
+}

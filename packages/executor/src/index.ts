@@ -1,0 +1,6 @@
+export { type CheckedProgram, checkProgram } from './check-program.ts'
+export type { Sample } from './inputs.ts'
+export { type Machine, type MachineOptions, type Mode, openMachine } from './machine.ts'
+export { randomInputs } from './random-inputs.ts'
+export { runProgram, type RunOptions, type RunResult } from './run-program.ts'
+export { type EnergyReport, type Timeline, type TimelineEvent, timeProgram, type Utilisation } from './timeline.ts'

@@ -1,0 +1,110 @@
+import {
+  calibrateCost,
+  type Cost,
+  holdPowerWatts,
+  kernelCost,
+  programCost,
+  streamCost,
+  type Target,
+  type UnitClass,
+  unitClassOf,
+} from '@onnc/hardware'
+import type { Binding, Instruction, InstructionNamed, Program } from '@onnc/isa'
+import { type Bank, createBank, writeTile } from './bank.ts'
+import { elementsOf } from './memory-layout.ts'
+
+/** The resource number of the ECU; units count from 0. */
+export const ecuResource = -1
+
+/** What one instruction asks of the machine, whatever the values are. */
+export interface Job {
+  /** The unit, or `ecuResource`. */
+  readonly resource: number
+  /** Costs nothing for `wait`, which takes as long as it waits. */
+  readonly cost: Cost
+  /** Power of the rings this instruction programs for the first time, drawn from its start to the end of the program. */
+  readonly holdWatts: number
+  readonly ringsWritten: number
+}
+
+interface Planner {
+  readonly program: Program
+  readonly target: Target
+  readonly keepCodes: boolean
+  /** Ring sets in use, by unit and bank. */
+  readonly banks: Map<number, Bank>
+  readonly elementBytes: number
+}
+
+type Plan<Op extends Instruction['op']> = (planner: Planner, instruction: InstructionNamed<Op>) => Job | undefined
+
+const free: Cost = { seconds: 0, energyJoules: {} }
+
+const plans: { readonly [Op in Instruction['op']]: Plan<Op> } = {
+  halt: () => undefined,
+  program: (planner, { unit, bank: number, tile: index, write }) => {
+    const unitClass = classOf(planner, unit)
+    const bank = bankOf(planner, unit, number, unitClass)
+    const tile = planner.program.tiles[index]!
+    const { written, newlyHeld } = writeTile(bank, unitClass, index, tile, write)
+    const cost = programCost(planner.target, unitClass, { rows: tile.rows, columns: tile.columns, ringsWritten: written })
+    return { resource: unit, cost, holdWatts: holdPowerWatts(planner.target, unitClass, newlyHeld), ringsWritten: written }
+  },
+  calibrate: (planner, { unit, bank: number, probes, iterations }) => {
+    const unitClass = classOf(planner, unit)
+    const { rows, columns } = bankOf(planner, unit, number, unitClass)
+    return job(unit, calibrateCost(planner.target, unitClass, { rows, columns, probes, iterations }))
+  },
+  stream: (planner, { unit, use, output, store, inputs }) => {
+    const tile = planner.program.tiles[planner.program.uses[use]!.tile]!
+    const positions = planner.program.patterns[output]!.positions.reduce((product, axis) => product * axis.count, 1)
+    const { rows, columns } = tile
+    const work = { rows, columns, positions, signed: inputs === 'signed', accumulate: store === 'accumulate' }
+    return job(unit, streamCost(planner.target, classOf(planner, unit), work))
+  },
+  kernel: (planner, { kernel: index }) => {
+    const { work, inputs, outputs } = planner.program.kernels[index]!
+    const traffic = { bytesRead: activationTraffic(planner, inputs), bytesWritten: activationTraffic(planner, outputs) }
+    return job(ecuResource, kernelCost(planner.target, { work: [...work], ...traffic }))
+  },
+  wait: (_, { resource, unit }) => job(resource === 'ecu' ? ecuResource : unit, free),
+}
+
+/** The jobs of a checked program, by instruction; `halt` has none. Banks are followed in issue order, which is each queue's order. */
+export function planJobs(program: Program, target: Target): readonly (Job | undefined)[] {
+  const planner: Planner = {
+    program,
+    target,
+    keepCodes: program.instructions.some((instruction) => instruction.op === 'program' && instruction.write === 'changed'),
+    banks: new Map(),
+    elementBytes: target.memories.activation.elementBits / 8,
+  }
+  return program.instructions.map((instruction) => plan(planner, instruction))
+}
+
+function plan<Op extends Instruction['op']>(planner: Planner, instruction: InstructionNamed<Op>): Job | undefined {
+  return (plans[instruction.op] as Plan<Op>)(planner, instruction)
+}
+
+function job(resource: number, cost: Cost): Job {
+  return { resource, cost, holdWatts: 0, ringsWritten: 0 }
+}
+
+function classOf(planner: Planner, unit: number): UnitClass {
+  return unitClassOf(planner.target, unit)!
+}
+
+function bankOf(planner: Planner, unit: number, number: number, unitClass: UnitClass): Bank {
+  const key = unit * 16 + number
+  const known = planner.banks.get(key)
+  if (known !== undefined) return known
+  const bank = createBank(unitClass, planner.keepCodes)
+  planner.banks.set(key, bank)
+  return bank
+}
+
+/** Bytes a kernel moves to or from the activation memory; what the ECU holds itself costs no traffic. */
+function activationTraffic(planner: Planner, bindings: readonly Binding[]): number {
+  const buffers = bindings.map((binding) => planner.program.buffers[binding.buffer]!)
+  return buffers.reduce((sum, buffer) => sum + (buffer.memory === 'activation' ? elementsOf(buffer) * planner.elementBytes : 0), 0)
+}

@@ -1,0 +1,78 @@
+import type { Diagnostic, Tensor } from '@onnc/support'
+import type { EncodedInput } from './encode-input.ts'
+import type { MemoryLayout } from './memory-layout.ts'
+
+/** The values of a block of samples that go through the program together. */
+export interface MachineState {
+  /** Samples in the block, and where the block starts in the caller's list (for messages). */
+  samples: number
+  firstSample: number
+  /** Samples in the caller's list. */
+  readonly allSamples: number
+  /** Samples there is room for. */
+  readonly capacity: number
+  readonly layout: MemoryLayout
+  /** Tile in each bank, keyed by unit * 16 + bank. */
+  readonly resident: Map<number, number>
+  /** The activation memory of each sample, one after the other. */
+  readonly memory: Float32Array<ArrayBuffer>
+  /** Times each region of the memory was written: what was computed from an older version is stale. */
+  readonly versions: Float64Array
+  /** Per buffer held by the ECU: one tensor a sample. */
+  readonly held: readonly (Tensor | undefined)[][]
+  /** Symbols of buffers, by buffer and encoding; kept by the quantized domain. */
+  readonly encoded: Map<string, EncodedInput>
+  /** By instruction, so that each warns once. */
+  readonly warnings: Map<number, Diagnostic>
+}
+
+const blockBytes = 2 ** 26
+const largestBlock = 128
+
+/** Samples to run together: many enough to fill the multiply, few enough that 64 MiB of values hold them. */
+export function blockSize(layout: MemoryLayout, arraysPerBuffer: number): number {
+  const values = layout.words + (arraysPerBuffer - 1) * layout.size.reduce((sum, size) => sum + size, 0)
+  return Math.max(1, Math.min(largestBlock, Math.floor(blockBytes / Math.max(1, values * Float32Array.BYTES_PER_ELEMENT))))
+}
+
+export function createState(layout: MemoryLayout, capacity: number, allSamples: number): MachineState {
+  return {
+    samples: 0,
+    firstSample: 0,
+    allSamples,
+    capacity,
+    layout,
+    resident: new Map(),
+    memory: new Float32Array(capacity * layout.words),
+    versions: new Float64Array(layout.regions),
+    held: Array.from(layout.size, () => []),
+    encoded: new Map(),
+    warnings: new Map(),
+  }
+}
+
+/** Clears what an earlier block left, so that a sample's results do not depend on the block it runs in. */
+export function startBlock(state: MachineState, firstSample: number, samples: number): void {
+  state.firstSample = firstSample
+  state.samples = samples
+  state.resident.clear()
+  state.memory.fill(0)
+  for (const tensors of state.held) tensors.length = 0
+  for (let region = 0; region < state.versions.length; region++) state.versions[region]!++
+}
+
+/** Notes that a buffer is about to change. */
+export function noteWrite(state: MachineState, buffer: number): void {
+  const region = state.layout.region[buffer]!
+  if (region !== -1) state.versions[region]!++
+}
+
+/** Where a sample's values of a buffer start in the state's memory. */
+export function startOf(state: MachineState, buffer: number, sample: number): number {
+  return sample * state.layout.words + state.layout.base[buffer]!
+}
+
+/** ' of sample 3' for messages; nothing where there is only one. */
+export function sampleName(index: number, count: number): string {
+  return count > 1 ? ` of sample ${index}` : ''
+}

@@ -1,0 +1,53 @@
+import type { Target } from '@onnc/hardware'
+import type { ProgramBuffer } from '@onnc/isa'
+
+/** Where the buffers of a program lie in the executor's copy of the activation memory: one float32 per stored value. */
+export interface MemoryLayout {
+  /** Values that one sample takes. */
+  readonly words: number
+  /** Index of each buffer's first value; -1 for what the ECU holds. */
+  readonly base: Int32Array
+  /** Elements of each buffer; for those of the ECU a dimension that only run time knows counts as 0. */
+  readonly size: Float64Array
+  /** Buffers that share values, directly or through others, are of one region; -1 for what the ECU holds. */
+  readonly region: Int32Array
+  readonly regions: number
+}
+
+/**
+ * Lays buffers out as their byte addresses say, at the width the target stores values in, leaving out what no buffer covers. Buffers
+ * that share addresses share values: one that is written takes the place of the other, as in the machine.
+ */
+export function layOutMemory(buffers: readonly ProgramBuffer[], target: Target): MemoryLayout {
+  const size = Float64Array.from(buffers, elementsOf)
+  const base = new Int32Array(buffers.length).fill(-1)
+  const region = new Int32Array(buffers.length).fill(-1)
+  const elementBytes = target.memories.activation.elementBits / 8
+  const first = (buffer: number): number => buffers[buffer]!.address / elementBytes
+  const placed = [...buffers.keys()].filter((buffer) => buffers[buffer]!.memory === 'activation').toSorted((a, b) => first(a) - first(b))
+  let regions = 0
+  let words = 0
+  /** One past the last address covered so far, which is value `words`. */
+  let covered = 0
+  for (const buffer of placed) {
+    if (first(buffer) >= covered) {
+      regions++
+      covered = first(buffer)
+    }
+    region[buffer] = regions - 1
+    base[buffer] = words - (covered - first(buffer))
+    const more = Math.max(0, first(buffer) + size[buffer]! - covered)
+    covered += more
+    words += more
+  }
+  return { words, base, size, region, regions }
+}
+
+/** Whether two buffers of the activation memory have values in common. */
+export function sharesValues({ base, size }: MemoryLayout, a: number, b: number): boolean {
+  return base[a]! < base[b]! + size[b]! && base[b]! < base[a]! + size[a]!
+}
+
+export function elementsOf(buffer: ProgramBuffer): number {
+  return buffer.shape.reduce<number>((product, dimension) => product * (dimension ?? 0), 1)
+}

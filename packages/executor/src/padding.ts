@@ -1,0 +1,72 @@
+/**
+ * Which elements of each position are real. Positions with the same real elements share a kind: a padded convolution has few (corners,
+ * edges, inside), however many positions there are.
+ */
+export interface Padding {
+  /** Kind of each position. */
+  readonly kindOf: Int32Array
+  readonly kinds: readonly PaddingKind[]
+}
+
+/** The real elements, ascending, and their addresses relative to the position's. */
+export interface PaddingKind {
+  readonly element: Int32Array
+  readonly address: Int32Array
+}
+
+/** An element is real where position[p] + element[e] lies in [0, extent) for every guard. */
+export interface GuardTable {
+  readonly extent: number
+  readonly position: Int32Array
+  readonly element: Int32Array
+}
+
+/** Entries of all kinds together; a convolution on 64 columns has some thousands. */
+const largestTable = 2 ** 22
+
+/** Sorts positions into kinds; undefined where the kinds would need a table of unreasonable size. At least one guard. */
+export function paddingOf(guards: readonly GuardTable[], elementAddress: Int32Array): Padding | undefined {
+  const elements = elementAddress.length
+  let kindOf: Int32Array = new Int32Array(guards[0]!.position.length)
+  let masks: Uint8Array[] = [new Uint8Array(elements).fill(1)]
+  for (const guard of guards) {
+    const refined = refine(kindOf, masks, guard)
+    if (refined === undefined) return undefined
+    ;({ kindOf, masks } = refined)
+  }
+  const kinds = masks.map((mask) => {
+    const element = Int32Array.from(mask.keys()).filter((e) => mask[e] === 1)
+    return { element, address: element.map((e) => elementAddress[e]!) }
+  })
+  return { kindOf, kinds }
+}
+
+/** Splits kinds by one more guard, whose real elements depend on nothing but the position's coordinate. */
+function refine(
+  kindOf: Int32Array,
+  masks: readonly Uint8Array[],
+  { extent, position, element }: GuardTable,
+): { kindOf: Int32Array; masks: Uint8Array[] } | undefined {
+  const finer = new Int32Array(kindOf.length)
+  const finerMasks: Uint8Array[] = []
+  const byMask = new Map<string, number>()
+  const byCoordinate = new Map<string, number>()
+  for (let p = 0; p < kindOf.length; p++) {
+    const coordinate = position[p]!
+    const key = `${kindOf[p]!} ${coordinate}`
+    let kind = byCoordinate.get(key)
+    if (kind === undefined) {
+      const mask = masks[kindOf[p]!]!.map((real, e) => {
+        const place = coordinate + element[e]!
+        return real === 1 && place >= 0 && place < extent ? 1 : 0
+      })
+      const text = mask.join('')
+      kind = byMask.get(text) ?? finerMasks.push(mask) - 1
+      if (finerMasks.length * mask.length > largestTable) return undefined
+      byMask.set(text, kind)
+      byCoordinate.set(key, kind)
+    }
+    finer[p] = kind
+  }
+  return { kindOf: finer, masks: finerMasks }
+}

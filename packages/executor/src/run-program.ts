@@ -1,0 +1,46 @@
+import type { Program } from '@onnc/isa'
+import { type Result, success, type Tensor } from '@onnc/support'
+import type { Sample } from './inputs.ts'
+import { type MachineOptions, openMachine } from './machine.ts'
+import type { EnergyReport, TimelineEvent, Utilisation } from './timeline.ts'
+
+export interface RunOptions extends MachineOptions {
+  /** One inference each; ignored in mode `timing`. */
+  readonly samples: readonly Sample[]
+  /** Ask for the interval of every instruction. */
+  readonly events?: boolean
+}
+
+export interface RunResult {
+  /** Per sample; empty in mode `timing`. */
+  readonly outputs: readonly ReadonlyMap<string, Tensor>[]
+  /** Of one inference. */
+  readonly latencySeconds: number
+  /** Of one inference, by component. */
+  readonly energyJoules: EnergyReport
+  readonly utilisation: Utilisation
+  /** Rings given a drive in one inference. */
+  readonly ringsWritten: number
+  /** Present if asked for. */
+  readonly events?: readonly TimelineEvent[]
+}
+
+/**
+ * Runs a program once for each sample. Errors: what `checkProgram` finds (invalid), deadlocks (invalid), a program without exact weights in
+ * mode `ideal` (unsupported), wrong inputs (usage), and what `Machine.run` reports.
+ */
+export function runProgram(program: Program, options: RunOptions): Result<RunResult> {
+  const opened = openMachine(program, options)
+  if (!opened.ok) return opened
+  const { timeline, run, close } = opened.value
+  try {
+    const ran = run(options.samples)
+    if (!ran.ok) return ran
+    const { latencySeconds, energyJoules, utilisation, ringsWritten } = timeline
+    const events = options.events === true ? { events: timeline.events() } : {}
+    const result = { outputs: ran.value, latencySeconds, energyJoules, utilisation, ringsWritten, ...events }
+    return success(result, [...opened.diagnostics, ...ran.diagnostics])
+  } finally {
+    close()
+  }
+}

@@ -1,0 +1,70 @@
+import { unitClassOf } from '@onnc/hardware'
+import type { Instruction, InstructionNamed } from '@onnc/isa'
+import type { Session } from '@onnc/ort'
+import { at, type Diagnostic } from '@onnc/support'
+import type { CheckedProgram } from './check-program.ts'
+import { type MachineState, noteWrite } from './machine-state.ts'
+import { runKernel } from './run-kernel.ts'
+import type { ValueDomain } from './value-domain.ts'
+
+/** What instructions act with: the program, how values are computed, and the sessions of its kernels by index. */
+export interface Datapath {
+  readonly checked: CheckedProgram
+  readonly domain: ValueDomain
+  readonly sessions: ReadonlyMap<number, Session>
+}
+
+type Handler<Op extends Instruction['op']> = (
+  datapath: Datapath,
+  state: MachineState,
+  instruction: InstructionNamed<Op>,
+  index: number,
+) => readonly Diagnostic[]
+
+/** The meaning of every instruction for the values of a block of samples. Time and energy are planned in `job.ts`. */
+const handlers: { readonly [Op in Instruction['op']]: Handler<Op> } = {
+  halt: () => [],
+  program: (_, state, { unit, bank, tile }) => {
+    state.resident.set(unit * 16 + bank, tile)
+    return []
+  },
+  // Without noise a calibrated ring is as good as a new one.
+  calibrate: () => [],
+  stream: ({ checked: { program, target, patterns }, domain }, state, instruction, index) => {
+    const { unit, bank } = instruction
+    const input = patterns[instruction.input]!
+    const output = patterns[instruction.output]!
+    noteWrite(state, output.buffer)
+    const problem = domain.stream(state, {
+      instruction: index,
+      unitClass: unitClassOf(target, unit)!,
+      tile: program.tiles[state.resident.get(unit * 16 + bank)!]!,
+      use: program.uses[instruction.use]!,
+      input,
+      output,
+      inputName: program.buffers[input.buffer]!.name,
+      accumulate: instruction.store === 'accumulate',
+      signed: instruction.inputs === 'signed',
+    })
+    return problem === undefined ? [] : [problem]
+  },
+  kernel: ({ checked: { program }, sessions }, state, { kernel }) =>
+    runKernel(state, program, program.kernels[kernel]!, sessions.get(kernel)!),
+  // The order of steps comes from the schedule, which has waited.
+  wait: () => [],
+}
+
+/** Executes the instruction at `index` on a block of samples. What it reports is brought about by values: the program has been checked. */
+export function step(datapath: Datapath, state: MachineState, index: number): readonly Diagnostic[] {
+  const problems = dispatch(datapath, state, datapath.checked.program.instructions[index]!, index)
+  return problems.map((problem) => (problem.location === undefined ? at(problem, { kind: 'instruction', index }) : problem))
+}
+
+function dispatch<Op extends Instruction['op']>(
+  datapath: Datapath,
+  state: MachineState,
+  instruction: InstructionNamed<Op>,
+  index: number,
+): readonly Diagnostic[] {
+  return (handlers[instruction.op] as Handler<Op>)(datapath, state, instruction, index)
+}

@@ -1,0 +1,108 @@
+import { energyComponents, type EnergyItems, type Target } from '@onnc/hardware'
+import { failure, type Result, success } from '@onnc/support'
+import type { CheckedProgram } from './check-program.ts'
+import { findRaces } from './find-races.ts'
+import { ecuResource, type Job, planJobs } from './job.ts'
+import { createProblems } from './problems.ts'
+import { resourceName, scheduleJobs } from './schedule.ts'
+
+/** Energy by component, in joules, and their sum. */
+export type EnergyReport = EnergyItems & { readonly total: number }
+
+/** Shares of the latency of one inference, from 0 to 1. */
+export interface Utilisation {
+  /** Mean over all units of the target: programming, calibrating and streaming. */
+  readonly units: number
+  /** The same, streaming only. */
+  readonly streaming: number
+  readonly ecu: number
+}
+
+/** One interval of a resource's time. */
+export interface TimelineEvent {
+  readonly instruction: number
+  readonly startSeconds: number
+  readonly endSeconds: number
+  /** 'ecu' or 'unit 3'. */
+  readonly resource: string
+  /** Of this instruction, in joules; ring hold is not one instruction's and stands in the totals only. */
+  readonly energyJoules: Partial<EnergyItems>
+}
+
+/** What one inference costs, independent of the data: time, energy, and what the resources did. */
+export interface Timeline {
+  /** From the first instruction to the end of the last. */
+  readonly latencySeconds: number
+  readonly energyJoules: EnergyReport
+  readonly utilisation: Utilisation
+  /** Rings that were given a drive, over all programs. */
+  readonly ringsWritten: number
+  /** Instruction indices in the order they start. */
+  readonly order: Uint32Array
+  /** Every interval, waits included, by start. */
+  readonly events: () => readonly TimelineEvent[]
+}
+
+/** Time and energy of a checked program; fails where the program waits for ever, or where a missing wait lets two resources at the same values. */
+export function timeProgram(checked: CheckedProgram): Result<Timeline> {
+  const { program, target } = checked
+  const jobs = planJobs(program, target)
+  const scheduled = scheduleJobs(program.instructions, jobs)
+  if (!scheduled.ok) return scheduled
+  const races = createProblems()
+  findRaces(checked, jobs, scheduled.value, races)
+  if (races.list().length > 0) return failure(...races.list())
+  const { start, end, order } = scheduled.value
+  const latencySeconds = end.reduce((a, b) => Math.max(a, b), 0)
+  const streams = (index: number): boolean => program.instructions[index]!.op === 'stream'
+  const eventOf = (index: number): TimelineEvent => ({
+    instruction: index,
+    startSeconds: start[index]!,
+    endSeconds: end[index]!,
+    resource: resourceName(jobs[index]!.resource),
+    energyJoules: jobs[index]!.cost.energyJoules,
+  })
+  return success({
+    latencySeconds,
+    energyJoules: energyOf(jobs, start, latencySeconds),
+    utilisation: utilisationOf(jobs, target, latencySeconds, streams),
+    ringsWritten: jobs.reduce((sum, job) => sum + (job?.ringsWritten ?? 0), 0),
+    order,
+    events: () => Array.from(order, eventOf).toSorted((a, b) => a.startSeconds - b.startSeconds || a.instruction - b.instruction),
+  })
+}
+
+/** Instructions' own energies, and the hold power of every ring from the start of its first programming to the end of the program. */
+function energyOf(jobs: readonly (Job | undefined)[], start: Float64Array, latencySeconds: number): EnergyReport {
+  const items = Object.fromEntries(energyComponents.map((component) => [component, 0])) as Record<keyof EnergyItems, number>
+  for (const [index, job] of jobs.entries()) {
+    if (job === undefined) continue
+    for (const component of energyComponents) items[component] += job.cost.energyJoules[component] ?? 0
+    items.ringHold += job.holdWatts * (latencySeconds - start[index]!)
+  }
+  return { ...items, total: energyComponents.reduce((sum, component) => sum + items[component], 0) }
+}
+
+function utilisationOf(
+  jobs: readonly (Job | undefined)[],
+  target: Target,
+  latencySeconds: number,
+  streams: (index: number) => boolean,
+): Utilisation {
+  let [units, streaming, ecu] = [0, 0, 0]
+  for (const [index, job] of jobs.entries()) {
+    if (job === undefined) continue
+    if (job.resource === ecuResource) ecu += job.cost.seconds
+    else units += job.cost.seconds
+    if (streams(index)) streaming += job.cost.seconds
+  }
+  if (latencySeconds === 0) return { units: 0, streaming: 0, ecu: 0 }
+  const count = target.units.reduce((sum, unitClass) => sum + unitClass.count, 0)
+  const whole = latencySeconds * count
+  return { units: share(units, whole), streaming: share(streaming, whole), ecu: share(ecu, latencySeconds) }
+}
+
+/** At most 1: sums of intervals and the clock round differently. */
+function share(seconds: number, of: number): number {
+  return Math.min(1, seconds / of)
+}

@@ -1,0 +1,134 @@
+import type { UnitClass } from '@onnc/hardware'
+import type { AddressPattern, Program } from '@onnc/isa'
+
+/**
+ * The executor's streams once more, as the contract writes them: addresses from the formula, plain loops, one sample, no tables.
+ * Instructions run in order, so programs must not need waits.
+ */
+export function runReference(program: Program, unitClass: UnitClass, mode: 'ideal' | 'quantized', input: Float32Array): Float32Array {
+  const buffers = program.buffers.map((buffer) => new Float32Array(buffer.shape.reduce<number>((a, b) => a * (b ?? 0), 1)))
+  buffers[program.inputs[0]!.buffer]!.set(input)
+  for (const instruction of program.instructions) {
+    if (instruction.op !== 'stream') continue
+    const use = program.uses[instruction.use]!
+    const tile = program.tiles[use.tile]!
+    const [read, written] = [program.patterns[instruction.input]!, program.patterns[instruction.output]!]
+    const from = buffers[read.buffer]!
+    const into = buffers[written.buffer]!
+    const places = addressesOf(read)
+    const targets = addressesOf(written)
+    const signed = instruction.inputs === 'signed'
+    const products =
+      mode === 'ideal' ? idealProducts(tile.exact!, places, from, tile) : quantizedProducts(tile, places, from, unitClass, signed)
+    for (const [p, rows] of targets.entries()) {
+      for (const [r, address] of rows.entries()) {
+        const value = use.outScale[r]! * products[p]![r]!
+        into[address!] = instruction.store === 'accumulate' ? into[address!]! + value : value + (use.bias?.[r] ?? 0)
+      }
+    }
+  }
+  return buffers[program.outputs[0]!.buffer]!
+}
+
+type Shape = { readonly rows: number; readonly columns: number }
+
+function idealProducts(weights: ArrayLike<number>, places: Places, from: Float32Array, { rows, columns }: Shape): number[][] {
+  return places.map((elements) =>
+    range(rows).map((r) => {
+      let sum = 0
+      for (let c = 0; c < columns; c++) sum += weights[r * columns + c]! * (elements[c] === undefined ? 0 : from[elements[c]!]!)
+      return sum
+    }),
+  )
+}
+
+/** Codes, slices and passes, exact integer sums, ADC, digital correction: spelled out for one sample. */
+function quantizedProducts(
+  tile: Program['tiles'][number],
+  places: Places,
+  from: Float32Array,
+  { moving, readout, stationary }: UnitClass,
+  signed: boolean,
+): number[][] {
+  const { rows, columns } = tile
+  const shifted = signed && moving.signs === 'offset'
+  const largest = shifted ? 2 ** (moving.bits - 1) - 1 : 2 ** moving.bits - 1
+  const inputRange = from.reduce((a, b) => Math.max(a, Math.abs(b)), 0)
+  const encode = (x: number): number => (inputRange === 0 ? 0 : roundTiesToEven((x * largest) / inputRange))
+  const codes = places.map((elements) => range(columns).map((c) => (elements[c] === undefined ? 0 : encode(from[elements[c]!]!))))
+  const ringShift = stationary.range === 'offset' ? (tile.levels - 1) / 2 : 0
+  const adcLargest = stationary.range === 'offset' ? 2 ** readout.bits - 1 : Math.max(1, 2 ** (readout.bits - 1) - 1)
+  const totals = places.map(() => range(rows).map(() => 0))
+  for (const sign of shifted || !signed ? [1] : [1, -1]) {
+    for (let shift = 0; shift < moving.bits; shift += moving.sliceBits) {
+      const levels = 2 ** Math.min(moving.sliceBits, moving.bits - shift)
+      const symbols = codes.map((vector) =>
+        vector.map((code) => Math.floor(Math.max(0, sign * code + (shifted ? largest : 0)) / 2 ** shift) % levels),
+      )
+      const sums = symbols.map((vector) =>
+        range(rows).map((r) => vector.reduce((sum, x, c) => sum + (tile.codes[r * columns + c]! + ringShift) * x, 0)),
+      )
+      const all = Math.max(...sums.flat().map(Math.abs))
+      for (let r = 0; r < rows; r++) {
+        const adcRange = readout.gain === 'per-row' ? Math.max(...sums.map((vector) => Math.abs(vector[r]!))) : all
+        for (const [p, vector] of sums.entries()) {
+          const factor = sign * 2 ** shift
+          if (adcRange > 0) {
+            const code = Math.max(-adcLargest, Math.min(adcLargest, roundTiesToEven((vector[r]! * adcLargest) / adcRange)))
+            totals[p]![r]! += factor * (adcRange / adcLargest) * code
+          }
+          if (ringShift !== 0) totals[p]![r]! -= ringShift * factor * symbols[p]!.reduce((a, b) => a + b, 0)
+        }
+      }
+    }
+  }
+  const scale = tile.step * (inputRange / largest)
+  const rowSum = (r: number): number => range(columns).reduce((sum, c) => sum + tile.codes[r * columns + c]!, 0)
+  return totals.map((vector) => vector.map((total, r) => (total - (shifted ? largest * rowSum(r) : 0)) * scale))
+}
+
+/** Addresses by position and element; undefined is padding. */
+type Places = readonly (readonly (number | undefined)[])[]
+
+export function addressesOf(pattern: AddressPattern): Places {
+  const { positions, elements, guards, first, count, offset } = pattern
+  const positionCount = positions.reduce((product, axis) => product * axis.count, 1)
+  return range(positionCount).map((position) => {
+    const p = indexTuple(positions, position)
+    return range(count).map((element) => {
+      const e = indexTuple(elements, first + element)
+      const inside = guards.every(({ start, extent, positionCoefficients, elementCoefficients }) => {
+        const coordinate = start + dot(positionCoefficients, p) + dot(elementCoefficients, e)
+        return coordinate >= 0 && coordinate < extent
+      })
+      const [positionStrides, elementStrides] = [positions.map((axis) => axis.stride), elements.map((axis) => axis.stride)]
+      return inside ? offset + dot(positionStrides, p) + dot(elementStrides, e) : undefined
+    })
+  })
+}
+
+/** The indices on each axis of a flattened index, last axis fastest. */
+function indexTuple(axes: AddressPattern['positions'], flat: number): number[] {
+  let rest = flat
+  const tuple = axes.map(() => 0)
+  for (let axis = axes.length - 1; axis >= 0; axis--) {
+    tuple[axis] = rest % axes[axis]!.count
+    rest = Math.floor(rest / axes[axis]!.count)
+  }
+  return tuple
+}
+
+function dot(a: readonly number[], b: readonly number[]): number {
+  return a.reduce((sum, x, i) => sum + x * b[i]!, 0)
+}
+
+function range(count: number): number[] {
+  return Array.from({ length: count }, (_, i) => i)
+}
+
+export function roundTiesToEven(value: number): number {
+  const floor = Math.floor(value)
+  const fraction = value - floor
+  if (fraction !== 0.5) return fraction < 0.5 ? floor : floor + 1
+  return floor % 2 === 0 ? floor : floor + 1
+}
