@@ -1,0 +1,53 @@
+import { at, failure, type Result, success } from '@onnc/support'
+import { assemblyLineLength } from './assembly-diagnostics.ts'
+import { createPieceAssembler, type Fault } from './assemble-piece.ts'
+import type { AnyInstruction } from './encode-instructions.ts'
+import type { InstructionSet } from './instruction-set.ts'
+import { type Instruction, instructionSet } from './instruction-table.ts'
+import { createProblems } from './problems.ts'
+import { createLocator } from './text-position.ts'
+
+type Assemble = (text: string, file: string) => Result<AnyInstruction[]>
+
+/** Text is taken in pieces of whole lines, of at most this many characters, so that its tokens never stand in memory all at once. */
+const pieceLength = 1 << 19
+
+let assembleTable: Assemble | undefined
+
+/**
+ * Reads assembly text: one instruction per line, its name and `field=value` in any order, comments behind `;`. All faults are reported,
+ * each at its line and column. Indices are checked against their width only; whether a program has such an entry is the container's
+ * to check.
+ *
+ * @param file the name that locations carry
+ */
+export function assemble(text: string, file: string): Result<Instruction[]> {
+  assembleTable ??= createAssembler(instructionSet)
+  return assembleTable(text, file) as Result<Instruction[]>
+}
+
+/** The assembler for any table. Making one takes some 10 ms: lexer and parser are derived from the table. */
+export function createAssembler(set: InstructionSet): Assemble {
+  const assemblePiece = createPieceAssembler(set)
+  return (text, file) => {
+    const instructions: AnyInstruction[] = []
+    const problems = createProblems()
+    const locate = createLocator(text, file)
+    for (let start = 0; start < text.length && !problems.full;) {
+      const end = pieceEnd(text, start)
+      const faults: Fault[] = []
+      if (end === undefined) faults.push({ offset: 0, problem: assemblyLineLength(pieceLength) })
+      else assemblePiece(text.slice(start, end), instructions, faults)
+      for (const { offset, problem } of faults.toSorted((a, b) => a.offset - b.offset)) problems.add(at(problem, locate(start + offset)))
+      start = end ?? text.length
+    }
+    return problems.list.length > 0 ? failure(...problems.list) : success(instructions)
+  }
+}
+
+/** The end of the last whole line that the piece from `start` can hold; `undefined` when it cannot hold one. */
+function pieceEnd(text: string, start: number): number | undefined {
+  if (text.length - start <= pieceLength) return text.length
+  const newline = text.lastIndexOf('\n', start + pieceLength - 1)
+  return newline < start ? undefined : newline + 1
+}

@@ -1,0 +1,35 @@
+import { defineDiagnostic } from '@onnc/support'
+
+/** What can be wrong with assembly text. */
+
+export const assemblySyntax = defineDiagnostic('assembly-syntax', 'invalid', (message: string) => message)
+
+export const assemblyCharacter = defineDiagnostic(
+  'assembly-character',
+  'invalid',
+  (found: string) => `expected an instruction or a comment, found ${found}`,
+)
+
+export const assemblyLineLength = defineDiagnostic(
+  'assembly-line-length',
+  'invalid',
+  (limit: number) => `the line is longer than ${limit} characters`,
+)
+
+export const assemblyFieldTwice = defineDiagnostic(
+  'assembly-field-twice',
+  'invalid',
+  (op: string, found: string) => `'${op}' has this field already, found '${found}'`,
+)
+
+export const assemblyFieldMissing = defineDiagnostic(
+  'assembly-field-missing',
+  'invalid',
+  (op: string, fields: readonly string[]) => `'${op}' needs ${fields.map((name) => `'${name}'`).join(', ')}`,
+)
+
+export const assemblyFieldValue = defineDiagnostic(
+  'assembly-field-value',
+  'invalid',
+  (op: string, field: string, expected: string, found: string) => `'${field}' of '${op}': expected ${expected}, found ${found}`,
+)

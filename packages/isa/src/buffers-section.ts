@@ -1,0 +1,73 @@
+import { elementTypeOfOnnx, onnxOfElementType } from '@onnc/support'
+import { type BindingMessage, type BufferMessage, int64ToNumber, type KernelMessage, messages, type Read } from './messages.ts'
+import type { Problems } from './problems.ts'
+import type { Binding, Kernel, ProgramBuffer, WorkKind } from './program.ts'
+import { entryNumber } from './program-diagnostics.ts'
+
+const { Memory, WorkKind: Work } = messages
+
+const memoryNumbers: Readonly<Record<ProgramBuffer['memory'], number>> = { activation: Memory.MEMORY_ACTIVATION, ecu: Memory.MEMORY_ECU }
+
+const workNumbers: Readonly<Record<WorkKind, number>> = {
+  add: Work.WORK_KIND_ADD,
+  multiply: Work.WORK_KIND_MULTIPLY,
+  compare: Work.WORK_KIND_COMPARE,
+  special: Work.WORK_KIND_SPECIAL,
+  move: Work.WORK_KIND_MOVE,
+}
+
+/** Stands for a dimension that only run time knows. */
+const unknownDimension = -1
+
+export function writeBuffer({ name, type, shape, memory, address }: ProgramBuffer): BufferMessage {
+  return {
+    name,
+    elementType: onnxOfElementType(type),
+    shape: shape.map((dimension) => dimension ?? unknownDimension),
+    memory: memoryNumbers[memory],
+    address,
+  }
+}
+
+export function readBuffer(message: Read<BufferMessage>, index: number, problems: Problems): ProgramBuffer {
+  const entry = `buffers[${index}]`
+  const type = elementTypeOfOnnx(message.elementType)
+  if (type === undefined) problems.add(entryNumber(entry, 'element type', message.elementType, 'the number of an ONNX element type'))
+  const shape = message.shape.map(int64ToNumber).map((dimension) => (dimension === unknownDimension ? null : dimension))
+  const memory = keyOf(memoryNumbers, message.memory)
+  if (memory === undefined) problems.add(entryNumber(entry, 'memory', message.memory, '1 (activation) or 2 (ECU)'))
+  return { name: message.name, type: type ?? 'float32', shape, memory: memory ?? 'ecu', address: int64ToNumber(message.address) }
+}
+
+export function writeKernel({ name, model, inputs, outputs, work }: Kernel): KernelMessage {
+  return {
+    name,
+    model,
+    inputs: inputs.map(writeBinding),
+    outputs: outputs.map(writeBinding),
+    work: work.map(({ kind, operations }) => ({ kind: workNumbers[kind], operations })),
+  }
+}
+
+export function readKernel(message: Read<KernelMessage>, index: number, problems: Problems): Kernel {
+  const work = message.work.map(({ kind: number, operations }, w) => {
+    const kind = keyOf(workNumbers, number)
+    if (kind === undefined)
+      problems.add(entryNumber(`kernels[${index}].work[${w}]`, 'kind', number, `1 to ${Object.keys(workNumbers).length}`))
+    return { kind: kind ?? 'move', operations: int64ToNumber(operations) }
+  })
+  const { name, model, inputs, outputs } = message
+  return { name, model, inputs: inputs.map(readBinding), outputs: outputs.map(readBinding), work }
+}
+
+export function writeBinding({ name, buffer }: Binding): BindingMessage {
+  return { name, buffer }
+}
+
+export function readBinding({ name, buffer }: Read<BindingMessage>): Binding {
+  return { name, buffer }
+}
+
+function keyOf<K extends string>(numbers: Readonly<Record<K, number>>, number: number): K | undefined {
+  return (Object.keys(numbers) as K[]).find((key) => numbers[key] === number)
+}

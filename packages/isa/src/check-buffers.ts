@@ -1,0 +1,26 @@
+import { formatTensorType } from '@onnc/support'
+import type { Problems } from './problems.ts'
+import { type ProgramBuffer, programLimits } from './program.ts'
+import { bufferType, entryNumber } from './program-diagnostics.ts'
+
+export function checkBuffers(buffers: readonly ProgramBuffer[], problems: Problems): void {
+  for (let i = 0; i < buffers.length && !problems.full; i++) {
+    const { shape, type, memory, address } = buffers[i]!
+    const entry = `buffers[${i}]`
+    if (shape.length > programLimits.axes) problems.add(entryNumber(entry, 'rank', shape.length, `at most ${programLimits.axes}`))
+    for (const dimension of shape) {
+      if (dimension === null || (Number.isSafeInteger(dimension) && dimension >= 0)) continue
+      problems.add(entryNumber(entry, 'a dimension', dimension, '0 or more'))
+    }
+    if (!(Number.isSafeInteger(address) && address >= 0)) problems.add(entryNumber(entry, 'address', address, 'a byte address'))
+    if (memory === 'activation' && (type !== 'float32' || shape.includes(null)))
+      problems.add(bufferType(entry, formatTensorType(type, shape)))
+    const size = bufferSize(buffers[i]!)
+    if (size >= programLimits.count) problems.add(entryNumber(entry, 'the number of elements', size, `below ${programLimits.count}`))
+  }
+}
+
+/** Elements of a buffer; dimensions that only run time knows count as 1. */
+export function bufferSize({ shape }: ProgramBuffer): number {
+  return shape.reduce<number>((product, dimension) => product * (dimension ?? 1), 1)
+}

@@ -1,0 +1,63 @@
+import { at, type Diagnostic } from '@onnc/support'
+import { axisProduct } from './check-patterns.ts'
+import { checkCode } from './decode-instructions.ts'
+import { describeCodes } from './describe-field.ts'
+import { type AnyInstruction, codeOf } from './encode-instructions.ts'
+import type { SectionSizes } from './field.ts'
+import { instructionField, instructionShape } from './instruction-diagnostics.ts'
+import { type InstructionNamed, instructionSet } from './instruction-table.ts'
+import type { Problems } from './problems.ts'
+import { type Program, sectionSizes } from './program.ts'
+import { streamCount, streamGuards, streamPositions } from './program-diagnostics.ts'
+
+type Report = (problem: Diagnostic) => void
+
+/**
+ * That every field can be stored and points at something, and, where the sections are sound, that each stream fits its tile and its
+ * patterns.
+ */
+export function checkInstructions(program: Program, problems: Problems): void {
+  const sizes = sectionSizes(program)
+  const { instructions } = program
+  const sectionsAreSound = problems.list.length === 0
+  let index = 0
+  const report: Report = (problem) => problems.add(at(problem, { kind: 'instruction', index }))
+  for (; index < instructions.length && !problems.full; index++) {
+    const instruction = instructions[index]!
+    const sound = checkFields(instruction, sizes, report)
+    if (sound && sectionsAreSound && instruction.op === 'stream') checkStream(instruction, program, report)
+  }
+}
+
+function checkFields(instruction: AnyInstruction, sizes: SectionSizes, report: Report): boolean {
+  const layout = instructionSet.byOp.get(instruction.op)
+  if (layout === undefined) {
+    report(instructionShape('an instruction', `'${instruction.op}'`))
+    return false
+  }
+  let sound = true
+  for (const field of layout.fields) {
+    const value = instruction[field.name]
+    const code = codeOf(field, value)
+    const problem =
+      code === undefined
+        ? instructionField(layout.op, field.name, describeCodes(field.field), String(value))
+        : checkCode(layout.op, field, code, sizes)
+    if (problem === undefined) continue
+    report(problem)
+    sound = false
+  }
+  return sound
+}
+
+function checkStream(stream: InstructionNamed<'stream'>, { uses, tiles, patterns }: Program, report: Report): void {
+  const index = uses[stream.use]!.tile
+  const tile = tiles[index]!
+  const input = patterns[stream.input]!
+  const output = patterns[stream.output]!
+  if (input.count !== tile.columns) report(streamCount('input', stream.input, input.count, index, tile.columns))
+  if (output.count !== tile.rows) report(streamCount('output', stream.output, output.count, index, tile.rows))
+  const [reads, writes] = [axisProduct(input.positions), axisProduct(output.positions)]
+  if (reads !== writes) report(streamPositions(stream.input, reads, stream.output, writes))
+  if (output.guards.length > 0) report(streamGuards(stream.output))
+}

@@ -1,0 +1,53 @@
+import type { Diagnostic } from '@onnc/support'
+import type { Problems } from './problems.ts'
+import { programLimits, type Tile, type Use } from './program.ts'
+import { entryLength, entryNumber, entryReference, tileCode } from './program-diagnostics.ts'
+
+export function checkTiles(tiles: readonly Tile[], problems: Problems): void {
+  for (let i = 0; i < tiles.length && !problems.full; i++) {
+    const tile = tiles[i]!
+    const shape = tileShape(tile, i)
+    if (shape !== undefined) {
+      problems.add(shape)
+      continue
+    }
+    const rings = tile.rows * tile.columns
+    if (!(Number.isFinite(tile.step) && tile.step >= 0)) problems.add(entryNumber(`tiles[${i}]`, 'step', tile.step, '0 or more'))
+    if (tile.codes.length !== rings) problems.add(entryLength(`tiles[${i}]`, 'codes', tile.codes.length, rings))
+    if (tile.exact !== undefined && tile.exact.length !== rings) problems.add(entryLength(`tiles[${i}]`, 'exact', tile.exact.length, rings))
+    checkCodes(tile, i, problems)
+  }
+}
+
+/** What is wrong with the shape or the levels of tile `i`, if anything. */
+export function tileShape({ rows, columns, levels }: Pick<Tile, 'rows' | 'columns' | 'levels'>, i: number): Diagnostic | undefined {
+  const entry = `tiles[${i}]`
+  if (!(Number.isInteger(rows) && rows >= 1)) return entryNumber(entry, 'rows', rows, '1 or more')
+  if (!(Number.isInteger(columns) && columns >= 1)) return entryNumber(entry, 'columns', columns, '1 or more')
+  if (rows * columns > programLimits.rings) return entryNumber(entry, 'rows x columns', rows * columns, `at most ${programLimits.rings}`)
+  if (levels % 2 === 1 && levels >= 3 && levels <= programLimits.levels) return undefined
+  return entryNumber(entry, 'levels', levels, `an odd number from 3 to ${programLimits.levels}`)
+}
+
+/** Reports the first code of a tile that is no level. */
+function checkCodes({ codes, levels, columns }: Tile, i: number, problems: Problems): void {
+  const highest = (levels - 1) / 2
+  for (let ring = 0; ring < codes.length; ring++) {
+    const code = codes[ring]!
+    if (code >= -highest && code <= highest) continue
+    return problems.add(tileCode(`tiles[${i}]`, Math.floor(ring / columns), ring % columns, code, highest))
+  }
+}
+
+export function checkUses(uses: readonly Use[], tiles: readonly Tile[], problems: Problems): void {
+  for (let i = 0; i < uses.length && !problems.full; i++) {
+    const { tile, outScale, bias } = uses[i]!
+    const rows = tiles[tile]?.rows
+    if (rows === undefined) {
+      problems.add(entryReference(`uses[${i}]`, 'tile', tile, tiles.length))
+      continue
+    }
+    if (outScale.length !== rows) problems.add(entryLength(`uses[${i}]`, 'outScale', outScale.length, rows))
+    if (bias !== undefined && bias.length !== rows) problems.add(entryLength(`uses[${i}]`, 'bias', bias.length, rows))
+  }
+}

@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto'
+import { at, type Diagnostic, failure, type Result, success } from '@onnc/support'
+import { fileDamaged, fileEmpty, fileForeign, fileNewer, fileOlder, fileOverlong, fileTruncated } from './file-diagnostics.ts'
+
+/**
+ * The version of the format that this build writes. It reads every minor version of this major one: a minor version only adds what an
+ * older reader may skip.
+ */
+export const formatVersion = { major: 1, minor: 0 } as const
+
+export interface FormatVersion {
+  readonly major: number
+  readonly minor: number
+}
+
+/*
+ * The header, little endian:
+ *
+ *     0  magic      8 bytes: no text file begins so, and a transfer that changes line ends or the eighth bit is found out
+ *     8  major      uint16
+ *    10  minor      uint16
+ *    12  length     uint64, bytes of the payload
+ *    20  checksum   SHA-256 of bytes 0 to 19 and of the payload
+ *    52  payload
+ */
+const magic = Uint8Array.of(0x89, 0x4d, 0x52, 0x52, 0x0d, 0x0a, 0x1a, 0x0a)
+const checksumAt = 20
+const checksumBytes = 32
+export const headerBytes: number = checksumAt + checksumBytes
+
+/** Fills in the header of a file whose payload begins at `headerBytes`. */
+export function sealEnvelope(file: Uint8Array, { major, minor }: FormatVersion = formatVersion): void {
+  const view = new DataView(file.buffer, file.byteOffset, file.length)
+  file.set(magic)
+  view.setUint16(8, major, true)
+  view.setUint16(10, minor, true)
+  view.setBigUint64(12, BigInt(file.length - headerBytes), true)
+  file.set(checksumOf(file), checksumAt)
+}
+
+/** Checks a whole file. The payload is a view of `file`. Whatever is wrong is told in one diagnostic. */
+export function openEnvelope(file: Uint8Array, name: string): Result<{ readonly payload: Uint8Array; readonly version: FormatVersion }> {
+  const fail = (diagnostic: Diagnostic): Result<never> => failure(at(diagnostic, { kind: 'file', file: name }))
+  if (file.length === 0) return fail(fileEmpty())
+  if (!magic.subarray(0, file.length).every((byte, i) => file[i] === byte)) return fail(fileForeign())
+  if (file.length < headerBytes) return fail(fileTruncated(`its header of ${headerBytes} bytes ends after ${file.length}`))
+  const view = new DataView(file.buffer, file.byteOffset, file.length)
+  const version = { major: view.getUint16(8, true), minor: view.getUint16(10, true) }
+  if (version.major > formatVersion.major) return fail(fileNewer(version, formatVersion.major))
+  if (version.major < formatVersion.major) return fail(fileOlder(version, formatVersion.major))
+  const stated = view.getBigUint64(12, true)
+  const length = file.length - headerBytes
+  if (stated > length) return fail(fileTruncated(`its header states ${stated} bytes of contents, found ${length}`))
+  if (stated < length) return fail(fileOverlong(Number(stated), length))
+  const payload = file.subarray(headerBytes)
+  const checksum = checksumOf(file)
+  if (!checksum.every((byte, i) => file[checksumAt + i] === byte)) return fail(fileDamaged())
+  return success({ payload, version })
+}
+
+function checksumOf(file: Uint8Array): Uint8Array {
+  return createHash('sha256').update(file.subarray(0, checksumAt)).update(file.subarray(headerBytes)).digest()
+}

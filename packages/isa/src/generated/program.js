@@ -1,0 +1,1578 @@
+/*eslint-disable block-scoped-var, id-length, no-control-regex, no-magic-numbers, no-mixed-operators, no-prototype-builtins, no-redeclare, no-shadow, no-var, sort-vars, default-case, jsdoc/require-param*/
+import $protobuf from "protobufjs/minimal.js";
+
+const $Reader = $protobuf.Reader, $Writer = $protobuf.Writer, $util = $protobuf.util;
+const $Object = $util.global.Object, $undefined = $util.global.undefined, $Error = $util.global.Error, $RangeError = $util.global.RangeError;
+
+const $root = $protobuf.roots["onnc-program"] || ($protobuf.roots["onnc-program"] = {});
+
+export const onnc = $root.onnc = (() => {
+
+    const onnc = {};
+
+    onnc.program = (function() {
+
+        const program = {};
+
+        program.Program = (function() {
+
+            const Program = function (properties) {
+                this.tiles = [];
+                this.patterns = [];
+                this.kernels = [];
+                this.buffers = [];
+                this.inputs = [];
+                this.outputs = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            Program.prototype.target = null;
+            Program.prototype.instructions = $util.newBuffer([]);
+            Program.prototype.tiles = $util.emptyArray;
+            Program.prototype.uses = null;
+            Program.prototype.patterns = $util.emptyArray;
+            Program.prototype.kernels = $util.emptyArray;
+            Program.prototype.buffers = $util.emptyArray;
+            Program.prototype.inputs = $util.emptyArray;
+            Program.prototype.outputs = $util.emptyArray;
+            Program.prototype.sourceMap = null;
+
+            Program.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.target != null && $Object.hasOwnProperty.call(message, "target"))
+                    $root.onnc.program.Target.encode(message.target, writer.uint32(10).fork(), _depth + 1).ldelim();
+                if (message.instructions != null && $Object.hasOwnProperty.call(message, "instructions") && message.instructions.length)
+                    writer.uint32(18).bytes(message.instructions);
+                if (message.tiles != null && message.tiles.length)
+                    for (let i = 0; i < message.tiles.length; ++i)
+                        $root.onnc.program.Tiles.encode(message.tiles[i], writer.uint32(26).fork(), _depth + 1).ldelim();
+                if (message.uses != null && $Object.hasOwnProperty.call(message, "uses"))
+                    $root.onnc.program.Uses.encode(message.uses, writer.uint32(34).fork(), _depth + 1).ldelim();
+                if (message.patterns != null && message.patterns.length)
+                    for (let i = 0; i < message.patterns.length; ++i)
+                        $root.onnc.program.AddressPattern.encode(message.patterns[i], writer.uint32(42).fork(), _depth + 1).ldelim();
+                if (message.kernels != null && message.kernels.length)
+                    for (let i = 0; i < message.kernels.length; ++i)
+                        $root.onnc.program.Kernel.encode(message.kernels[i], writer.uint32(50).fork(), _depth + 1).ldelim();
+                if (message.buffers != null && message.buffers.length)
+                    for (let i = 0; i < message.buffers.length; ++i)
+                        $root.onnc.program.ProgramBuffer.encode(message.buffers[i], writer.uint32(58).fork(), _depth + 1).ldelim();
+                if (message.inputs != null && message.inputs.length)
+                    for (let i = 0; i < message.inputs.length; ++i)
+                        $root.onnc.program.Binding.encode(message.inputs[i], writer.uint32(66).fork(), _depth + 1).ldelim();
+                if (message.outputs != null && message.outputs.length)
+                    for (let i = 0; i < message.outputs.length; ++i)
+                        $root.onnc.program.Binding.encode(message.outputs[i], writer.uint32(74).fork(), _depth + 1).ldelim();
+                if (message.sourceMap != null && $Object.hasOwnProperty.call(message, "sourceMap"))
+                    $root.onnc.program.SourceMap.encode(message.sourceMap, writer.uint32(82).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            Program.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.onnc.program.Program();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.target = $root.onnc.program.Target.decode(reader, reader.size(), $undefined, _depth + 1, message.target);
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.instructions = value;
+                            else
+                                delete message.instructions;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.tiles && message.tiles.length))
+                                message.tiles = [];
+                            message.tiles.push($root.onnc.program.Tiles.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            message.uses = $root.onnc.program.Uses.decode(reader, reader.size(), $undefined, _depth + 1, message.uses);
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.patterns && message.patterns.length))
+                                message.patterns = [];
+                            message.patterns.push($root.onnc.program.AddressPattern.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.kernels && message.kernels.length))
+                                message.kernels = [];
+                            message.kernels.push($root.onnc.program.Kernel.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.buffers && message.buffers.length))
+                                message.buffers = [];
+                            message.buffers.push($root.onnc.program.ProgramBuffer.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.inputs && message.inputs.length))
+                                message.inputs = [];
+                            message.inputs.push($root.onnc.program.Binding.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.outputs && message.outputs.length))
+                                message.outputs = [];
+                            message.outputs.push($root.onnc.program.Binding.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 2)
+                                break;
+                            message.sourceMap = $root.onnc.program.SourceMap.decode(reader, reader.size(), $undefined, _depth + 1, message.sourceMap);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Program;
+        })();
+
+        program.Target = (function() {
+
+            const Target = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            Target.prototype.name = "";
+            Target.prototype.definition = "";
+
+            Target.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                    writer.uint32(10).string(message.name);
+                if (message.definition != null && $Object.hasOwnProperty.call(message, "definition") && message.definition !== "")
+                    writer.uint32(18).string(message.definition);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            Target.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.onnc.program.Target();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.name = value;
+                            else
+                                delete message.name;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.definition = value;
+                            else
+                                delete message.definition;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Target;
+        })();
+
+        program.Tiles = (function() {
+
+            const Tiles = function (properties) {
+                this.rows = [];
+                this.columns = [];
+                this.levels = [];
+                this.hasExact = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            Tiles.prototype.rows = $util.emptyArray;
+            Tiles.prototype.columns = $util.emptyArray;
+            Tiles.prototype.levels = $util.emptyArray;
+            Tiles.prototype.steps = $util.newBuffer([]);
+            Tiles.prototype.codes = $util.newBuffer([]);
+            Tiles.prototype.hasExact = $util.emptyArray;
+            Tiles.prototype.exact = $util.newBuffer([]);
+
+            Tiles.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.rows != null && message.rows.length)
+                    writer.uint32(10).uint32s(message.rows);
+                if (message.columns != null && message.columns.length)
+                    writer.uint32(18).uint32s(message.columns);
+                if (message.levels != null && message.levels.length)
+                    writer.uint32(26).uint32s(message.levels);
+                if (message.steps != null && $Object.hasOwnProperty.call(message, "steps") && message.steps.length)
+                    writer.uint32(34).bytes(message.steps);
+                if (message.codes != null && $Object.hasOwnProperty.call(message, "codes") && message.codes.length)
+                    writer.uint32(42).bytes(message.codes);
+                if (message.hasExact != null && message.hasExact.length)
+                    writer.uint32(50).bools(message.hasExact);
+                if (message.exact != null && $Object.hasOwnProperty.call(message, "exact") && message.exact.length)
+                    writer.uint32(58).bytes(message.exact);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            Tiles.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.onnc.program.Tiles();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType === 2) {
+                                if (!(message.rows && message.rows.length))
+                                    message.rows = [];
+                                reader.uint32s(message.rows);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.rows && message.rows.length))
+                                message.rows = [];
+                            message.rows.push(reader.uint32());
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType === 2) {
+                                if (!(message.columns && message.columns.length))
+                                    message.columns = [];
+                                reader.uint32s(message.columns);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.columns && message.columns.length))
+                                message.columns = [];
+                            message.columns.push(reader.uint32());
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType === 2) {
+                                if (!(message.levels && message.levels.length))
+                                    message.levels = [];
+                                reader.uint32s(message.levels);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.levels && message.levels.length))
+                                message.levels = [];
+                            message.levels.push(reader.uint32());
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.steps = value;
+                            else
+                                delete message.steps;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.codes = value;
+                            else
+                                delete message.codes;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType === 2) {
+                                if (!(message.hasExact && message.hasExact.length))
+                                    message.hasExact = [];
+                                reader.bools(message.hasExact);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.hasExact && message.hasExact.length))
+                                message.hasExact = [];
+                            message.hasExact.push(reader.bool());
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.exact = value;
+                            else
+                                delete message.exact;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Tiles;
+        })();
+
+        program.Uses = (function() {
+
+            const Uses = function (properties) {
+                this.tile = [];
+                this.hasBias = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            Uses.prototype.tile = $util.emptyArray;
+            Uses.prototype.outScale = $util.newBuffer([]);
+            Uses.prototype.hasBias = $util.emptyArray;
+            Uses.prototype.bias = $util.newBuffer([]);
+
+            Uses.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.tile != null && message.tile.length)
+                    writer.uint32(10).uint32s(message.tile);
+                if (message.outScale != null && $Object.hasOwnProperty.call(message, "outScale") && message.outScale.length)
+                    writer.uint32(18).bytes(message.outScale);
+                if (message.hasBias != null && message.hasBias.length)
+                    writer.uint32(26).bools(message.hasBias);
+                if (message.bias != null && $Object.hasOwnProperty.call(message, "bias") && message.bias.length)
+                    writer.uint32(34).bytes(message.bias);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            Uses.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.onnc.program.Uses();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType === 2) {
+                                if (!(message.tile && message.tile.length))
+                                    message.tile = [];
+                                reader.uint32s(message.tile);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.tile && message.tile.length))
+                                message.tile = [];
+                            message.tile.push(reader.uint32());
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.outScale = value;
+                            else
+                                delete message.outScale;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType === 2) {
+                                if (!(message.hasBias && message.hasBias.length))
+                                    message.hasBias = [];
+                                reader.bools(message.hasBias);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.hasBias && message.hasBias.length))
+                                message.hasBias = [];
+                            message.hasBias.push(reader.bool());
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.bias = value;
+                            else
+                                delete message.bias;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Uses;
+        })();
+
+        program.AddressPattern = (function() {
+
+            const AddressPattern = function (properties) {
+                this.positionCounts = [];
+                this.positionStrides = [];
+                this.elementCounts = [];
+                this.elementStrides = [];
+                this.guards = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            AddressPattern.prototype.buffer = 0;
+            AddressPattern.prototype.offset = 0;
+            AddressPattern.prototype.positionCounts = $util.emptyArray;
+            AddressPattern.prototype.positionStrides = $util.emptyArray;
+            AddressPattern.prototype.elementCounts = $util.emptyArray;
+            AddressPattern.prototype.elementStrides = $util.emptyArray;
+            AddressPattern.prototype.first = 0;
+            AddressPattern.prototype.count = 0;
+            AddressPattern.prototype.guards = $util.emptyArray;
+
+            AddressPattern.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.buffer != null && $Object.hasOwnProperty.call(message, "buffer") && message.buffer !== 0)
+                    writer.uint32(8).uint32(message.buffer);
+                if (message.offset != null && $Object.hasOwnProperty.call(message, "offset") && message.offset !== 0)
+                    writer.uint32(16).sint32(message.offset);
+                if (message.positionCounts != null && message.positionCounts.length)
+                    writer.uint32(26).uint32s(message.positionCounts);
+                if (message.positionStrides != null && message.positionStrides.length)
+                    writer.uint32(34).sint32s(message.positionStrides);
+                if (message.elementCounts != null && message.elementCounts.length)
+                    writer.uint32(42).uint32s(message.elementCounts);
+                if (message.elementStrides != null && message.elementStrides.length)
+                    writer.uint32(50).sint32s(message.elementStrides);
+                if (message.first != null && $Object.hasOwnProperty.call(message, "first") && message.first !== 0)
+                    writer.uint32(56).uint32(message.first);
+                if (message.count != null && $Object.hasOwnProperty.call(message, "count") && message.count !== 0)
+                    writer.uint32(64).uint32(message.count);
+                if (message.guards != null && message.guards.length)
+                    for (let i = 0; i < message.guards.length; ++i)
+                        $root.onnc.program.Guard.encode(message.guards[i], writer.uint32(74).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            AddressPattern.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.onnc.program.AddressPattern();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.buffer = value;
+                            else
+                                delete message.buffer;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.sint32())
+                                message.offset = value;
+                            else
+                                delete message.offset;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType === 2) {
+                                if (!(message.positionCounts && message.positionCounts.length))
+                                    message.positionCounts = [];
+                                reader.uint32s(message.positionCounts);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.positionCounts && message.positionCounts.length))
+                                message.positionCounts = [];
+                            message.positionCounts.push(reader.uint32());
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType === 2) {
+                                if (!(message.positionStrides && message.positionStrides.length))
+                                    message.positionStrides = [];
+                                reader.sint32s(message.positionStrides);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.positionStrides && message.positionStrides.length))
+                                message.positionStrides = [];
+                            message.positionStrides.push(reader.sint32());
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType === 2) {
+                                if (!(message.elementCounts && message.elementCounts.length))
+                                    message.elementCounts = [];
+                                reader.uint32s(message.elementCounts);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.elementCounts && message.elementCounts.length))
+                                message.elementCounts = [];
+                            message.elementCounts.push(reader.uint32());
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType === 2) {
+                                if (!(message.elementStrides && message.elementStrides.length))
+                                    message.elementStrides = [];
+                                reader.sint32s(message.elementStrides);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.elementStrides && message.elementStrides.length))
+                                message.elementStrides = [];
+                            message.elementStrides.push(reader.sint32());
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.first = value;
+                            else
+                                delete message.first;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.count = value;
+                            else
+                                delete message.count;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.guards && message.guards.length))
+                                message.guards = [];
+                            message.guards.push($root.onnc.program.Guard.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return AddressPattern;
+        })();
+
+        program.Guard = (function() {
+
+            const Guard = function (properties) {
+                this.positionCoefficients = [];
+                this.elementCoefficients = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            Guard.prototype.start = 0;
+            Guard.prototype.extent = 0;
+            Guard.prototype.positionCoefficients = $util.emptyArray;
+            Guard.prototype.elementCoefficients = $util.emptyArray;
+
+            Guard.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.start != null && $Object.hasOwnProperty.call(message, "start") && message.start !== 0)
+                    writer.uint32(8).sint32(message.start);
+                if (message.extent != null && $Object.hasOwnProperty.call(message, "extent") && message.extent !== 0)
+                    writer.uint32(16).uint32(message.extent);
+                if (message.positionCoefficients != null && message.positionCoefficients.length)
+                    writer.uint32(26).sint32s(message.positionCoefficients);
+                if (message.elementCoefficients != null && message.elementCoefficients.length)
+                    writer.uint32(34).sint32s(message.elementCoefficients);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            Guard.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.onnc.program.Guard();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.sint32())
+                                message.start = value;
+                            else
+                                delete message.start;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.extent = value;
+                            else
+                                delete message.extent;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType === 2) {
+                                if (!(message.positionCoefficients && message.positionCoefficients.length))
+                                    message.positionCoefficients = [];
+                                reader.sint32s(message.positionCoefficients);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.positionCoefficients && message.positionCoefficients.length))
+                                message.positionCoefficients = [];
+                            message.positionCoefficients.push(reader.sint32());
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType === 2) {
+                                if (!(message.elementCoefficients && message.elementCoefficients.length))
+                                    message.elementCoefficients = [];
+                                reader.sint32s(message.elementCoefficients);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.elementCoefficients && message.elementCoefficients.length))
+                                message.elementCoefficients = [];
+                            message.elementCoefficients.push(reader.sint32());
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Guard;
+        })();
+
+        program.Kernel = (function() {
+
+            const Kernel = function (properties) {
+                this.inputs = [];
+                this.outputs = [];
+                this.work = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            Kernel.prototype.name = "";
+            Kernel.prototype.model = $util.newBuffer([]);
+            Kernel.prototype.inputs = $util.emptyArray;
+            Kernel.prototype.outputs = $util.emptyArray;
+            Kernel.prototype.work = $util.emptyArray;
+
+            Kernel.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                    writer.uint32(10).string(message.name);
+                if (message.model != null && $Object.hasOwnProperty.call(message, "model") && message.model.length)
+                    writer.uint32(18).bytes(message.model);
+                if (message.inputs != null && message.inputs.length)
+                    for (let i = 0; i < message.inputs.length; ++i)
+                        $root.onnc.program.Binding.encode(message.inputs[i], writer.uint32(26).fork(), _depth + 1).ldelim();
+                if (message.outputs != null && message.outputs.length)
+                    for (let i = 0; i < message.outputs.length; ++i)
+                        $root.onnc.program.Binding.encode(message.outputs[i], writer.uint32(34).fork(), _depth + 1).ldelim();
+                if (message.work != null && message.work.length)
+                    for (let i = 0; i < message.work.length; ++i)
+                        $root.onnc.program.Work.encode(message.work[i], writer.uint32(42).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            Kernel.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.onnc.program.Kernel();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.name = value;
+                            else
+                                delete message.name;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.model = value;
+                            else
+                                delete message.model;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.inputs && message.inputs.length))
+                                message.inputs = [];
+                            message.inputs.push($root.onnc.program.Binding.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.outputs && message.outputs.length))
+                                message.outputs = [];
+                            message.outputs.push($root.onnc.program.Binding.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.work && message.work.length))
+                                message.work = [];
+                            message.work.push($root.onnc.program.Work.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Kernel;
+        })();
+
+        program.WorkKind = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "WORK_KIND_UNSPECIFIED"] = 0;
+            values[valuesById[1] = "WORK_KIND_ADD"] = 1;
+            values[valuesById[2] = "WORK_KIND_MULTIPLY"] = 2;
+            values[valuesById[3] = "WORK_KIND_COMPARE"] = 3;
+            values[valuesById[4] = "WORK_KIND_SPECIAL"] = 4;
+            values[valuesById[5] = "WORK_KIND_MOVE"] = 5;
+            return values;
+        })();
+
+        program.Work = (function() {
+
+            const Work = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            Work.prototype.kind = 0;
+            Work.prototype.operations = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            Work.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.kind != null && $Object.hasOwnProperty.call(message, "kind") && message.kind !== 0)
+                    writer.uint32(8).int32(message.kind);
+                if (message.operations != null && $Object.hasOwnProperty.call(message, "operations") && (typeof message.operations === "object" ? message.operations.low || message.operations.high : message.operations !== 0))
+                    writer.uint32(16).uint64(message.operations);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            Work.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.onnc.program.Work();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.kind = value;
+                            else
+                                delete message.kind;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.operations = value;
+                            else
+                                delete message.operations;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Work;
+        })();
+
+        program.Binding = (function() {
+
+            const Binding = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            Binding.prototype.name = "";
+            Binding.prototype.buffer = 0;
+
+            Binding.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                    writer.uint32(10).string(message.name);
+                if (message.buffer != null && $Object.hasOwnProperty.call(message, "buffer") && message.buffer !== 0)
+                    writer.uint32(16).uint32(message.buffer);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            Binding.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.onnc.program.Binding();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.name = value;
+                            else
+                                delete message.name;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.buffer = value;
+                            else
+                                delete message.buffer;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Binding;
+        })();
+
+        program.Memory = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "MEMORY_UNSPECIFIED"] = 0;
+            values[valuesById[1] = "MEMORY_ACTIVATION"] = 1;
+            values[valuesById[2] = "MEMORY_ECU"] = 2;
+            return values;
+        })();
+
+        program.ProgramBuffer = (function() {
+
+            const ProgramBuffer = function (properties) {
+                this.shape = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            ProgramBuffer.prototype.name = "";
+            ProgramBuffer.prototype.elementType = 0;
+            ProgramBuffer.prototype.shape = $util.emptyArray;
+            ProgramBuffer.prototype.memory = 0;
+            ProgramBuffer.prototype.address = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            ProgramBuffer.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                    writer.uint32(10).string(message.name);
+                if (message.elementType != null && $Object.hasOwnProperty.call(message, "elementType") && message.elementType !== 0)
+                    writer.uint32(16).uint32(message.elementType);
+                if (message.shape != null && message.shape.length)
+                    writer.uint32(26).int64s(message.shape);
+                if (message.memory != null && $Object.hasOwnProperty.call(message, "memory") && message.memory !== 0)
+                    writer.uint32(32).int32(message.memory);
+                if (message.address != null && $Object.hasOwnProperty.call(message, "address") && (typeof message.address === "object" ? message.address.low || message.address.high : message.address !== 0))
+                    writer.uint32(40).uint64(message.address);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            ProgramBuffer.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.onnc.program.ProgramBuffer();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.name = value;
+                            else
+                                delete message.name;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.elementType = value;
+                            else
+                                delete message.elementType;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType === 2) {
+                                if (!(message.shape && message.shape.length))
+                                    message.shape = [];
+                                reader.int64s(message.shape);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.shape && message.shape.length))
+                                message.shape = [];
+                            message.shape.push(reader.int64());
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.memory = value;
+                            else
+                                delete message.memory;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.address = value;
+                            else
+                                delete message.address;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ProgramBuffer;
+        })();
+
+        program.SourceMap = (function() {
+
+            const SourceMap = function (properties) {
+                this.names = [];
+                this.first = [];
+                this.count = [];
+                this.op = [];
+                this.node = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            SourceMap.prototype.names = $util.emptyArray;
+            SourceMap.prototype.first = $util.emptyArray;
+            SourceMap.prototype.count = $util.emptyArray;
+            SourceMap.prototype.op = $util.emptyArray;
+            SourceMap.prototype.node = $util.emptyArray;
+
+            SourceMap.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.names != null && message.names.length)
+                    for (let i = 0; i < message.names.length; ++i)
+                        writer.uint32(10).string(message.names[i]);
+                if (message.first != null && message.first.length)
+                    writer.uint32(18).uint32s(message.first);
+                if (message.count != null && message.count.length)
+                    writer.uint32(26).uint32s(message.count);
+                if (message.op != null && message.op.length)
+                    writer.uint32(34).uint32s(message.op);
+                if (message.node != null && message.node.length)
+                    writer.uint32(42).uint32s(message.node);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            SourceMap.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.onnc.program.SourceMap();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.names && message.names.length))
+                                message.names = [];
+                            message.names.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType === 2) {
+                                if (!(message.first && message.first.length))
+                                    message.first = [];
+                                reader.uint32s(message.first);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.first && message.first.length))
+                                message.first = [];
+                            message.first.push(reader.uint32());
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType === 2) {
+                                if (!(message.count && message.count.length))
+                                    message.count = [];
+                                reader.uint32s(message.count);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.count && message.count.length))
+                                message.count = [];
+                            message.count.push(reader.uint32());
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType === 2) {
+                                if (!(message.op && message.op.length))
+                                    message.op = [];
+                                reader.uint32s(message.op);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.op && message.op.length))
+                                message.op = [];
+                            message.op.push(reader.uint32());
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType === 2) {
+                                if (!(message.node && message.node.length))
+                                    message.node = [];
+                                reader.uint32s(message.node);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.node && message.node.length))
+                                message.node = [];
+                            message.node.push(reader.uint32());
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return SourceMap;
+        })();
+
+        return program;
+    })();
+
+    return onnc;
+})();
+
+export {
+  $root as default
+};

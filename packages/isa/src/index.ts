@@ -1,0 +1,34 @@
+export { assemble } from './assemble.ts'
+export { checkProgram, fingerprintOf } from './check-program.ts'
+export { decodeInstructions } from './decode-instructions.ts'
+export { decodeProgram } from './decode-program.ts'
+export { disassemble, type Sink } from './disassemble.ts'
+export { encodeInstructions } from './encode-instructions.ts'
+export { encodeProgram } from './encode-program.ts'
+export { formatVersion, type FormatVersion } from './envelope.ts'
+export type { ChoiceField, Field, FieldValue, FlagField, IndexField, SectionName, SectionSizes, UintField } from './field.ts'
+export { instructionFromJson } from './instruction-json.ts'
+export { type FieldLayout, type InstructionLayout, type InstructionSet, wordBytes } from './instruction-set.ts'
+export { type Instruction, type InstructionNamed, instructionSet } from './instruction-table.ts'
+export { isaReference } from './isa-reference.ts'
+export { patternRange, type Range } from './pattern-range.ts'
+export { printInstruction } from './print-instruction.ts'
+export {
+  type AddressPattern,
+  type Axis,
+  type Binding,
+  type Guard,
+  type Kernel,
+  type KernelWork,
+  type Program,
+  type ProgramBuffer,
+  programLimits,
+  type ProgramTarget,
+  sectionSizes,
+  type SourceMapEntry,
+  type Tile,
+  type Use,
+  type WorkKind,
+  workKinds,
+} from './program.ts'
+export { type ProgramSummary, programSummary } from './program-summary.ts'

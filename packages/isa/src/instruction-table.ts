@@ -1,0 +1,80 @@
+import { choice, index, optional, uint } from './field.ts'
+import { defineInstructions, type InstructionOf } from './instruction-set.ts'
+
+const unit = uint(12, 'photonic unit, numbered through all unit classes of the target')
+const bank = uint(4, 'ring set within the unit')
+const signal = optional(uint(16, 'event counter that goes up by one when the instruction completes; 0: none'))
+
+/**
+ * The instruction set: the only list of instructions there is. Types, bit layout, encoder, decoder, assembler, disassembler, JSON check
+ * and reference follow from it; a new instruction is a new entry here, its handler in the executor, and a test.
+ *
+ * Instructions are issued in order, each into the queue of the resource it occupies: a photonic unit, or the electronic control unit
+ * (ECU). A queue runs in order; queues run concurrently and meet only in `wait`.
+ */
+export const instructionSet = defineInstructions({
+  halt: {
+    opcode: 1,
+    summary: 'Ends the program. It completes when every queue is empty.',
+    fields: {},
+  },
+  program: {
+    opcode: 2,
+    summary: 'Tunes the rings of a bank to the levels of a tile. Occupies the unit.',
+    fields: {
+      unit,
+      bank,
+      tile: index('tiles', 24, 'the levels to write'),
+      write: choice(['whole', 'changed'], 'whole: every ring of the tile; changed: only rings whose level differs from the resident tile'),
+      signal,
+    },
+  },
+  calibrate: {
+    opcode: 3,
+    summary: 'Measures the rings of a bank with probe light and corrects their tuning. Occupies the unit.',
+    fields: {
+      unit,
+      bank,
+      probes: uint(16, 'probe vectors per iteration'),
+      iterations: uint(8, 'rounds of measuring and correcting'),
+      signal,
+    },
+  },
+  stream: {
+    opcode: 4,
+    summary:
+      'Multiplies the tile resident in a bank, which must be the tile of `use`, with one input vector per position, and writes one ' +
+      'output vector per position. Both patterns have the same number of positions. Occupies the unit.',
+    fields: {
+      unit,
+      bank,
+      use: index('uses', 24, 'tile, scales and bias'),
+      input: index('patterns', 24, 'the vectors read: as many elements per position as the tile has columns'),
+      output: index('patterns', 24, 'the vectors written: as many elements per position as the tile has rows, without guards'),
+      store: choice(['overwrite', 'accumulate'], 'overwrite: store the result plus bias; accumulate: add the result to what is stored'),
+      inputs: choice(['nonnegative', 'signed'], "signed: inputs may be negative, so the target's way of handling signs is needed"),
+      signal,
+    },
+  },
+  kernel: {
+    opcode: 5,
+    summary: 'Runs a small ONNX model on the ECU, on whole buffers. Occupies the ECU.',
+    fields: { kernel: index('kernels', 24, 'the model and its bindings'), signal },
+  },
+  wait: {
+    opcode: 6,
+    summary: 'Holds the queue of a resource until an event counter has reached a count.',
+    fields: {
+      resource: choice(['unit', 'ecu'], 'whose queue waits'),
+      unit: uint(12, 'which photonic unit; 0 where the ECU waits'),
+      event: uint(16, 'event counter'),
+      count: uint(24, 'the count to reach'),
+    },
+  },
+})
+
+/** One instruction as plain data, also its JSON form. */
+export type Instruction = InstructionOf<(typeof instructionSet)['table']>
+
+/** The instruction with this name: `InstructionNamed<'stream'>`. */
+export type InstructionNamed<Op extends Instruction['op']> = Extract<Instruction, { op: Op }>

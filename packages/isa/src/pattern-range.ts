@@ -1,0 +1,67 @@
+import { type Counter, highestSum } from './guarded-sum.ts'
+import type { AddressPattern, Axis, Guard } from './program.ts'
+
+/** The lowest and the highest value of something, both inclusive. */
+export interface Range {
+  readonly lowest: number
+  readonly highest: number
+}
+
+/**
+ * The range of addresses that a pattern touches, in elements; `undefined` when every element is padding.
+ *
+ * Without guards the range is exact. With guards it never is too narrow, and exact when each guard is the coordinate along an axis of
+ * the buffer, as with padded convolutions and pools; else it may be too wide by less than a stride. Cost: axes^2 * guards.
+ *
+ * The pattern's counts and strides must keep `programLimits`.
+ */
+export function patternRange(pattern: AddressPattern): Range | undefined {
+  const { guards, offset } = pattern
+  const positions = pattern.positions.map((axis, i) =>
+    counter(axis, { lowest: 0, highest: axis.count - 1 }, guards, (guard) => guard.positionCoefficients[i]!),
+  )
+  let range: Range | undefined
+  for (const box of boxesOf(pattern.elements, pattern.first, pattern.count)) {
+    const elements = pattern.elements.map((axis, j) => counter(axis, box[j]!, guards, (guard) => guard.elementCoefficients[j]!))
+    const counters = [...positions, ...elements]
+    const highest = highestSum(counters, guards)
+    const lowest = highestSum(counters.map(mirrored), guards)
+    // Guards that contradict each other can leave a lowest value above the highest: no element holds.
+    if (highest === undefined || lowest === undefined || -lowest > highest) continue
+    range = {
+      lowest: Math.min(range?.lowest ?? Infinity, offset - lowest),
+      highest: Math.max(range?.highest ?? -Infinity, offset + highest),
+    }
+  }
+  return range
+}
+
+function counter(axis: Axis, { lowest, highest }: Range, guards: readonly Guard[], coefficient: (guard: Guard) => number): Counter {
+  return { low: lowest, high: highest, weight: axis.stride, coefficients: guards.map(coefficient) }
+}
+
+function mirrored(counter: Counter): Counter {
+  return { ...counter, weight: -counter.weight }
+}
+
+/**
+ * Splits the flattened indices [first, first + count) of a row-major loop nest into boxes, at most two per axis and one: first come
+ * rows that complete the outermost incomplete index, then whole ones, then the rest.
+ */
+export function* boxesOf(axes: readonly Axis[], first: number, count: number): Generator<Range[]> {
+  if (count === 0) return
+  if (axes.length === 0) return yield []
+  const inner = axes.slice(1)
+  const size = inner.reduce((product, axis) => product * axis.count, 1)
+  const end = first + count
+  const whole: Range = { lowest: Math.ceil(first / size), highest: Math.floor(end / size) - 1 }
+  const head = Math.min(end, whole.lowest * size) - first
+  if (head > 0) yield* prefixed(Math.floor(first / size), boxesOf(inner, first % size, head))
+  if (whole.highest >= whole.lowest) yield [whole, ...inner.map((axis) => ({ lowest: 0, highest: axis.count - 1 }))]
+  const tail = end - Math.max(first + head, (whole.highest + 1) * size)
+  if (tail > 0) yield* prefixed(Math.floor(end / size), boxesOf(inner, 0, tail))
+}
+
+function* prefixed(index: number, boxes: Iterable<Range[]>): Generator<Range[]> {
+  for (const box of boxes) yield [{ lowest: index, highest: index }, ...box]
+}

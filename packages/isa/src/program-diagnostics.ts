@@ -1,0 +1,101 @@
+import { defineDiagnostic } from '@onnc/support'
+import type { Range } from './pattern-range.ts'
+
+/** What can be wrong with the contents of a program. `entry` names the place: `tiles[3]`, `patterns[2].guards[0]`, `target`. */
+
+const quote = (name: string): string => JSON.stringify(name.length > 60 ? `${name.slice(0, 60)}...` : name)
+
+export const sectionLength = defineDiagnostic(
+  'program-section-length',
+  'invalid',
+  (section: string, list: string, found: number, expected: number, unit: string) =>
+    `'${section}' has ${found} ${unit} in '${list}', expected ${expected}`,
+)
+
+export const entryNumber = defineDiagnostic(
+  'program-number',
+  'invalid',
+  (entry: string, what: string, found: number | string, expected: string) => `${entry}: ${what} is ${found}, expected ${expected}`,
+)
+
+export const entryLength = defineDiagnostic(
+  'program-length',
+  'invalid',
+  (entry: string, what: string, found: number, expected: number) =>
+    `${entry}: ${what} has ${found} ${found === 1 ? 'value' : 'values'}, expected ${expected}`,
+)
+
+export const entryReference = defineDiagnostic(
+  'program-reference',
+  'invalid',
+  (entry: string, what: string, found: number | string, size: number) =>
+    `${entry}: ${what} ${found} does not exist, the program has ${size}`,
+)
+
+export const tileCode = defineDiagnostic(
+  'program-tile-code',
+  'invalid',
+  (entry: string, row: number, column: number, found: number, highest: number) =>
+    `${entry}: code ${found} at row ${row}, column ${column}, expected ${-highest} to ${highest}`,
+)
+
+export const patternAddress = defineDiagnostic(
+  'program-pattern-address',
+  'invalid',
+  (entry: string, { lowest, highest }: Range, buffer: string, size: number) =>
+    `${entry}: reaches elements ${lowest} to ${highest} of buffer ${quote(buffer)}, which has ${size}`,
+)
+
+export const patternMemory = defineDiagnostic(
+  'program-pattern-memory',
+  'invalid',
+  (entry: string, buffer: string) => `${entry}: addresses buffer ${quote(buffer)} of the ECU, expected one in the activation memory`,
+)
+
+export const bufferType = defineDiagnostic(
+  'program-buffer-type',
+  'invalid',
+  (entry: string, found: string) => `${entry}: holds ${found} in the activation memory, expected float32 of a known shape`,
+)
+
+export const nameTwice = defineDiagnostic(
+  'program-name-twice',
+  'invalid',
+  (entry: string, name: string) => `${entry}: the name ${quote(name)} is given twice`,
+)
+
+export const targetFingerprint = defineDiagnostic(
+  'program-target-fingerprint',
+  'invalid',
+  (stated: string, found: string) => `target: the fingerprint is ${quote(stated)}, expected the SHA-256 of its definition, ${found}`,
+)
+
+export const sourceMapOrder = defineDiagnostic(
+  'program-source-map-order',
+  'invalid',
+  (entry: string, first: number, least: number) =>
+    `${entry}: begins at instruction ${first}, expected ${least} or later, behind the entry before`,
+)
+
+/** Located at an instruction. */
+
+export const streamCount = defineDiagnostic(
+  'program-stream-count',
+  'invalid',
+  (side: 'input' | 'output', pattern: number, found: number, tile: number, expected: number) =>
+    `'stream' has ${found} elements per position in its ${side} patterns[${pattern}], expected ${expected}, the ` +
+    `${side === 'input' ? 'columns' : 'rows'} of tiles[${tile}]`,
+)
+
+export const streamPositions = defineDiagnostic(
+  'program-stream-positions',
+  'invalid',
+  (input: number, inputPositions: number, output: number, outputPositions: number) =>
+    `'stream' reads ${inputPositions} positions of patterns[${input}] and writes ${outputPositions} of patterns[${output}], expected as many`,
+)
+
+export const streamGuards = defineDiagnostic(
+  'program-stream-guards',
+  'invalid',
+  (output: number) => `'stream' writes through patterns[${output}], which has guards, expected none`,
+)

@@ -1,0 +1,68 @@
+import type { Program, Tile } from './program.ts'
+
+/** Counts that tell how large a program is and how much it writes. */
+export interface ProgramSummary {
+  readonly instructions: number
+  readonly tiles: number
+  /** Tiles that differ in shape, levels, step or codes. */
+  readonly distinctTiles: number
+  /** Writes of a bank in one pass that begins with no tile resident. */
+  readonly programs: number
+  /** Rings those writes tune. */
+  readonly ringsWritten: number
+  readonly streams: number
+  /** Kernel runs. */
+  readonly kernels: number
+}
+
+export function programSummary({ instructions, tiles }: Program): ProgramSummary {
+  const count = { programs: 0, ringsWritten: 0, streams: 0, kernels: 0 }
+  const banks = createBanks(tiles)
+  const writesChanges = instructions.some((instruction) => instruction.op === 'program' && instruction.write === 'changed')
+  for (const instruction of instructions) {
+    if (instruction.op === 'stream') count.streams++
+    if (instruction.op === 'kernel') count.kernels++
+    if (instruction.op !== 'program') continue
+    const tile = tiles[instruction.tile]!
+    const changed = writesChanges ? banks.write(instruction, tile) : 0
+    count.programs++
+    count.ringsWritten += instruction.write === 'changed' ? changed : tile.rows * tile.columns
+  }
+  return { instructions: instructions.length, tiles: tiles.length, distinctTiles: countDistinct(tiles), ...count }
+}
+
+const neverWritten = -(2 ** 31)
+
+/** The codes of all rings, as a program writes them. A ring keeps its code until it is written, whatever tile is resident. */
+function createBanks(tiles: readonly Tile[]): { write(place: { unit: number; bank: number }, tile: Tile): number } {
+  const most = (size: (tile: Tile) => number): number => tiles.reduce((largest, tile) => Math.max(largest, size(tile)), 0)
+  const [rows, columns] = [most((tile) => tile.rows), most((tile) => tile.columns)]
+  const banks = new Map<string, Int32Array>()
+  return {
+    /** Stores a tile's codes; how many rings had another before. */
+    write({ unit, bank }, tile) {
+      const key = `${unit}.${bank}`
+      const codes = banks.get(key) ?? new Int32Array(rows * columns).fill(neverWritten)
+      banks.set(key, codes)
+      let changed = 0
+      for (let row = 0; row < tile.rows; row++) {
+        for (let column = 0; column < tile.columns; column++) {
+          const code = tile.codes[row * tile.columns + column]!
+          if (codes[row * columns + column] !== code) changed++
+          codes[row * columns + column] = code
+        }
+      }
+      return changed
+    },
+  }
+}
+
+function countDistinct(tiles: readonly Tile[]): number {
+  return new Set(tiles.map(keyOf)).size
+}
+
+/** Text that equal tiles share, and only they. */
+function keyOf({ rows, columns, levels, step, codes }: Tile): string {
+  const bytes = Buffer.from(codes.buffer, codes.byteOffset, codes.byteLength)
+  return `${rows} ${columns} ${levels} ${codes.BYTES_PER_ELEMENT} ${step} ${bytes.toString('latin1')}`
+}

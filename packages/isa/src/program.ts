@@ -1,0 +1,152 @@
+import type { ElementType } from '@onnc/support'
+import type { SectionSizes } from './field.ts'
+import type { Instruction } from './instruction-table.ts'
+
+/**
+ * A compiled program: the meeting point of code generation and execution. All indices count from 0. `checkProgram` says what makes one
+ * valid.
+ */
+export interface Program {
+  readonly target: ProgramTarget
+  readonly instructions: readonly Instruction[]
+  readonly tiles: readonly Tile[]
+  readonly uses: readonly Use[]
+  readonly patterns: readonly AddressPattern[]
+  readonly kernels: readonly Kernel[]
+  readonly buffers: readonly ProgramBuffer[]
+  readonly inputs: readonly Binding[]
+  readonly outputs: readonly Binding[]
+  /** In ascending order of instructions, without overlap; instructions may be left out. */
+  readonly sourceMap: readonly SourceMapEntry[]
+}
+
+/** The machine the program was compiled for. */
+export interface ProgramTarget {
+  readonly name: string
+  /** SHA-256 of `definition` in hexadecimal. */
+  readonly fingerprint: string
+  /** Canonical JSON of the resolved target. */
+  readonly definition: string
+}
+
+/** Ring levels of one tile, row-major `rows` x `columns`: rows are detectors (outputs), columns are wavelengths (inputs). */
+export interface Tile {
+  readonly rows: number
+  readonly columns: number
+  /** Odd, 3 to 65535: codes lie in [-(levels-1)/2, (levels-1)/2]. */
+  readonly levels: number
+  /** A program read from a file has `Int8Array` up to 255 levels, `Int16Array` above. */
+  readonly codes: Int8Array | Int16Array
+  /** Weight per code. */
+  readonly step: number
+  /** The unquantised weights, in the normalisation of the codes: about `codes[i] * step`. Without them `ideal` mode cannot run. */
+  readonly exact?: Float32Array
+}
+
+/** How a stream uses a tile: y[r] (+)= outScale[r] * (row r of the tile . x); an overwriting stream adds bias[r]. */
+export interface Use {
+  readonly tile: number
+  /** One per row of the tile. */
+  readonly outScale: Float32Array
+  /** One per row of the tile. */
+  readonly bias?: Float32Array
+}
+
+/**
+ * Which elements of a buffer the positions of a stream touch:
+ *
+ *     address(p, e) = offset + sum_i positions[i].stride * p_i + sum_j elements[j].stride * e_j
+ *
+ * in elements of the buffer. `p` and `e` run row-major (last axis fastest); of the flattened element index only [first, first + count)
+ * is taken. Where a guard does not hold, the element is padding: it reads as 0, and its address may lie anywhere.
+ */
+export interface AddressPattern {
+  readonly buffer: number
+  readonly offset: number
+  readonly positions: readonly Axis[]
+  readonly elements: readonly Axis[]
+  readonly first: number
+  readonly count: number
+  readonly guards: readonly Guard[]
+}
+
+/** A loop of `count` steps of `stride` elements. */
+export interface Axis {
+  readonly count: number
+  readonly stride: number
+}
+
+/** Holds where `start + sum_i positionCoefficients[i] * p_i + sum_j elementCoefficients[j] * e_j` lies in [0, extent). */
+export interface Guard {
+  readonly start: number
+  readonly extent: number
+  /** One per position axis. */
+  readonly positionCoefficients: readonly number[]
+  /** One per element axis. */
+  readonly elementCoefficients: readonly number[]
+}
+
+/** A small ONNX model run by the electronic control unit. */
+export interface Kernel {
+  readonly name: string
+  /** An ONNX ModelProto. */
+  readonly model: Uint8Array
+  /** Graph inputs and outputs by name. */
+  readonly inputs: readonly Binding[]
+  readonly outputs: readonly Binding[]
+  /** What it computes, for the cost model: operations by kind, counted per element. */
+  readonly work: readonly KernelWork[]
+}
+
+export const workKinds = ['add', 'multiply', 'compare', 'special', 'move'] as const
+export type WorkKind = (typeof workKinds)[number]
+
+export interface KernelWork {
+  readonly kind: WorkKind
+  readonly operations: number
+}
+
+/** A name at the edge of a program or a kernel, and the buffer that holds its value. */
+export interface Binding {
+  readonly name: string
+  readonly buffer: number
+}
+
+/** A named value. */
+export interface ProgramBuffer {
+  readonly name: string
+  readonly type: ElementType
+  /** `null`: known only at run time (ECU only). */
+  readonly shape: readonly (number | null)[]
+  /** `activation`: float32 values in the activation memory, what patterns address; `ecu`: any type, held by the ECU. */
+  readonly memory: 'activation' | 'ecu'
+  /** Byte address in the activation memory; 0 for the ECU. */
+  readonly address: number
+}
+
+/** Instructions [first, first + count) come from IR op `op`, such as `mrr.stream`, and from ONNX node `node`. */
+export interface SourceMapEntry {
+  readonly first: number
+  readonly count: number
+  readonly op: string
+  readonly node: string
+}
+
+/** Bounds that every section keeps, so that no product of counts leaves the exact integers. */
+export const programLimits = {
+  /** Elements of a buffer, positions or elements of a pattern: below this. */
+  count: 2 ** 31,
+  /** Rings of a tile. */
+  rings: 2 ** 24,
+  /** Axes of a pattern, each of positions and elements; guards of a pattern; dimensions of a buffer. */
+  axes: 16,
+  /** Levels of a ring; what codes of 16 bits can tell apart. */
+  levels: 65535,
+  /** What one axis may add to an address or a guard's coordinate, in elements. */
+  span: 2 ** 40,
+} as const
+
+/** What indices in the program's instructions are checked against. */
+export function sectionSizes({ tiles, uses, patterns, kernels }: Pick<Program, keyof SectionSizes>): SectionSizes {
+  return { tiles: tiles.length, uses: uses.length, patterns: patterns.length, kernels: kernels.length }
+}

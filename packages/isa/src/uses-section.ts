@@ -1,0 +1,46 @@
+import { carver, hasLength } from './columns.ts'
+import { bytesToFloats, floatsToBytes } from './float-bytes.ts'
+import type { MemoryBudget } from './memory-budget.ts'
+import type { Read, UsesMessage } from './messages.ts'
+import type { Problems } from './problems.ts'
+import type { Tile, Use } from './program.ts'
+import { entryReference } from './program-diagnostics.ts'
+
+/** The heap of a use and of its views of scales and biases, measured on Node 24. */
+const heapBytesPerUse = 350
+
+export function writeUses(uses: readonly Use[]): UsesMessage {
+  const biases = uses.flatMap((use) => use.bias ?? [])
+  return {
+    tile: uses.map((use) => use.tile),
+    outScale: floatsToBytes(uses.map((use) => use.outScale)),
+    hasBias: biases.length === 0 ? [] : uses.map((use) => use.bias !== undefined),
+    bias: floatsToBytes(biases),
+  }
+}
+
+/** The uses; `undefined`, with the reason among `problems`, where their lists do not fit together or a tile does not exist. */
+export function readUses(message: Read<UsesMessage>, tiles: readonly Tile[], budget: MemoryBudget, problems: Problems): Use[] | undefined {
+  const { tile, outScale, hasBias, bias } = message
+  budget.charge(tile.length * heapBytesPerUse)
+  const rows = tile.map((index) => tiles[index]?.rows)
+  for (const [i, count] of rows.entries()) {
+    if (count !== undefined) continue
+    problems.add(entryReference(`uses[${i}]`, 'tile', tile[i]!, tiles.length))
+    return undefined
+  }
+  const rowsWhere = (holds: (i: number) => boolean): number =>
+    rows.reduce<number>((total, count, i) => (holds(i) ? total + count! : total), 0)
+  const fits =
+    hasLength('uses', 'out_scale', outScale.length, rowsWhere(() => true) * 4, problems, 'bytes') &&
+    (hasBias.length === 0 || hasLength('uses', 'has_bias', hasBias.length, tile.length, problems)) &&
+    hasLength('uses', 'bias', bias.length, rowsWhere((i) => hasBias[i] === true) * 4, problems, 'bytes')
+  if (!fits) return undefined
+
+  const nextScale = carver(bytesToFloats(outScale))
+  const nextBias = carver(bytesToFloats(bias))
+  return tile.map((index, i) => {
+    const use = { tile: index, outScale: nextScale(rows[i]!) }
+    return hasBias[i] === true ? { ...use, bias: nextBias(rows[i]!) } : use
+  })
+}

@@ -1,0 +1,192 @@
+import { elementTypes, type ElementType } from '@onnc/support'
+import fc from 'fast-check'
+import { fingerprintOf } from '../src/check-program.ts'
+import { instructionSet, type Instruction } from '../src/instruction-table.ts'
+import { patternRange } from '../src/pattern-range.ts'
+import {
+  type AddressPattern,
+  type Binding,
+  type Guard,
+  type Kernel,
+  type Program,
+  type ProgramBuffer,
+  sectionSizes,
+  type SourceMapEntry,
+  type Tile,
+  type Use,
+  workKinds,
+} from '../src/program.ts'
+import { arbitraryInstruction } from './arbitrary-instruction.ts'
+
+const float32 = (length: number): fc.Arbitrary<Float32Array> => fc.float32Array({ minLength: length, maxLength: length })
+
+export const arbitraryTile: fc.Arbitrary<Tile> = fc
+  .record({
+    rows: fc.integer({ min: 1, max: 5 }),
+    columns: fc.integer({ min: 1, max: 5 }),
+    levels: fc.constantFrom(3, 5, 7, 63, 255, 257, 1023, 65535),
+  })
+  .chain(({ rows, columns, levels }) => {
+    const highest = (levels - 1) / 2
+    const size = { minLength: rows * columns, maxLength: rows * columns }
+    const codes = fc.array(fc.integer({ min: -highest, max: highest }), size)
+    return fc.record(
+      {
+        rows: fc.constant(rows),
+        columns: fc.constant(columns),
+        levels: fc.constant(levels),
+        codes: codes.map((list) => (levels <= 255 ? Int8Array.from(list) : Int16Array.from(list))),
+        step: fc.double({ min: 0, noNaN: true, noDefaultInfinity: true }),
+        exact: float32(rows * columns),
+      },
+      { requiredKeys: ['rows', 'columns', 'levels', 'codes', 'step'] },
+    )
+  })
+
+const arbitraryUse = (tiles: readonly Tile[]): fc.Arbitrary<Use> =>
+  fc.nat({ max: tiles.length - 1 }).chain((tile) => {
+    const rows = tiles[tile]!.rows
+    return fc.record({ tile: fc.constant(tile), outScale: float32(rows), bias: float32(rows) }, { requiredKeys: ['tile', 'outScale'] })
+  })
+
+const axis = fc.record({ count: fc.integer({ min: 1, max: 4 }), stride: fc.integer({ min: 0, max: 40 }) })
+
+/** A pattern with its own buffer, which is just large enough. */
+const arbitraryPattern: fc.Arbitrary<AddressPattern> = fc
+  .tuple(fc.array(axis, { maxLength: 3 }), fc.array(axis, { maxLength: 3 }))
+  .chain(([positions, elements]) => {
+    const total = elements.reduce((product, { count }) => product * count, 1)
+    const coefficients = (length: number): fc.Arbitrary<number[]> => fc.array(fc.nat({ max: 3 }), { minLength: length, maxLength: length })
+    const guard: fc.Arbitrary<Guard> = fc.record({
+      start: fc.integer({ min: -3, max: 0 }),
+      extent: fc.integer({ min: 1, max: 9 }),
+      positionCoefficients: coefficients(positions.length),
+      elementCoefficients: coefficients(elements.length),
+    })
+    return fc.record({ first: fc.nat({ max: total - 1 }), guards: fc.array(guard, { maxLength: 2 }) }).map(({ first, guards }) => {
+      const pattern = { buffer: 0, offset: 0, positions, elements, first, count: total - first, guards }
+      return { ...pattern, offset: 0 - (patternRange(pattern)?.lowest ?? 0) }
+    })
+  })
+
+const withBuffers = (patterns: readonly AddressPattern[]): { patterns: AddressPattern[]; buffers: ProgramBuffer[] } => ({
+  patterns: patterns.map((pattern, buffer) => ({ ...pattern, buffer })),
+  buffers: patterns.map((pattern, i) => {
+    const elements = (patternRange(pattern)?.highest ?? 0) + 1
+    return { name: `values ${i}`, type: 'float32', shape: [1, elements], memory: 'activation', address: i * 2 ** 40 }
+  }),
+})
+
+const types = [...Object.keys(elementTypes), 'string'] as ElementType[]
+const arbitraryEcuBuffer: fc.Arbitrary<ProgramBuffer> = fc.record({
+  name: fc.string({ unit: 'grapheme' }),
+  type: fc.constantFrom(...types),
+  shape: fc.array(fc.option(fc.nat({ max: 40 })), { maxLength: 4 }),
+  memory: fc.constant('ecu'),
+  address: fc.constant(0),
+})
+
+const arbitraryBindings = (buffers: readonly ProgramBuffer[]): fc.Arbitrary<Binding[]> =>
+  fc.uniqueArray(fc.record({ name: fc.string({ unit: 'grapheme' }), buffer: fc.nat({ max: Math.max(0, buffers.length - 1) }) }), {
+    selector: ({ name }) => name,
+    maxLength: buffers.length === 0 ? 0 : 3,
+  })
+
+const arbitraryKernel = (buffers: readonly ProgramBuffer[]): fc.Arbitrary<Kernel> =>
+  fc.record({
+    name: fc.string({ unit: 'grapheme' }),
+    model: fc.uint8Array({ minLength: 1, maxLength: 20 }),
+    inputs: arbitraryBindings(buffers),
+    outputs: arbitraryBindings(buffers),
+    work: fc.array(fc.record({ kind: fc.constantFrom(...workKinds), operations: fc.maxSafeNat() }), { maxLength: 3 }),
+  })
+
+/** Patterns and an instruction with which a use can be streamed: vectors side by side. */
+function streamOf(
+  use: Use,
+  index: number,
+  tiles: readonly Tile[],
+  firstPattern: number,
+): { patterns: AddressPattern[]; stream: Instruction } {
+  const { rows, columns } = tiles[use.tile]!
+  const side = (length: number): AddressPattern => ({
+    buffer: 0,
+    offset: 0,
+    positions: [{ count: 3, stride: length }],
+    elements: [{ count: length, stride: 1 }],
+    first: 0,
+    count: length,
+    guards: [],
+  })
+  const stream: Instruction = {
+    op: 'stream',
+    unit: index,
+    bank: 1,
+    use: index,
+    input: firstPattern,
+    output: firstPattern + 1,
+    store: 'accumulate',
+    inputs: 'signed',
+    signal: 7,
+  }
+  return { patterns: [side(columns), side(rows)], stream }
+}
+
+const arbitrarySourceMap = (count: number): fc.Arbitrary<SourceMapEntry[]> =>
+  fc
+    .array(
+      fc.record({
+        gap: fc.nat({ max: 1 }),
+        count: fc.integer({ min: 1, max: 3 }),
+        op: fc.constantFrom('mrr.program', 'mrr.stream'),
+        node: fc.string({ unit: 'grapheme' }),
+      }),
+    )
+    .map((runs) => {
+      let end = 0
+      const entries: SourceMapEntry[] = []
+      for (const run of runs) {
+        const first = end + run.gap
+        end = first + run.count
+        if (end <= count) entries.push({ first, count: run.count, op: run.op, node: run.node })
+      }
+      return entries
+    })
+
+/** Any valid program, small. */
+export const arbitraryProgram: fc.Arbitrary<Program> = fc.array(arbitraryTile, { maxLength: 4 }).chain((tiles) =>
+  fc
+    .record({
+      uses: tiles.length === 0 ? fc.constant<Use[]>([]) : fc.array(arbitraryUse(tiles), { maxLength: 4 }),
+      loose: fc.array(arbitraryPattern, { maxLength: 3 }),
+      ecuBuffers: fc.array(arbitraryEcuBuffer, { maxLength: 3 }),
+    })
+    .chain(({ uses, loose, ecuBuffers }) => {
+      const streams = uses.map((use, i) => streamOf(use, i, tiles, loose.length + 2 * i))
+      const { patterns, buffers: addressed } = withBuffers([...loose, ...streams.flatMap((stream) => stream.patterns)])
+      const buffers = [...addressed, ...ecuBuffers]
+      return fc.array(arbitraryKernel(buffers), { maxLength: 2 }).chain((kernels) => {
+        const other = arbitraryInstruction(
+          instructionSet,
+          sectionSizes({ tiles, uses: [], patterns: [], kernels }),
+        ) as fc.Arbitrary<Instruction>
+        return fc.array(other, { maxLength: 8 }).chain((others) => {
+          const instructions = [...others, ...streams.map(({ stream }) => stream)]
+          return fc.record({
+            target: fc
+              .string({ unit: 'grapheme' })
+              .map((name) => ({ name, definition: `{"name":1}`, fingerprint: fingerprintOf(`{"name":1}`) })),
+            instructions: fc.constant(instructions),
+            tiles: fc.constant(tiles),
+            uses: fc.constant(uses),
+            patterns: fc.constant(patterns),
+            kernels: fc.constant(kernels),
+            buffers: fc.constant(buffers),
+            inputs: arbitraryBindings(buffers),
+            outputs: arbitraryBindings(buffers),
+            sourceMap: arbitrarySourceMap(instructions.length),
+          })
+        })
+      })
+    }),
+)
