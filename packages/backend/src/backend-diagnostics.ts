@@ -7,6 +7,12 @@ export const memoryShort: DiagnosticDef<[needed: number, available: number, targ
   { fix: 'a target with more activation memory' },
 )
 
+export const rankUnknown: DiagnosticDef<[value: string]> = defineDiagnostic(
+  'rank-unknown',
+  'unsupported',
+  (value) => `the number of dimensions of '${value}' is known only at run time`,
+)
+
 export const programTooLarge: DiagnosticDef<[what: string, count: number, limit: number]> = defineDiagnostic(
   'program-too-large',
   'does-not-fit',

@@ -14,14 +14,20 @@ const once = (kind: WorkKind): readonly WorkRule[] => [{ kind, perElement: () =>
 const rules: ReadonlyMap<string, readonly WorkRule[]> = new Map<string, readonly WorkRule[]>([
   ...['Add', 'Sub', 'Sum', 'Neg'].map((name) => [name, once('add')] as const),
   ...['Mul', 'Div'].map((name) => [name, once('multiply')] as const),
-  ...['Relu', 'LeakyRelu', 'PRelu', 'Clip', 'Max', 'Min', 'Abs', 'Greater', 'Less', 'Equal', 'Where'].map((name) => [name, once('compare')] as const),
-  ...['Sigmoid', 'Tanh', 'Exp', 'Log', 'Sqrt', 'Erf', 'Pow', 'Softplus', 'Elu', 'Gelu', 'HardSigmoid'].map((name) => [name, once('special')] as const),
+  ...['Relu', 'LeakyRelu', 'PRelu', 'Clip', 'Max', 'Min', 'Abs', 'Greater', 'Less', 'Equal', 'Where'].map(
+    (name) => [name, once('compare')] as const,
+  ),
+  ...['Sigmoid', 'Tanh', 'Exp', 'Log', 'Sqrt', 'Erf', 'Pow', 'Softplus', 'Elu', 'Gelu', 'HardSigmoid'].map(
+    (name) => [name, once('special')] as const,
+  ),
   ['MaxPool', [{ kind: 'compare', perElement: windowSize }]],
   ['AveragePool', [{ kind: 'add', perElement: windowSize }, ...once('multiply')]],
   ...['GlobalAveragePool', 'ReduceMean', 'ReduceSum'].map(
     (name) => [name, [{ kind: 'add' as const, perElement: reducedElements }, ...once('multiply')]] as const,
   ),
-  ...['GlobalMaxPool', 'ReduceMax', 'ReduceMin', 'ArgMax', 'ArgMin'].map((name) => [name, [{ kind: 'compare' as const, perElement: reducedElements }]] as const),
+  ...['GlobalMaxPool', 'ReduceMax', 'ReduceMin', 'ArgMax', 'ArgMin'].map(
+    (name) => [name, [{ kind: 'compare' as const, perElement: reducedElements }]] as const,
+  ),
   ['Softmax', [...once('compare'), ...once('special'), ...once('add'), ...once('multiply')]],
   ['BatchNormalization', [...once('multiply'), ...once('add')]],
   ...['MatMul', 'Gemm', 'Conv'].map(

@@ -18,7 +18,7 @@ import type { AddressPattern, Binding, Kernel, Program, Tile, Use } from '@onnc/
 import { type Blob, definingOperation, onlyBlock, type Operation, operationsOf, readBlob, readFloat32, type Value, walk } from '@onnc/ir'
 import { exportKernel, type KernelVersions } from '@onnc/onnx'
 
-import { memoryShort, programTooLarge } from './backend-diagnostics.ts'
+import { memoryShort, programTooLarge, rankUnknown } from './backend-diagnostics.ts'
 import { countWork } from './count-work.ts'
 import { createEmitter, emit, type Emitter, emitWait, type Queue } from './emit-instructions.ts'
 import { allocateBuffer, createStorage, type Storage } from './storage.ts'
@@ -55,6 +55,7 @@ export function generateProgram(module: Operation, { target, exact }: GenerateOp
     places: new Map(),
     events: new Map(),
     nextEvent: 1,
+    faults: [],
   }
   const inputs = bindings(func, 'onnx.inputs', block.arguments, (value, name) => allocateBuffer(generator.storage, value, name, target))
   for (const operation of operationsOf(block)) generate(generator, operation)
@@ -91,6 +92,7 @@ interface Generator extends GenerateOptions {
   /** Writers of each buffer: signals of the event so far, and how many of them are overwriting. */
   readonly events: Map<number, { event: number; writers: number; overwriting: number }>
   nextEvent: number
+  readonly faults: Diagnostic[]
 }
 
 function kernelVersions(module: Operation): KernelVersions {
@@ -103,7 +105,12 @@ function kernelVersions(module: Operation): KernelVersions {
   }
 }
 
-function bindings(func: Operation, attribute: string, values: readonly Value[], bufferOf: (value: Value, name: string) => number): Binding[] {
+function bindings(
+  func: Operation,
+  attribute: string,
+  values: readonly Value[],
+  bufferOf: (value: Value, name: string) => number,
+): Binding[] {
   const names = func.attributes.get(attribute)
   if (names?.kind !== 'array') throw new Error(`a function without ${attribute}`)
   return values.map((value, i) => {
@@ -197,7 +204,7 @@ function stream(generator: Generator, operation: Operation): void {
 }
 
 function addPattern(generator: Generator, buffer: number, pattern: Pattern): number {
-  generator.patterns.push({ buffer, ...pattern } as AddressPattern)
+  generator.patterns.push({ buffer, ...pattern })
   return generator.patterns.length - 1
 }
 
@@ -212,6 +219,7 @@ function kernel(generator: Generator, operation: Operation): void {
   for (const { buffer } of inputs) waitForBuffer(generator, { resource: 'ecu' }, buffer, operation)
   const event = generator.nextEvent++
   const outputs = operation.results.map((value, i) => {
+    if (value.type.kind === 'tensor' && value.type.shape === null) generator.faults.push(rankUnknown(value.name ?? exported.outputs[i]!))
     const buffer = allocateBuffer(generator.storage, value, value.name ?? exported.outputs[i]!, generator.target)
     generator.events.set(buffer, { event, writers: 1, overwriting: 1 })
     return { name: exported.outputs[i]!, buffer }
@@ -228,11 +236,12 @@ function kernel(generator: Generator, operation: Operation): void {
 }
 
 function checkLimits(generator: Generator): Diagnostic[] {
-  const faults: Diagnostic[] = []
+  const faults = [...generator.faults]
   const available = generator.target.memories.activation.size.value
   if (generator.storage.used > available) faults.push(memoryShort(generator.storage.used, available, generator.target.name))
   const counts = { tiles: generator.tiles, uses: generator.uses, patterns: generator.patterns, kernels: generator.kernels }
-  for (const [what, { length }] of Object.entries(counts)) if (length > sectionLimit) faults.push(programTooLarge(what, length, sectionLimit))
+  for (const [what, { length }] of Object.entries(counts))
+    if (length > sectionLimit) faults.push(programTooLarge(what, length, sectionLimit))
   if (generator.nextEvent > eventLimit) faults.push(programTooLarge('tensors', generator.nextEvent, eventLimit))
   return faults
 }

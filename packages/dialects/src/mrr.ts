@@ -44,7 +44,8 @@ export function crossbarSize(type: Type): { rows: number; columns: number } {
 
 export const tileOp = defineOp('mrr.tile', {
   summary: 'Ring levels of one crossbar: weight[r, c] = step * codes[r, c].',
-  description: '`codes` lie in [-(levels - 1) / 2, (levels - 1) / 2], zero is exact. `exact` keeps the weights before quantisation, in the same units.',
+  description:
+    '`codes` lie in [-(levels - 1) / 2, (levels - 1) / 2], zero is exact. `exact` keeps the weights before quantisation, in the same units.',
   attributes: { codes: elementsAttr, step: floatAttr, levels: intAttr({ min: 3, max: 65535 }), exact: optionalAttr(elementsAttr) },
   results: { tile: one(tile) },
   traits: ['pure', 'constant'],

@@ -43,7 +43,8 @@ export const patchesOp = defineOp('mvm.patches', {
   format: '$input `kernel` $kernel `channels` $channels attr-dict `:` type($input) `->` type($vectors)',
   verify({ input, kernel, strides, dilations, padsBegin, padsEnd, channels, vectors }, report) {
     const [batch, inputChannels, ...spatial] = shapeOf(input.type)
-    if (batch === undefined || inputChannels === undefined || spatial.length === 0) return report('the input must have a known shape [N, C, spatial...]')
+    if (batch === undefined || inputChannels === undefined || spatial.length === 0)
+      return report('the input must have a known shape [N, C, spatial...]')
     const lists = { kernel, strides, dilations, padsBegin, padsEnd }
     for (const [name, values] of Object.entries(lists))
       if (values.length !== spatial.length) return report(`'${name}' must have ${spatial.length} entries, found ${values.length}`)
@@ -82,7 +83,8 @@ export const vectorsOp = defineOp('mvm.vectors', {
 })
 
 export const matmulOp = defineOp('mvm.matmul', {
-  summary: 'Multiplies every vector of a stream by one constant matrix: result[p, m] = sum over k of matrix[m, k] * vectors[p, k], plus bias[m].',
+  summary:
+    'Multiplies every vector of a stream by one constant matrix: result[p, m] = sum over k of matrix[m, k] * vectors[p, k], plus bias[m].',
   operands: { vectors: one(matrix) },
   attributes: { matrix: elementsAttr, bias: optionalAttr(elementsAttr), nonnegative: unitAttr },
   results: { out: one(matrix) },

@@ -72,7 +72,10 @@ function bindInput(binder: Binder, value: ValueInfoProto): ValueInfoProto {
   const shape = type.shape.map((dimension, axis) => {
     if (typeof dimension === 'number') return dimension
     const size =
-      binder.symbols.get(`${name}[${axis}]`) ?? (dimension === null ? undefined : binder.symbols.get(dimension)) ?? given?.[axis] ?? binder.binding.otherwise
+      binder.symbols.get(`${name}[${axis}]`) ??
+      (dimension === null ? undefined : binder.symbols.get(dimension)) ??
+      given?.[axis] ??
+      binder.binding.otherwise
     if (size === undefined) binder.faults.push(dimensionUnbound(name, axis, dimension ?? 'unnamed'))
     else if (size === binder.binding.otherwise) binder.notes.push(dimensionAssumed(name, axis, size))
     return size ?? dimension

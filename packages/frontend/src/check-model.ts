@@ -6,20 +6,20 @@ import { featureUnsupported, opsetUnsupported, valueRedefined } from './frontend
 /** ONNX Runtime tells types back only where float16 has an Abs, which is from this operator set on. */
 const oldestOpset = 6
 
-/** All that this build cannot take, and names that stand for two things, before any work starts. */
-export function checkModel(model: ModelProto): Diagnostic[] {
+/** All that this build cannot take, and names that stand for two things, before any work starts; `graph` has its constants hoisted. */
+export function checkModel(model: ModelProto, graph: GraphProto): Diagnostic[] {
   const faults: Diagnostic[] = []
   for (const { domain, version } of model.opsetImport ?? []) {
     const number = toNumber(version ?? 0) ?? 0
     if (!domain && number < oldestOpset) faults.push(opsetUnsupported(number, oldestOpset))
   }
   if (model.functions?.length) faults.push(featureUnsupported(`a model-local function ('${model.functions[0]!.name ?? ''}')`))
-  if (model.graph!.sparseInitializer?.length) faults.push(featureUnsupported('a sparse initializer'))
-  for (const node of model.graph!.node ?? [])
+  if (graph.sparseInitializer?.length) faults.push(featureUnsupported('a sparse initializer'))
+  for (const node of graph.node ?? [])
     for (const attribute of node.attribute ?? [])
       if (attribute.g || attribute.graphs?.length)
         faults.push(at(featureUnsupported('control flow (an attribute that is a subgraph)'), locate(node)))
-  return [...faults, ...checkNames(model.graph!)]
+  return [...faults, ...checkNames(graph)]
 }
 
 export function locate(node: NodeProto): { kind: 'node'; node: string; opType: string } {

@@ -1,14 +1,25 @@
 import { amend, type GraphProto, isPresent, type NodeProto, onnx, type TensorProto } from '@onnc/onnx'
 
-/** The graph with its Constant nodes turned into initializers; sparse constants stay nodes. */
+/**
+ * The graph with its Constant nodes turned into initializers; sparse constants stay nodes. Some exporters write one constant several
+ * times under one name: equal ones become one.
+ */
 export function hoistConstants(graph: GraphProto): GraphProto {
-  const initializer = [...(graph.initializer ?? [])]
+  const hoisted = new Map<string, TensorProto>()
+  const repeated: TensorProto[] = []
   const node = (graph.node ?? []).filter((n) => {
     const tensor = constantTensor(n)
-    if (tensor !== undefined) initializer.push(tensor)
-    return tensor === undefined
+    if (tensor === undefined) return true
+    const same = hoisted.get(tensor.name!)
+    if (same === undefined) hoisted.set(tensor.name!, tensor)
+    else if (!sameMessage(same, tensor)) repeated.push(tensor)
+    return false
   })
-  return amend(graph, { node, initializer })
+  return amend(graph, { node, initializer: [...(graph.initializer ?? []), ...hoisted.values(), ...repeated] })
+}
+
+function sameMessage(a: TensorProto, b: TensorProto): boolean {
+  return Buffer.from(onnx.TensorProto.encode(a).finish()).equals(onnx.TensorProto.encode(b).finish())
 }
 
 const types = onnx.TensorProto.DataType

@@ -1,14 +1,7 @@
 import { elementCount, type Result, success, type Tensor } from '@onnc/support'
-import {
-  amend,
-  encodeModel,
-  type ModelProto,
-  type NodeProto,
-  tensorToProto,
-  toNumber,
-  valueInfo,
-  type ValueType,
-} from '@onnc/onnx'
+import { amend, encodeModel, type ModelProto, type NodeProto, tensorToProto, toNumber, valueInfo, type ValueType } from '@onnc/onnx'
+
+import { foldShapes } from './fold-shapes.ts'
 
 /** Runs a model without inputs and gives the outputs named. */
 export type RunConstants = (model: Uint8Array, outputs: readonly string[]) => Promise<Result<ReadonlyMap<string, Tensor>>>
@@ -25,14 +18,17 @@ export async function foldConstants(
   types: ReadonlyMap<string, ValueType>,
   run: RunConstants,
 ): Promise<Result<ModelProto>> {
-  const graph = model.graph!
+  const graph = foldShapes(model.graph!, types)
   const known = new Set((graph.initializer ?? []).map((t) => t.name ?? ''))
   const folded = planFold(graph.node ?? [], known, types)
-  if (folded.size === 0) return success(model)
+  if (folded.size === 0) return success(graph === model.graph ? model : amend(model, { graph }))
   const rest = (graph.node ?? []).filter((n) => !folded.has(n))
   const read = new Set([...rest.flatMap((n) => n.input ?? []), ...(graph.output ?? []).map((o) => o.name ?? '')])
   const wanted = [...folded].flatMap((n) => n.output ?? []).filter((name) => read.has(name))
-  const values = wanted.length === 0 ? success(new Map<string, Tensor>()) : await run(encodeModel(constantModel(model, folded, wanted)), wanted)
+  const values =
+    wanted.length === 0
+      ? success(new Map<string, Tensor>())
+      : await run(encodeModel(constantModel(amend(model, { graph }), folded, wanted)), wanted)
   if (!values.ok) return values
   const initializer = [...(graph.initializer ?? []), ...[...values.value].map(([name, tensor]) => tensorToProto(tensor, name))]
   return success(amend(model, { graph: amend(graph, { node: rest, initializer }) }))

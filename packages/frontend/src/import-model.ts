@@ -1,6 +1,6 @@
 import { type Diagnostic, failure, type Result, success } from '@onnc/support'
 import type { Operation } from '@onnc/ir'
-import { amend, importGraph, type ModelProto, typeFromProto } from '@onnc/onnx'
+import { amend, importGraph, type ModelProto, typeFromProto, type ValueType } from '@onnc/onnx'
 import { type Isolated, type Limits, openIsolated } from '@onnc/ort'
 
 import { bindDimensions, type DimensionBinding } from './bind-dimensions.ts'
@@ -40,13 +40,13 @@ export async function importModel(file: string, options: ImportOptions): Promise
 }
 
 export async function importMessage(model: ModelProto, options: ImportOptions): Promise<Result<Operation>> {
-  const faults = checkModel(model)
-  const bound = bindDimensions(model.graph!, options)
+  const graph = hoistConstants(model.graph!)
+  const faults = checkModel(model, graph)
+  const bound = bindDimensions(graph, options)
   if (faults.length > 0 || !bound.ok) return failure(...faults, ...(bound.ok ? [] : bound.diagnostics))
-  const graph = hoistConstants(bound.value)
-  const sorted = sortNodes(graph)
+  const sorted = sortNodes(bound.value)
   if (!sorted.ok) return sorted
-  const prepared = amend(model, { graph: amend(graph, { node: [...sorted.value] }) })
+  const prepared = amend(model, { graph: amend(bound.value, { node: [...sorted.value] }) })
   const isolated = openIsolated(options.limits)
   try {
     return withNotes(await importTyped(prepared, isolated), bound.diagnostics)
@@ -56,10 +56,23 @@ export async function importMessage(model: ModelProto, options: ImportOptions): 
 }
 
 async function importTyped(model: ModelProto, isolated: Isolated): Promise<Result<Operation>> {
-  const types = await inferTypes(model, isolated.annotateTypes)
-  if (!types.ok) return types
-  const folded = await foldConstants(model, types.value, (constants, outputs) => isolated.runOnce(constants, new Map(), outputs))
-  return folded.ok ? importGraph(folded.value, types.value) : folded
+  let current = model
+  for (let round = 1; ; round++) {
+    const types = await inferTypes(current, isolated.annotateTypes)
+    if (!types.ok) return types
+    const folded = await foldConstants(current, types.value, (constants, outputs) => isolated.runOnce(constants, new Map(), outputs))
+    if (!folded.ok) return folded
+    const isSettled = folded.value === current || round === mostRounds || isFullyTyped(types.value)
+    if (isSettled) return importGraph(folded.value, types.value)
+    current = folded.value
+  }
+}
+
+/** Folding may make shapes known that were not, which may make more constants; each round settles one such step. */
+const mostRounds = 8
+
+function isFullyTyped(types: ReadonlyMap<string, ValueType>): boolean {
+  return [...types.values()].every((type) => type.kind === 'tensor' && (type.shape?.every((d) => typeof d === 'number') ?? false))
 }
 
 function withNotes(result: Result<Operation>, notes: readonly Diagnostic[]): Result<Operation> {

@@ -53,17 +53,13 @@ function tensorTypeOf(tensor: TensorProto): ValueType & { kind: 'tensor' } {
  */
 function probeModel(model: ModelProto): ModelProto {
   const graph = model.graph!
-  const isLarge = (t: TensorProto): boolean => elementCount((t.dims ?? []).map((d) => toNumber(d) ?? 0)) > largestKeptInitializer
   const large = (graph.initializer ?? []).filter(isLarge)
   const largeNames = new Set(large.map((t) => t.name))
   const declared = new Set((graph.output ?? []).map((o) => o.name))
   const inner = (graph.node ?? []).flatMap((n) => n.output ?? []).filter((name) => name !== '' && !declared.has(name))
   const probe: GraphProto = amend(graph, {
     valueInfo: [],
-    input: [
-      ...(graph.input ?? []),
-      ...large.map((t) => valueInfo(t.name ?? '', tensorTypeOf(t))),
-    ],
+    input: [...(graph.input ?? []), ...large.map((t) => valueInfo(t.name ?? '', tensorTypeOf(t)))],
     initializer: [
       ...(graph.initializer ?? []).filter((t) => !largeNames.has(t.name)),
       { name: probeInput, dataType: types.FLOAT16, dims: [1], int32Data: [0x3c00] },
@@ -72,6 +68,10 @@ function probeModel(model: ModelProto): ModelProto {
     output: [...(graph.output ?? []), ...inner.map((name) => valueInfo(name, null)), valueInfo(probeOutput, null)],
   })
   return amend(model, { graph: probe, irVersion: atLeastFour(model.irVersion) })
+}
+
+function isLarge(tensor: TensorProto): boolean {
+  return elementCount((tensor.dims ?? []).map((d) => toNumber(d) ?? 0)) > largestKeptInitializer
 }
 
 /** From IR version 4 on, initializers need not be inputs too. */

@@ -14,7 +14,8 @@ export function sortNodes(graph: GraphProto): Result<readonly NodeProto[]> {
   for (const node of nodes)
     for (const input of node.input ?? [])
       if (input !== '' && !producers.has(input) && !outside.has(input)) faults.push(at(valueUndefined(input), locate(node)))
-  for (const { name } of graph.output ?? []) if (!producers.has(name ?? '') && !outside.has(name ?? '')) faults.push(valueUndefined(name ?? ''))
+  for (const { name } of graph.output ?? [])
+    if (!producers.has(name ?? '') && !outside.has(name ?? '')) faults.push(valueUndefined(name ?? ''))
   if (faults.length > 0) return failure(...faults)
 
   const sorted: NodeProto[] = []

@@ -8,14 +8,7 @@ export { programCost, type ProgramJob } from './program-cost.ts'
 export { streamBytes, streamCost, type StreamJob } from './stream-cost.ts'
 export { inputSlices, streamPasses, symbolSeconds } from './symbol-time.ts'
 export { targetDefinition, targetFromDefinition } from './target-definition.ts'
-export {
-  targetField,
-  targetNotJson,
-  targetNotYaml,
-  targetTooLarge,
-  targetUnreadable,
-  unknownTarget,
-} from './target-diagnostics.ts'
+export { targetField, targetNotJson, targetNotYaml, targetTooLarge, targetUnreadable, unknownTarget } from './target-diagnostics.ts'
 export { targetReference } from './target-reference.ts'
 export { targetJsonSchema } from './target-schema.ts'
 export {

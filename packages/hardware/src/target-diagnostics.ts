@@ -27,11 +27,7 @@ export const targetNotYaml: DiagnosticDef<[string]> = defineDiagnostic(
   (reason) => `not a YAML document: ${reason}`,
 )
 
-export const targetNotJson: DiagnosticDef<[]> = defineDiagnostic(
-  'target-not-json',
-  'invalid',
-  () => 'the target definition is not JSON',
-)
+export const targetNotJson: DiagnosticDef<[]> = defineDiagnostic('target-not-json', 'invalid', () => 'the target definition is not JSON')
 
 /** `path` is empty at the top of the document. */
 export const targetField: DiagnosticDef<[string, string]> = defineDiagnostic('target-field', 'invalid', (path, message) =>

@@ -132,13 +132,7 @@ export interface ActivationMemory extends WeightMemory {
 }
 
 /** Kinds of electronic work, counted per element operation. */
-export const workKinds: readonly ['add', 'multiply', 'compare', 'special', 'move'] = [
-  'add',
-  'multiply',
-  'compare',
-  'special',
-  'move',
-]
+export const workKinds: readonly ['add', 'multiply', 'compare', 'special', 'move'] = ['add', 'multiply', 'compare', 'special', 'move']
 export type WorkKind = (typeof workKinds)[number]
 
 /** The electronic control unit. */

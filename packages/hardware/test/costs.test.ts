@@ -42,7 +42,10 @@ describe('programming rnb-64', () => {
   })
 
   test('few rings save energy, not time', () => {
-    expectCost(programCost(target, unit, { ...whole, ringsWritten: 3 }), 4e-6, { ringProgram: 41.5e-12 + 1e-9 - 1e-12, memory: 3 * 31.2e-12 })
+    expectCost(programCost(target, unit, { ...whole, ringsWritten: 3 }), 4e-6, {
+      ringProgram: 41.5e-12 + 1e-9 - 1e-12,
+      memory: 3 * 31.2e-12,
+    })
     expect(programCost(target, unit, { ...whole, ringsWritten: 0 })).toEqual({ seconds: 0, energyJoules: {} })
   })
 
@@ -142,7 +145,10 @@ describe('streaming on rnb-64', () => {
 
 describe('kernels and holding', () => {
   test('compute or memory, whichever is longer, after the launch', () => {
-    const work = [{ kind: 'add', operations: 450e3 }, { kind: 'special', operations: 45e3 }] as const
+    const work = [
+      { kind: 'add', operations: 450e3 },
+      { kind: 'special', operations: 45e3 },
+    ] as const
     expectCost(kernelCost(target, { work, bytesRead: 1000, bytesWritten: 2000 }), 100e-9 + 2e-6, {
       memory: 3000 * 0.83e-12,
       ecu: 450e3 * 0.156e-12 + 45e3 * 0.406e-12,

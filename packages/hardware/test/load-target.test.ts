@@ -22,7 +22,13 @@ describe('shipped targets', () => {
   test('rnb-64 is what its description says', () => {
     const { unit } = rnb64()
     expect(unit).toMatchObject({ count: 16, rows: 64, columns: 64, segments: 4, banks: 1 })
-    expect(unit.stationary).toMatchObject({ operand: 'weights', levels: 63, range: 'balanced', parallelism: 'bank', settle: { value: 4e-6 } })
+    expect(unit.stationary).toMatchObject({
+      operand: 'weights',
+      levels: 63,
+      range: 'balanced',
+      parallelism: 'bank',
+      settle: { value: 4e-6 },
+    })
     expect(inputSlices(unit)).toBe(2)
   })
 
@@ -36,7 +42,13 @@ describe('shipped targets', () => {
 
 test('units are numbered class by class', () => {
   const { target, unit } = rnb64()
-  const two: Target = { ...target, units: [{ ...unit, count: 2 }, { ...unit, name: 'second', count: 1 }] }
+  const two: Target = {
+    ...target,
+    units: [
+      { ...unit, count: 2 },
+      { ...unit, name: 'second', count: 1 },
+    ],
+  }
   expect([-1, 0, 1, 2, 3].map((index) => unitClassOf(two, index)?.name)).toEqual([undefined, 'crossbar', 'crossbar', 'second', undefined])
 })
 
@@ -57,7 +69,9 @@ test('files that cannot be read', () => {
   writeFileSync(latin, new Uint8Array([0x61, 0x3a, 0x20, 0xe9]))
   writeFileSync(large, '#'.repeat(1 << 20))
   const message = (file: string): string =>
-    loadTarget(file).diagnostics.map((d) => `${d.class} ${d.location ? formatLocation(d.location).replace(folder, '') : ''} ${d.message}`)[0] ?? ''
+    loadTarget(file).diagnostics.map(
+      (d) => `${d.class} ${d.location ? formatLocation(d.location).replace(folder, '') : ''} ${d.message}`,
+    )[0] ?? ''
   expect(message(join(folder, 'none.yaml'))).toBe('usage /none.yaml the target file cannot be read: no such file')
   expect(message(`${folder}/`)).toBe('usage / the target file cannot be read: not a regular file')
   expect(message('/dev/zero')).toBe('usage /dev/zero the target file cannot be read: not a regular file')
@@ -70,7 +84,14 @@ test('the reference page lists every leaf with its meaning', () => {
   const page = targetReference(target)
   const rows = page.split('\n').filter((line) => line.startsWith('| `'))
   expect(rows).toHaveLength(leavesOf(target).length)
-  expect(rows.every((row) => row.split(/(?<!\\)\|/).slice(1, -1).every((cell) => cell.trim() !== ''))).toBe(true)
+  expect(
+    rows.every((row) =>
+      row
+        .split(/(?<!\\)\|/)
+        .slice(1, -1)
+        .every((cell) => cell.trim() !== ''),
+    ),
+  ).toBe(true)
   expect(page).toContain(
     '| `crossbar.stationary.settle` | 4 us | From writing the DACs to settled rings | CrossLight (arXiv 2102.06960), Table 2: TO tuning |',
   )

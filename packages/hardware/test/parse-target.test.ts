@@ -54,7 +54,9 @@ describe('a field that is wrong', () => {
   })
 
   test('a quantity without its source, at the field', () => {
-    expect(errorsOf(['{value: 13.5 pJ, source: "ROSA (arXiv 2605.00032): DAC, 8-bit write, moderate scaling"}', '{value: 13.5 pJ}'])).toEqual([
+    expect(
+      errorsOf(['{value: 13.5 pJ, source: "ROSA (arXiv 2605.00032): DAC, 8-bit write, moderate scaling"}', '{value: 13.5 pJ}']),
+    ).toEqual([
       `${place('{value: 13.5 pJ', -'dacEnergyPerRing: '.length)} units[0].stationary.dacEnergyPerRing.source: expected where the value ` +
         "comes from ('CrossLight, Table 2'), or 'assumption: ...', found nothing",
     ])
@@ -117,9 +119,9 @@ describe('a field that is wrong', () => {
     )
     const unit = shipped.slice(shipped.indexOf('  - name: crossbar'), shipped.indexOf('memories:'))
     expect(errorsOf([unit, unit + unit])[0]).toMatch(/units\[1\]\.name: expected a name of its own, found 'crossbar' again$/)
-    expect(
-      errorsOf([unit, unit.replace('value: 16', 'value: 4096') + unit.replace('crossbar', 'other')])[0],
-    ).toMatch(/units: expected at most 4096 units in all, found 4112$/)
+    expect(errorsOf([unit, unit.replace('value: 16', 'value: 4096') + unit.replace('crossbar', 'other')])[0]).toMatch(
+      /units: expected at most 4096 units in all, found 4112$/,
+    )
   })
 
   test('all of them at once', () => {
@@ -143,7 +145,10 @@ describe('a file that is no target', () => {
     ['a: 1\na: 2', 'chip.yaml:2:1 not a YAML document: map keys must be unique'],
     ['a: !js 1', 'chip.yaml:1:4 not a YAML document: unresolved tag: !js'],
     ['a: *b', 'chip.yaml not a YAML document: unresolved alias (the anchor must be set before the alias): b'],
-    ['\u0000\u0001ELF', "chip.yaml:1:1 the target: expected a mapping with name, description, units, memories, ecu, laser, device, found '\u0000\u0001ELF'"],
+    [
+      '\u0000\u0001ELF',
+      "chip.yaml:1:1 the target: expected a mapping with name, description, units, memories, ecu, laser, device, found '\u0000\u0001ELF'",
+    ],
   ])('%j', (text, message) => {
     expect(messages(parseTarget(text, 'chip.yaml'))[0]).toBe(message)
   })

@@ -21,7 +21,10 @@ describe('targetDefinition', () => {
     const text = shipped
       .replace(/^#.*\n/gm, '')
       .replace('value: 4 us', 'value: 4.00us')
-      .replace('{value: 18 nm, source: "CrossLight (arXiv 2102.06960)"}', '{"source": "CrossLight (arXiv 2102.06960)", "value": "1.8e1 nm"}')
+      .replace(
+        '{value: 18 nm, source: "CrossLight (arXiv 2102.06960)"}',
+        '{"source": "CrossLight (arXiv 2102.06960)", "value": "1.8e1 nm"}',
+      )
     const other = parseTarget(text, 'other.yaml')
     expect(other.ok && targetDefinition(other.value)).toEqual(targetDefinition(rnb64().target))
   })

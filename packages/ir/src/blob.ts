@@ -141,7 +141,7 @@ export function readBlob(blob: Blob): Uint8Array {
 
 function readSlice(blob: Blob & { kind: 'file' }): Uint8Array {
   const bytes = new Uint8Array(blob.byteLength)
-  for (let done = 0; done < bytes.length; ) {
+  for (let done = 0; done < bytes.length;) {
     const count = readSync(blob.descriptor, bytes, done, bytes.length - done, blob.offset + done)
     if (count === 0) throw new Error(`${blob.path} ends before byte ${blob.offset + blob.byteLength}`)
     done += count

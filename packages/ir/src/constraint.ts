@@ -74,20 +74,12 @@ export const floatAttr: AttributeSpec<number> = spec(
   (value) => floatAttribute(value, f32),
 )
 
-export const stringAttr: AttributeSpec<string> = spec(
-  'string',
-  (a) => (a.kind === 'string' ? a.value : undefined),
-  stringAttribute,
-)
+export const stringAttr: AttributeSpec<string> = spec('string', (a) => (a.kind === 'string' ? a.value : undefined), stringAttribute)
 
-export const boolAttr: AttributeSpec<boolean> = spec(
-  'bool',
-  (a) => (a.kind === 'bool' ? a.value : undefined),
-  boolAttribute,
-)
+export const boolAttr: AttributeSpec<boolean> = spec('bool', (a) => (a.kind === 'bool' ? a.value : undefined), boolAttribute)
 
 /** Present or not. */
-export const unitAttr: AttributeSpec<boolean> = {
+export const unitAttr: AttributeSpec<boolean> & { readonly absent: boolean } = {
   ...spec<boolean>(
     'unit',
     (a) => (a.kind === 'unit' ? true : undefined),
@@ -103,7 +95,11 @@ export const intArrayAttr: AttributeSpec<readonly number[]> = spec(
   i64ArrayAttribute,
 )
 
-export const symbolNameAttr: AttributeSpec<string> = spec('symbol name', (a) => (a.kind === 'string' ? a.value : undefined), stringAttribute)
+export const symbolNameAttr: AttributeSpec<string> = spec(
+  'symbol name',
+  (a) => (a.kind === 'string' ? a.value : undefined),
+  stringAttribute,
+)
 
 export const symbolRefAttr: AttributeSpec<string> = spec(
   'symbol reference',

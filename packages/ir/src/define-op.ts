@@ -49,6 +49,9 @@ type AttributesOf<A extends AttributeSpecs> = {
 }
 type RegionsOf<G extends RegionSpecs> = { readonly [K in keyof G]: Region }
 
+/** Attributes that stand for a value when they are absent, such as `false` for a unit attribute. */
+type KeysWithAbsent<A extends AttributeSpecs> = { [K in keyof A]: A[K] extends { readonly absent: unknown } ? K : never }[keyof A]
+
 type OptionalKeys<T> = { [K in keyof T]-?: undefined extends T[K] ? K : never }[keyof T]
 type UndefinedIsOptional<T> = Omit<T, OptionalKeys<T>> & { readonly [K in OptionalKeys<T>]?: T[K] }
 
@@ -61,9 +64,13 @@ export type View<O extends ValueSpecs, A extends AttributeSpecs, R extends Value
   RegionsOf<G>
 
 /** What `create` takes: operands, attribute values, regions, and the *types* of the results, under their names. */
-export type CreateArguments<O extends ValueSpecs, A extends AttributeSpecs, R extends ValueSpecs, G extends RegionSpecs> = UndefinedIsOptional<
-  ValuesOf<O, Value> & AttributesOf<A> & ValuesOf<R, Type> & RegionsOf<G>
-> & { readonly location?: Location }
+export type CreateArguments<
+  O extends ValueSpecs,
+  A extends AttributeSpecs,
+  R extends ValueSpecs,
+  G extends RegionSpecs,
+> = UndefinedIsOptional<ValuesOf<O, Value> & Omit<AttributesOf<A>, KeysWithAbsent<A>> & ValuesOf<R, Type> & RegionsOf<G>> &
+  Partial<Pick<AttributesOf<A>, KeysWithAbsent<A>>> & { readonly location?: Location }
 
 export interface OpSpec<O extends ValueSpecs, A extends AttributeSpecs, R extends ValueSpecs, G extends RegionSpecs> {
   /** One sentence for the reference. */
@@ -185,7 +192,12 @@ export function resultOf(specs: ValueSpecs, operation: Operation, name: string):
   return pick(specs, name, operation.results, segmentSizes(specs, operation, resultSegmentsAttribute, operation.results.length))
 }
 
-function pick(specs: ValueSpecs, name: string, values: readonly Value[], sizes: readonly number[] | undefined): Value | undefined | readonly Value[] {
+function pick(
+  specs: ValueSpecs,
+  name: string,
+  values: readonly Value[],
+  sizes: readonly number[] | undefined,
+): Value | undefined | readonly Value[] {
   const names = Object.keys(specs)
   const at = names.indexOf(name)
   if (sizes === undefined) throw new Error(`operation does not have the number of values its definition asks for`)
@@ -233,7 +245,12 @@ function createFromParts(def: OpDef, parts: Readonly<Record<string, unknown>>): 
   return createOperation({ name: def.name, operands, resultTypes, attributes, regions, ...(location === undefined ? {} : { location }) })
 }
 
-function collect<T>(specs: ValueSpecs, parts: Readonly<Record<string, unknown>>, segments: string, attributes: Map<string, Attribute>): T[] {
+function collect<T>(
+  specs: ValueSpecs,
+  parts: Readonly<Record<string, unknown>>,
+  segments: string,
+  attributes: Map<string, Attribute>,
+): T[] {
   const groups = Object.entries(specs).map(([name, { arity }]) => {
     const value = parts[name]
     return arity === 'variadic' ? (value as readonly T[]) : value === undefined ? [] : [value as T]

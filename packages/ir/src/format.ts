@@ -67,5 +67,7 @@ function kindOf(op: string, names: Names, name: string): 'operand' | 'attribute'
 
 /** Attributes that the format itself prints, so that the attribute dictionary leaves them out. */
 export function formatAttributes(steps: readonly FormatStep[]): string[] {
-  return steps.flatMap((step) => (step.kind === 'group' ? formatAttributes(step.steps) : step.kind === 'attribute' || step.kind === 'symbol' ? [step.name] : []))
+  return steps.flatMap((step) =>
+    step.kind === 'group' ? formatAttributes(step.steps) : step.kind === 'attribute' || step.kind === 'symbol' ? [step.name] : [],
+  )
 }

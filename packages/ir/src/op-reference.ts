@@ -18,7 +18,8 @@ function opSection(op: OpDef): string {
     ...Object.entries<{ describe: string }>(op.regions).map(([name, s]) => ['region', name, s.describe]),
     ...Object.entries<ValueSpec>(op.results).map(([name, s]) => ['result', name, describeValue(s)]),
   ]
-  if (rows.length > 0) lines.push('', '| part | name | what |', '|---|---|---|', ...rows.map(([part, name, what]) => `| ${part} | \`${name}\` | ${what} |`))
+  if (rows.length > 0)
+    lines.push('', '| part | name | what |', '|---|---|---|', ...rows.map(([part, name, what]) => `| ${part} | \`${name}\` | ${what} |`))
   if (op.traits.size > 0) lines.push('', `Traits: ${[...op.traits].join(', ')}.`)
   return `${lines.join('\n')}\n`
 }

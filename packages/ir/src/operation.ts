@@ -182,7 +182,8 @@ export function replaceAllUses(old: Value, replacement: Value): void {
 
 /** Puts `values` in the place of an operation's results and erases it. */
 export function replaceOperation(operation: Operation, values: readonly Value[]): void {
-  if (values.length !== operation.results.length) throw new Error(`${operation.name} has ${operation.results.length} results, got ${values.length}`)
+  if (values.length !== operation.results.length)
+    throw new Error(`${operation.name} has ${operation.results.length} results, got ${values.length}`)
   for (const [index, result] of operation.results.entries()) replaceAllUses(result, values[index]!)
   erase(operation)
 }
@@ -193,7 +194,7 @@ export function definingOperation(value: Value): Operation | undefined {
 
 /** The operations of a block in order. The current one may be erased or moved while iterating. */
 export function* operationsOf(block: Block): Generator<Operation> {
-  for (let operation = block.first; operation !== undefined; ) {
+  for (let operation = block.first; operation !== undefined;) {
     const next = operation.next
     yield operation
     operation = next

@@ -39,7 +39,6 @@ function elementReader(type: Type, bytes: Uint8Array): ((index: number) => strin
   }
 }
 
-
 /** The first four bytes of a resource are its alignment, little endian. */
 export function resourceText(bytes: Uint8Array, element: Type): string {
   const alignment = Math.max(1, (elementBits(element) ?? 8) / 8)

@@ -33,7 +33,8 @@ function shortestFloat32(value: number): string {
 function hexBits(value: number, type: Type): string {
   const name = type.kind === 'float' ? type.name : 'f64'
   const special = { f16: ['7C00', 'FC00', '7E00'], bf16: ['7F80', 'FF80', '7FC0'], f32: ['7F800000', 'FF800000', '7FC00000'] } as const
-  const texts = name in special ? special[name as keyof typeof special] : (['7FF0000000000000', 'FFF0000000000000', '7FF8000000000000'] as const)
+  const texts =
+    name in special ? special[name as keyof typeof special] : (['7FF0000000000000', 'FFF0000000000000', '7FF8000000000000'] as const)
   return `0x${Number.isNaN(value) ? texts[2] : value > 0 ? texts[0] : texts[1]}`
 }
 

@@ -6,14 +6,7 @@ import type { Registry } from './dialect.ts'
 import { formatAttributes, type FormatStep } from './format.ts'
 import { locationText } from './location.ts'
 import { type Block, type Operation, operationsOf, type Region, type Value } from './operation.ts'
-import {
-  type ConstantPrinting,
-  printAttribute,
-  printDictionary,
-  printResultTypes,
-  printType,
-  printTypeList,
-} from './print-attribute.ts'
+import { type ConstantPrinting, printAttribute, printDictionary, printResultTypes, printType, printTypeList } from './print-attribute.ts'
 import { resourceText } from './print-elements.ts'
 import { printString } from './print-literal.ts'
 import type { FunctionType } from './type.ts'
@@ -193,7 +186,12 @@ function printStep(writer: PrettyWriter, step: FormatStep): void {
     case 'literal':
       return write(writer, step.text)
     case 'operand':
-      return write(writer, list(operandOf(def.operands, operation, step.name)).map(printer.names.value).join(', '))
+      return write(
+        writer,
+        list(operandOf(def.operands, operation, step.name))
+          .map(printer.names.value)
+          .join(', '),
+      )
     case 'attribute':
       return write(writer, prettyAttribute(operation.attributes.get(step.name), printer.constants))
     case 'type':
@@ -254,6 +252,7 @@ function printSignature(writer: PrettyWriter, region: Region): void {
 }
 
 function functionTypeOf(operation: Operation): FunctionType | undefined {
-  for (const attribute of operation.attributes.values()) if (attribute.kind === 'type' && attribute.type.kind === 'function') return attribute.type
+  for (const attribute of operation.attributes.values())
+    if (attribute.kind === 'type' && attribute.type.kind === 'function') return attribute.type
   return undefined
 }

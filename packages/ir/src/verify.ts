@@ -6,7 +6,11 @@ import { locationText } from './location.ts'
 import { type Block, type Operation, operationsOf, type Value } from './operation.ts'
 import { printType } from './print-attribute.ts'
 
-export const irInvalid: DiagnosticDef<[op: string, fault: string]> = defineDiagnostic('ir-invalid', 'invalid', (op, fault) => `'${op}': ${fault}`)
+export const irInvalid: DiagnosticDef<[op: string, fault: string]> = defineDiagnostic(
+  'ir-invalid',
+  'invalid',
+  (op, fault) => `'${op}': ${fault}`,
+)
 
 /**
  * Checks an operation and everything inside: operand counts and types, attributes, regions, terminators, each op's own checks,
@@ -32,12 +36,12 @@ interface Verifier {
 
 function verifyOperation(verifier: Verifier, operation: Operation): void {
   for (const [index, operand] of operation.operands.entries())
-    if (!verifier.visible.has(operand)) verifier.report(operation, `operand ${index} is used before it is defined, or outside the scope of its definition`)
+    if (!verifier.visible.has(operand))
+      verifier.report(operation, `operand ${index} is used before it is defined, or outside the scope of its definition`)
   const def = verifier.registry.definitionOf(operation.name)
   const sound = def === undefined || verifyAgainst(verifier, def, operation)
   const isolated = def?.traits.has('isolated') ?? false
-  for (const region of operation.regions)
-    verifyBlocks(isolated ? { ...verifier, visible: new Set() } : verifier, region.blocks)
+  for (const region of operation.regions) verifyBlocks(isolated ? { ...verifier, visible: new Set() } : verifier, region.blocks)
   if (sound && def?.verify !== undefined) def.verify(def.view(operation), (message) => verifier.report(operation, message))
 }
 
@@ -98,7 +102,11 @@ function verifyValues(
 ): boolean {
   const sizes = segmentSizes(specs, operation, segments, values.length)
   if (sizes === undefined) {
-    report(`has ${values.length} ${what}s, which does not fit (${Object.entries(specs).map(([n, s]) => `${n}: ${s.arity}`).join(', ')})`)
+    report(
+      `has ${values.length} ${what}s, which does not fit (${Object.entries(specs)
+        .map(([n, s]) => `${n}: ${s.arity}`)
+        .join(', ')})`,
+    )
     return false
   }
   let index = 0

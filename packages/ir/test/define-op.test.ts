@@ -43,7 +43,12 @@ const mix = defineOp('toy.mix', {
   },
 })
 const source = defineOp('toy.source', { summary: 'A vector.', results: { out: one(anyType) }, traits: ['pure', 'constant'] })
-const held = defineOp('toy.held', { summary: 'A constant.', attributes: { value: elementsAttr }, results: { out: one(anyType) }, format: '$value' })
+const held = defineOp('toy.held', {
+  summary: 'A constant.',
+  attributes: { value: elementsAttr },
+  results: { out: one(anyType) },
+  format: '$value',
+})
 const box = defineOp('toy.box', {
   summary: 'Holds operations.',
   attributes: { size: intAttr({ min: 1, max: 8 }) },
@@ -59,7 +64,10 @@ function example() {
   const { region, block } = singleBlockRegion()
   const a = append(block, source.create({ out: type })).results[0]!
   const b = append(block, source.create({ out: type })).results[0]!
-  const mixed = append(block, mix.create({ first: a, rest: [b, a], weights: [1, 2], loud: true, out: type, location: nameLocation('Mix_1') }))
+  const mixed = append(
+    block,
+    mix.create({ first: a, rest: [b, a], weights: [1, 2], loud: true, out: type, location: nameLocation('Mix_1') }),
+  )
   return { top: box.create({ size: 2, body: region }), block, a, b, mixed }
 }
 
@@ -146,7 +154,9 @@ test('a value is used only after its definition, and not across an isolated regi
 })
 
 test('names of one op are unique, formats name what exists', () => {
-  expect(() => defineOp('toy.twice', { summary: '', operands: { x: one(anyType) }, results: { x: one(anyType) } })).toThrow("'x' is named twice")
+  expect(() => defineOp('toy.twice', { summary: '', operands: { x: one(anyType) }, results: { x: one(anyType) } })).toThrow(
+    "'x' is named twice",
+  )
   expect(() => defineOp('toy.wrong', { summary: '', format: '$missing' })).toThrow("format names unknown 'missing'")
   expect(() => defineOp('toy.open', { summary: '', attributes: { a: stringAttr }, format: '( $a' })).toThrow('unclosed group')
 })

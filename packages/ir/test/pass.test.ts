@@ -29,7 +29,8 @@ const grow = definePass<number>({
 const spoil = definePass<number>({
   name: 'spoil',
   summary: 'Makes an invalid leaf',
-  run: (module) => void append(onlyBlock(module), createOperation({ name: 'toy.leaf', attributes: [], regions: [singleBlockRegion().region] })),
+  run: (module) =>
+    void append(onlyBlock(module), createOperation({ name: 'toy.leaf', attributes: [], regions: [singleBlockRegion().region] })),
 })
 const crash = definePass<number>({
   name: 'crash',

@@ -22,7 +22,9 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
     return exitCode
   } catch (error) {
     if (error instanceof CommanderError)
-      return error.exitCode === 0 ? 0 : showFailure(terminal, [commandLine(error.message.replace(/^error: /, '').replaceAll(/\s*\n\s*/g, ' '))], json)
+      return error.exitCode === 0
+        ? 0
+        : showFailure(terminal, [commandLine(error.message.replace(/^error: /, '').replaceAll(/\s*\n\s*/g, ' '))], json)
     const { message, stack } = error instanceof Error ? error : { message: String(error), stack: undefined }
     if (process.env['ONNC_DEBUG'] !== undefined && stack !== undefined) terminal.err(`${stack}\n`)
     return showFailure(terminal, [crash(message)], json)
@@ -96,7 +98,10 @@ function modeOption(): Option {
 }
 
 function repeatable(flags: string, description: string): Option {
-  return new Option(flags, `${description} (repeatable)`).argParser((value: string, earlier: string[] | undefined) => [...(earlier ?? []), value])
+  return new Option(flags, `${description} (repeatable)`).argParser((value: string, earlier: string[] | undefined) => [
+    ...(earlier ?? []),
+    value,
+  ])
 }
 
 /** The flags of everything that compiles. */

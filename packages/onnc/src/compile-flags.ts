@@ -67,7 +67,6 @@ export function printOptions({ generic, elideConstants }: CompileFlags): Result<
 
 function printingObserver({ printIrBefore, printIrAfter }: CompileFlags, print: PrintOptions, { err }: Terminal): PassObserver | undefined {
   if (printIrBefore === undefined && printIrAfter === undefined) return undefined
-  const wants = (list: string | undefined, pass: string): boolean => list === 'all' || (list?.split(',').includes(pass) ?? false)
   return {
     before: (pass, module) => {
       if (wants(printIrBefore, pass)) err(`// before ${pass}\n${operationText(module, registry, print)}`)
@@ -76,4 +75,8 @@ function printingObserver({ printIrBefore, printIrAfter }: CompileFlags, print: 
       if (wants(printIrAfter, pass)) err(`// after ${pass}\n${operationText(module, registry, print)}`)
     },
   }
+}
+
+function wants(list: string | undefined, pass: string): boolean {
+  return list === 'all' || (list?.split(',').includes(pass) ?? false)
 }

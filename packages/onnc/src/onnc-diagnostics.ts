@@ -72,6 +72,11 @@ export const optionForModels: DiagnosticDef<[option: string]> = defineDiagnostic
 
 export const commandLine: DiagnosticDef<[message: string]> = defineDiagnostic('command-line', 'usage', (message) => message)
 
-export const crash: DiagnosticDef<[message: string]> = defineDiagnostic('internal-error', 'internal', (message) => `internal error: ${message}`, {
-  fix: 'run again with ONNC_DEBUG=1 for where it happened',
-})
+export const crash: DiagnosticDef<[message: string]> = defineDiagnostic(
+  'internal-error',
+  'internal',
+  (message) => `internal error: ${message}`,
+  {
+    fix: 'run again with ONNC_DEBUG=1 for where it happened',
+  },
+)

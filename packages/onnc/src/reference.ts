@@ -42,7 +42,9 @@ export function compareOutputs(outputs: ReadonlyMap<string, Tensor>, reference: 
   const compared = [...outputs].map(([name, tensor]) => {
     const expected = reference.outputs.get(name)
     const { maxAbsError, maxRelError, pass } =
-      expected === undefined ? { maxAbsError: Infinity, maxRelError: Infinity, pass: false } : compareTensors(tensor, expected, tolerance === undefined ? undefined : { relative: 0, ofMaximum: tolerance })
+      expected === undefined
+        ? { maxAbsError: Infinity, maxRelError: Infinity, pass: false }
+        : compareTensors(tensor, expected, tolerance === undefined ? undefined : { relative: 0, ofMaximum: tolerance })
     return { name, type: tensor.type, shape: [...tensor.shape], maxAbsError: finite(maxAbsError), maxRelError: finite(maxRelError), pass }
   })
   return {

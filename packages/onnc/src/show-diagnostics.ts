@@ -11,7 +11,7 @@ export function formatDiagnostic({ severity, location, message, notes = [], fix 
 
 /** A diagnostic as it stands in JSON documents: lists become mutable, absent parts stay absent. */
 export function resultDiagnostic({ notes, ...rest }: Diagnostic): ResultDiagnostic {
-  return { ...rest, ...(notes === undefined ? {} : { notes: [...notes] }) } as ResultDiagnostic
+  return { ...rest, ...(notes === undefined ? {} : { notes: [...notes] }) }
 }
 
 /** Shows errors and warnings; with `json`, errors as one document on standard output. Returns the exit code. */

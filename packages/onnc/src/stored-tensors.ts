@@ -43,7 +43,7 @@ export function readStoredTensors(folder: string, prefix: 'input' | 'output'): R
   const numbered = files
     .map((file) => ({ file, number: new RegExp(`^${prefix}_(\\d+)\\.pb$`).exec(file)?.[1] }))
     .filter(({ number }) => number !== undefined)
-    .sort((a, b) => Number(a.number) - Number(b.number))
+    .toSorted((a, b) => Number(a.number) - Number(b.number))
   if (numbered.length === 0 && prefix === 'input') return failure(inputsFolderEmpty(folder))
   const tensors: StoredTensor[] = []
   for (const { file } of numbered) {

@@ -29,11 +29,21 @@ beforeAll(async () => {
   writeFileSync(inFolder('undefined.onnx'), modelBytes({ inputs: { x: [1] }, outputs: ['y'], nodes: [node('Add', ['x', 'ghost'], ['y'])] }))
   writeFileSync(
     inFolder('free.onnx'),
-    modelBytes({ inputs: { x: ['batch', null, 4] }, outputs: ['y'], initializers: [weights('w', [4, 2], 1)], nodes: [node('MatMul', ['x', 'w'], ['y'])] }),
+    modelBytes({
+      inputs: { x: ['batch', null, 4] },
+      outputs: ['y'],
+      initializers: [weights('w', [4, 2], 1)],
+      nodes: [node('MatMul', ['x', 'w'], ['y'])],
+    }),
   )
   writeFileSync(
     inFolder('mismatch.onnx'),
-    modelBytes({ inputs: { x: [2, 3] }, outputs: ['y'], initializers: [weights('w', [4, 2], 1)], nodes: [node('MatMul', ['x', 'w'], ['y'])] }),
+    modelBytes({
+      inputs: { x: [2, 3] },
+      outputs: ['y'],
+      initializers: [weights('w', [4, 2], 1)],
+      nodes: [node('MatMul', ['x', 'w'], ['y'])],
+    }),
   )
   writeFileSync(inFolder('wrong-shape.npy'), encodeNpy({ type: 'float32', shape: [1, 1, 27, 28], data: new Float32Array(27 * 28) }))
   writeFileSync(inFolder('wrong-type.npy'), encodeNpy({ type: 'float64', shape: [1, 1, 28, 28], data: new Float64Array(28 * 28) }))
@@ -43,7 +53,13 @@ beforeAll(async () => {
   writeFileSync(inFolder('target.yaml'), 'name: mine\nunits: 12\n')
 })
 
-const compile = (file: string, ...more: string[]): string[] => ['compile', file.includes('/') ? file : inFolder(file), '-o', inFolder('out.mrr'), ...more]
+const compile = (file: string, ...more: string[]): string[] => [
+  'compile',
+  file.includes('/') ? file : inFolder(file),
+  '-o',
+  inFolder('out.mrr'),
+  ...more,
+]
 
 /** What is typed, the exit code, and what the one line must name. */
 const cases: readonly (readonly [string, readonly string[], number, RegExp])[] = [
@@ -72,8 +88,18 @@ const cases: readonly (readonly [string, readonly string[], number, RegExp])[] =
   ['no inputs', ['run', program], 2, /no values for 'image'/],
   ['an unknown input', ['run', program, '--input', `picture=${join(set, 'input_0.pb')}`], 2, /unknown input 'picture'; inputs are 'image'/],
   ['an input file that is missing', ['run', program, '--input', 'image=nowhere.npy'], 2, /nowhere\.npy/],
-  ['an input of another shape', ['run', program, '--input', `image=${inFolder('wrong-shape.npy')}`], 2, /'image'.*float32\[1,1,28,28\].*float32\[1,1,27,28\]/],
-  ['an input of another type', ['run', program, '--input', `image=${inFolder('wrong-type.npy')}`], 2, /'image'.*float32\[1,1,28,28\].*float64\[1,1,28,28\]/],
+  [
+    'an input of another shape',
+    ['run', program, '--input', `image=${inFolder('wrong-shape.npy')}`],
+    2,
+    /'image'.*float32\[1,1,28,28\].*float32\[1,1,27,28\]/,
+  ],
+  [
+    'an input of another type',
+    ['run', program, '--input', `image=${inFolder('wrong-type.npy')}`],
+    2,
+    /'image'.*float32\[1,1,28,28\].*float64\[1,1,28,28\]/,
+  ],
   ['a folder without inputs', ['run', program, '--inputs', inFolder('no-inputs')], 2, /no-inputs' holds no input_\*\.pb/],
   ['nothing to compare with', ['run', program, '--inputs', inFolder('no-outputs'), '--compare'], 2, /nothing to compare with/],
   ['a malformed seed', ['run', program, '--random-inputs', 'x'], 2, /--random-inputs: expected a seed/],
@@ -90,7 +116,12 @@ test.each(cases)('%s: one clear line and the right exit code', async (_, args, e
   expect(outcome.err).toMatch(message)
   expect(outcome.exitCode).toBe(exitCode)
   expect(outcome.out).toBe('')
-  expect(outcome.err.trimEnd().split('\n').every((line) => line.startsWith('onnc: ') || line.startsWith('  '))).toBe(true)
+  expect(
+    outcome.err
+      .trimEnd()
+      .split('\n')
+      .every((line) => line.startsWith('onnc: ') || line.startsWith('  ')),
+  ).toBe(true)
   expect(outcome.err).not.toMatch(/\n\s+at .*:\d+:\d+/)
   expect(readdirSync(folder)).toEqual(before)
   expect(existsSync(inFolder('out.mrr'))).toBe(false)

@@ -30,7 +30,11 @@ function smallTarget(rows: number, columns: number): Target {
 }
 
 /** Compiles a model, sends the program through its file form, and runs it; compares with ONNX Runtime on the same inputs. */
-async function checkAgainstRuntime(parts: ModelParts, inputShapes: Readonly<Record<string, readonly number[]>>, target: Target): Promise<void> {
+async function checkAgainstRuntime(
+  parts: ModelParts,
+  inputShapes: Readonly<Record<string, readonly number[]>>,
+  target: Target,
+): Promise<void> {
   const bytes = modelBytes(parts)
   const random = createRandom(7)
   const inputs = new Map<string, Tensor>(
@@ -44,9 +48,9 @@ async function checkAgainstRuntime(parts: ModelParts, inputShapes: Readonly<Reco
   unwrap(runPasses(unwrap(parsePipeline(defaultPipeline, passes)), module, { environment: { target }, registry }))
   const program = unwrap(decodeProgram(encodeProgram(unwrap(generateProgram(module, { target, exact: true }))), 'test.mrr'))
   expect(program.tiles.length).toBeGreaterThan(0)
-  const machine = unwrap(await openMachine(program, { mode: 'ideal' }))
-  const [outputs] = unwrap(await machine.run([inputs]))
-  await machine.close()
+  const machine = unwrap(openMachine(program, { mode: 'ideal' }))
+  const [outputs] = unwrap(machine.run([inputs]))
+  machine.close()
   const session = unwrap(createSession(bytes, { optimization: 'all' }))
   const expected = unwrap(session.run(inputs))
   session.dispose()
@@ -57,11 +61,24 @@ const small = fc.integer({ min: 1, max: 3 })
 const crossbar = fc.record({ rows: fc.integer({ min: 1, max: 6 }), columns: fc.integer({ min: 1, max: 6 }) })
 
 test('convolutions of any rank, group, stride, dilation and padding', async () => {
-  const axis = fc.record({ size: fc.integer({ min: 4, max: 7 }), kernel: small, stride: small, dilation: fc.integer({ min: 1, max: 2 }), begin: fc.nat(2), end: fc.nat(2) })
+  const axis = fc.record({
+    size: fc.integer({ min: 4, max: 7 }),
+    kernel: small,
+    stride: small,
+    dilation: fc.integer({ min: 1, max: 2 }),
+    begin: fc.nat(2),
+    end: fc.nat(2),
+  })
   await fc.assert(
     fc.asyncProperty(
       fc.array(axis, { minLength: 1, maxLength: 3 }),
-      fc.record({ batch: fc.integer({ min: 1, max: 2 }), groups: small, channels: fc.integer({ min: 1, max: 2 }), rows: small, bias: fc.boolean() }),
+      fc.record({
+        batch: fc.integer({ min: 1, max: 2 }),
+        groups: small,
+        channels: fc.integer({ min: 1, max: 2 }),
+        rows: small,
+        bias: fc.boolean(),
+      }),
       fc.constantFrom('NOTSET', 'SAME_UPPER', 'SAME_LOWER', 'VALID'),
       crossbar,
       async (axes, { batch, groups, channels, rows, bias }, autoPad, size) => {
@@ -109,7 +126,14 @@ test('Gemm with any transposes, factors and addends', async () => {
             inputs: { x: transA === 1 ? [k, m] : [m, k] },
             outputs: ['y'],
             initializers: [weights('w', transB === 1 ? [n, k] : [k, n], 3), ...(c === undefined ? [] : [weights('c', c, 4)])],
-            nodes: [node('Gemm', ['x', 'w', ...(c === undefined ? [] : ['c'])], ['y'], { transA, transB, alpha: { float: alpha }, beta: { float: -0.5 } })],
+            nodes: [
+              node('Gemm', ['x', 'w', ...(c === undefined ? [] : ['c'])], ['y'], {
+                transA,
+                transB,
+                alpha: { float: alpha },
+                beta: { float: -0.5 },
+              }),
+            ],
           },
           { x: transA === 1 ? [k, m] : [m, k] },
           smallTarget(size.rows, size.columns),

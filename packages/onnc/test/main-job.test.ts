@@ -29,7 +29,16 @@ describe.skipIf(testDataPath('trained') === undefined).each(models)(needsData('t
   })
 
   test.each(sets)('%s: ideal equals the stored outputs, from the program alone', async (set) => {
-    const { exitCode, out } = await runOnnc('run', program, '--inputs', join(testDataPath(name)!, set), '--mode', 'ideal', '--compare', '--json')
+    const { exitCode, out } = await runOnnc(
+      'run',
+      program,
+      '--inputs',
+      join(testDataPath(name)!, set),
+      '--mode',
+      'ideal',
+      '--compare',
+      '--json',
+    )
     const result = resultSchemas.run.parse(JSON.parse(out))
     expect(result.comparison).toMatchObject({ reference: 'stored outputs', pass: true })
     expect(exitCode).toBe(0)
@@ -58,10 +67,9 @@ async function argmax(file: string): Promise<number> {
 describe.skipIf(testDataPath('datasets/mnist') === undefined)(needsData('datasets/mnist', 'accuracy of mnist-8'), () => {
   test.each(['ideal', 'quantized'])('%s over the first 1000 images', async (mode) => {
     const mnist = testDataPath('datasets/mnist')!
-    const { exitCode, out } = await runOnnc(
-      ...['eval', join(testDataPath('trained/mnist-8')!, 'model.onnx'), '--mode', mode, '--json', '--limit', '1000'],
-      ...['--images', join(mnist, 't10k-images-idx3-ubyte.gz'), '--labels', join(mnist, 't10k-labels-idx1-ubyte.gz')],
-    )
+    const images = ['--images', join(mnist, 't10k-images-idx3-ubyte.gz'), '--labels', join(mnist, 't10k-labels-idx1-ubyte.gz')]
+    const model = join(testDataPath('trained/mnist-8')!, 'model.onnx')
+    const { exitCode, out } = await runOnnc('eval', model, '--mode', mode, '--json', '--limit', '1000', ...images)
     expect(exitCode).toBe(0)
     const result = resultSchemas.eval.parse(JSON.parse(out))
     expect(result).toMatchObject({ count: 1000, referenceCorrect: 987 })

@@ -15,7 +15,9 @@ export function node(opType: string, input: string[], output: string[], attribut
     attribute: Object.entries(attributes).map(([name, value]) => {
       if (typeof value === 'number') return { name, type: kinds.INT, i: value }
       if (typeof value === 'string') return { name, type: kinds.STRING, s: new TextEncoder().encode(value) }
-      return 'float' in value ? { name, type: kinds.FLOAT, f: value.float } : { name, type: kinds.INTS, ints: [...(value as readonly number[])] }
+      return 'float' in value
+        ? { name, type: kinds.FLOAT, f: value.float }
+        : { name, type: kinds.INTS, ints: [...(value as readonly number[])] }
     }),
   }
 }

@@ -4,7 +4,7 @@ import { opReference } from '@onnc/ir'
 import { isaReference } from '@onnc/isa'
 import { lowerings, passes } from '@onnc/passes'
 import { jsonSchemas } from '@onnc/results'
-import { diagnosticCatalogue, exitCodes } from '@onnc/support'
+import { diagnosticCatalogue, type DiagnosticDef, exitCodes } from '@onnc/support'
 import { repositoryRoot } from '@onnc/testing'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -51,9 +51,9 @@ describe('references are what the code says', () => {
   test('diagnostics', async () => {
     const rows = diagnosticCatalogue().map((d) => `| \`${d.code}\` | ${d.severity} | ${d.class} | ${exitCodes[d.class]} | ${example(d)} |`)
     const text = `# Diagnostics\n\n${generated} The class decides the exit code; remarks and warnings have none of their own.\n\n`
-    await expect(`${text}| code | severity | class | exit code | message |\n|---|---|---|---|---|\n${rows.join('\n')}\n`).toMatchFileSnapshot(
-      reference('diagnostics.md'),
-    )
+    await expect(
+      `${text}| code | severity | class | exit code | message |\n|---|---|---|---|---|\n${rows.join('\n')}\n`,
+    ).toMatchFileSnapshot(reference('diagnostics.md'))
   })
 
   test.each(Object.entries(jsonSchemas()))('schema of the %s document', async (name, schema) => {
@@ -66,10 +66,12 @@ describe('references are what the code says', () => {
 })
 
 /** The message with an ellipsis for what it names; some messages need more than text to be made. */
-function example(def: (...args: never[]) => { message: string }): string {
+function example(def: DiagnosticDef<never>): string {
   try {
-    const dots = ['…', '…', '…', '…', '…'] as never[]
-    return def(...dots).message.replaceAll('|', '\\|').replaceAll('\n', ' ')
+    const dots = ['…', '…', '…', '…', '…'] as unknown as [never]
+    return def(...dots)
+      .message.replaceAll('|', '\\|')
+      .replaceAll('\n', ' ')
   } catch {
     return ''
   }

@@ -1,5 +1,15 @@
 import { constantOp, domainAttribute, nodeNameAttribute, noneOp, opTypeOf } from '@onnc/dialects'
-import { type Attribute, type DenseAttribute, definingOperation, onlyBlock, type Operation, operationsOf, readBlob, type Type, type Value } from '@onnc/ir'
+import {
+  type Attribute,
+  type DenseAttribute,
+  definingOperation,
+  onlyBlock,
+  type Operation,
+  operationsOf,
+  readBlob,
+  type Type,
+  type Value,
+} from '@onnc/ir'
 
 import { encodeModel } from './decode-model.ts'
 import { onnxElementType } from './element-types.ts'
@@ -89,7 +99,9 @@ function nodeMessage(operation: Operation, names: (value: Value) => string): Nod
     domain: text(domainAttribute),
     input: operation.operands.map((v) => (isNone(v) ? '' : names(v))),
     output: operation.results.map((v) => (v.type.kind === 'none' ? '' : names(v))),
-    attribute: [...operation.attributes].filter(([name]) => !name.startsWith('onnx.')).map(([name, value]) => attributeMessage(name, value)),
+    attribute: [...operation.attributes]
+      .filter(([name]) => !name.startsWith('onnx.'))
+      .map(([name, value]) => attributeMessage(name, value)),
   }
 }
 

@@ -100,7 +100,8 @@ function typeOf(importer: Importer, name: string): Type | undefined {
   if (type === undefined) return refuse('unknown')
   if (type.kind !== 'tensor') return refuse(type.kind)
   const element = irElementType(type.elementType)
-  if (element === undefined) return refuse(`a tensor of ${onnx.TensorProto.DataType[type.elementType] ?? `element type ${type.elementType}`}`)
+  if (element === undefined)
+    return refuse(`a tensor of ${onnx.TensorProto.DataType[type.elementType] ?? `element type ${type.elementType}`}`)
   return tensorType(type.shape === null ? null : type.shape.map((d) => (typeof d === 'number' ? d : null)), element)
 }
 
@@ -120,7 +121,8 @@ function importConstant(importer: Importer, name: string, message: onnx.TensorPr
   }
   const value = elementsOfTensor(tensor.value, name)
   if (value === undefined) importer.diagnostics.push(typeUnsupported(name, 'a constant tensor of strings'))
-  else define(importer, name, append(importer.block, constantOp.create({ value, out: value.type, location: nameLocation(name) })).results[0]!)
+  else
+    define(importer, name, append(importer.block, constantOp.create({ value, out: value.type, location: nameLocation(name) })).results[0]!)
 }
 
 function importNode(importer: Importer, node: NodeProto, index: number): void {

@@ -146,8 +146,7 @@ function buildKernel(group: readonly Operation[], before: Operation, registry: R
     outer.name = output.name
     const insideUsers = [...output.users].filter((user) => members.has(user))
     replaceAllUses(output, outer)
-    for (const user of insideUsers)
-      for (const [at, operand] of user.operands.entries()) if (operand === outer) setOperand(user, at, output)
+    for (const user of insideUsers) for (const [at, operand] of user.operands.entries()) if (operand === outer) setOperand(user, at, output)
   }
   append(block, mvmYieldOp.create({ values: outputs }))
 }

@@ -17,12 +17,25 @@ export const lowerConv: Lowering = (node, { emit }) => {
   if (!isAbsent(bias) && constantFloats(bias) === undefined) return 'its bias is not a constant of float32'
   if (!isFiniteBlob(weights)) return 'its weights hold NaN or infinity'
   const [channelsOut, groupChannels, ...kernel] = weights.shape as [number, number, ...number[]]
-  if (kernel.length === 0 || kernel.length !== shape.length - 2) return `its weights have ${weights.shape.length} dimensions, its input ${shape.length}`
+  if (kernel.length === 0 || kernel.length !== shape.length - 2)
+    return `its weights have ${weights.shape.length} dimensions, its input ${shape.length}`
   const groups = intOf(node, 'group', 1)
   const window = windowOf(shape.slice(2), kernel, {
-    strides: intsOf(node, 'strides', kernel.map(() => 1)),
-    dilations: intsOf(node, 'dilations', kernel.map(() => 1)),
-    pads: intsOf(node, 'pads', [...kernel, ...kernel].map(() => 0)),
+    strides: intsOf(
+      node,
+      'strides',
+      kernel.map(() => 1),
+    ),
+    dilations: intsOf(
+      node,
+      'dilations',
+      kernel.map(() => 1),
+    ),
+    pads: intsOf(
+      node,
+      'pads',
+      [...kernel, ...kernel].map(() => 0),
+    ),
     autoPad: stringOf(node, 'auto_pad', 'NOTSET'),
   })
   if ([...window.padsBegin, ...window.padsEnd].some((pad) => pad < 0)) return 'it has negative padding'
@@ -85,5 +98,7 @@ function windowOf(sizes: readonly number[], kernel: readonly number[], { strides
   })
   const small = totals.map((total) => Math.floor(total / 2))
   const large = totals.map((total) => Math.ceil(total / 2))
-  return autoPad === 'SAME_UPPER' ? { strides, dilations, padsBegin: small, padsEnd: large } : { strides, dilations, padsBegin: large, padsEnd: small }
+  return autoPad === 'SAME_UPPER'
+    ? { strides, dilations, padsBegin: small, padsEnd: large }
+    : { strides, dilations, padsBegin: large, padsEnd: small }
 }

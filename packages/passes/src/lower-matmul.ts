@@ -15,7 +15,15 @@ export const lowerMatMul: Lowering = (node, context) => {
   if (weights.shape.length !== 2) return `its right operand has ${weights.shape.length} dimensions`
   if (shape === undefined || floatShape(node.results[0]) === undefined) return 'its shape is not known, or it is not float32'
   if (!isFiniteBlob(weights)) return 'its weights hold NaN or infinity'
-  return [multiply(context, { input: left!, transposed: false, matrix: transposeBlob(weights, [1, 0]), name: right!.name, out: node.results[0]! })]
+  return [
+    multiply(context, {
+      input: left!,
+      transposed: false,
+      matrix: transposeBlob(weights, [1, 0]),
+      name: right!.name,
+      out: node.results[0]!,
+    }),
+  ]
 }
 
 /** Gemm: alpha A B + beta C, with B constant and C one value per column. */

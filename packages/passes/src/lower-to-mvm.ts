@@ -49,6 +49,7 @@ function lower(node: Operation): string | undefined {
   const constants = node.operands.map(definingOperation)
   replaceOperation(node, results)
   for (const operation of constants)
-    if (operation?.block !== undefined && operation.operands.length === 0 && operation.results.every((r) => r.users.size === 0)) erase(operation)
+    if (operation?.block !== undefined && operation.operands.length === 0 && operation.results.every((r) => r.users.size === 0))
+      erase(operation)
   return undefined
 }

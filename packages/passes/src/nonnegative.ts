@@ -9,10 +9,12 @@ const producers = new Set(['Relu', 'Sigmoid', 'HardSigmoid', 'Softmax', 'Abs', '
 
 /** ONNX operators whose result holds only elements, maxima, sums or means of their (first, or all) operands. */
 const keepers = new Map<string, 'first' | 'all'>([
-  ...(['MaxPool', 'AveragePool', 'GlobalAveragePool', 'GlobalMaxPool', 'Reshape', 'Flatten', 'Transpose', 'Squeeze', 'Unsqueeze'] as const).map(
+  ...(
+    ['MaxPool', 'AveragePool', 'GlobalAveragePool', 'GlobalMaxPool', 'Reshape', 'Flatten', 'Transpose', 'Squeeze', 'Unsqueeze'] as const
+  ).map((name) => [name, 'first'] as const),
+  ...(['Identity', 'Dropout', 'Slice', 'Gather', 'Pad', 'ReduceMean', 'ReduceSum', 'ReduceMax'] as const).map(
     (name) => [name, 'first'] as const,
   ),
-  ...(['Identity', 'Dropout', 'Slice', 'Gather', 'Pad', 'ReduceMean', 'ReduceSum', 'ReduceMax'] as const).map((name) => [name, 'first'] as const),
   ...(['Add', 'Mul', 'Concat', 'Max', 'Sum'] as const).map((name) => [name, 'all'] as const),
 ])
 
@@ -24,7 +26,8 @@ export function isNonnegative(value: Value, depth = 32): boolean {
   if (operation === undefined || depth === 0 || !operation.name.startsWith('onnx.')) return false
   const opType = opTypeOf(operation)
   if (producers.has(opType)) return true
-  if (opType === 'Pad') return operation.operands.length < 3 && floatOf(operation, 'value', 0) >= 0 && isNonnegative(operation.operands[0]!, depth - 1)
+  if (opType === 'Pad')
+    return operation.operands.length < 3 && floatOf(operation, 'value', 0) >= 0 && isNonnegative(operation.operands[0]!, depth - 1)
   const keeps = keepers.get(opType)
   if (keeps === undefined) return false
   const operands = keeps === 'first' ? operation.operands.slice(0, 1) : operation.operands

@@ -167,7 +167,11 @@ function tileOfBlock(
   { levels, name, location }: { levels: number; name: string; location: Operation['location'] },
 ): Operation {
   const cut = (blob: Blob, suffix: string): ReturnType<typeof denseAttribute> =>
-    denseAttribute(tensorType([rows, columns], blob.element), sliceBlob(blob, [row, column], [rows, columns]), `${name}_${row}_${column}${suffix}`)
+    denseAttribute(
+      tensorType([rows, columns], blob.element),
+      sliceBlob(blob, [row, column], [rows, columns]),
+      `${name}_${row}_${column}${suffix}`,
+    )
   return tileOp.create({
     codes: cut(codes, ''),
     step,

@@ -7,7 +7,10 @@ const ints = i64ArrayAttribute
 
 test('a convolution becomes patches, a product and planes; its bias goes with the product', () => {
   const module = buildModule({ x: [1, 2, 4, 4] }, ({ constant, node }, x) => [
-    node('Conv', [x!, constant('w', [3, 2, 3, 3]), constant('b', [3])], [1, 3, 4, 4], { pads: ints([1, 1, 1, 1]), kernel_shape: ints([3, 3]) }),
+    node('Conv', [x!, constant('w', [3, 2, 3, 3]), constant('b', [3])], [1, 3, 4, 4], {
+      pads: ints([1, 1, 1, 1]),
+      kernel_shape: ints([3, 3]),
+    }),
   ])
   expect(lowered(module, 'lower-to-mvm').text).toMatchInlineSnapshot(`
     "builtin.module {onnx.ir_version = 8, onnx.opsets = {"" = 17}} {
@@ -109,8 +112,20 @@ test('Gemm: transposes, alpha and beta end up in the matrix and the bias', () =>
 })
 
 test.each([
-  ['a product of two activations', 'MatMul', [1, 4, 4], [1, 4, 4], 'MatMul stays electronic: its right operand is not a constant of float32'],
-  ['a convolution whose weights are computed', 'Conv', [1, 1, 4], [1, 1, 4], 'Conv stays electronic: its weights are not a constant of float32'],
+  [
+    'a product of two activations',
+    'MatMul',
+    [1, 4, 4],
+    [1, 4, 4],
+    'MatMul stays electronic: its right operand is not a constant of float32',
+  ],
+  [
+    'a convolution whose weights are computed',
+    'Conv',
+    [1, 1, 4],
+    [1, 1, 4],
+    'Conv stays electronic: its weights are not a constant of float32',
+  ],
 ])('%s stays electronic, with a remark', (_, opType, left, right, message) => {
   const module = buildModule({ x: left, y: right }, ({ node }, x, y) => [node(opType, [x!, y!], left)])
   const { text, messages } = lowered(module, 'lower-to-mvm')

@@ -23,7 +23,6 @@ import {
 
 import { passes } from '../src/index.ts'
 
-
 /** Builds one function of onnx operations, as the frontend would. */
 export interface GraphBuilder {
   readonly constant: (name: string, shape: readonly number[], values?: readonly number[]) => Value

@@ -114,12 +114,15 @@ test('codes are the nearest levels, zero is exact, rows have their own scale', (
     fc.property(fc.array(value, { minLength: 6, maxLength: 6 }), fc.constantFrom(3, 15, 63, 255, 1023), (values, levels) => {
       const { codes, exact, scale, step } = quantiseMatrix(float32Blob([2, 3], Float32Array.from(values)), levels)
       const bytes = codes.kind === 'bytes' ? codes.bytes : new Uint8Array()
-      const levelsOf = codes.element.kind === 'integer' && codes.element.width === 8 ? new Int8Array(bytes.buffer) : new Int16Array(bytes.buffer)
+      const levelsOf =
+        codes.element.kind === 'integer' && codes.element.width === 8 ? new Int8Array(bytes.buffer) : new Int16Array(bytes.buffer)
       const fractions = readFloat32(exact)
       for (const [i, weight] of values.entries()) {
         expect(Math.abs(levelsOf[i]!)).toBeLessThanOrEqual((levels - 1) / 2)
         expect(Math.abs(levelsOf[i]! * step - fractions[i]!)).toBeLessThanOrEqual(step / 2 + 1e-6)
-        expect(Math.abs(fractions[i]! * scale[Math.floor(i / 3)]! - weight)).toBeLessThanOrEqual(1e-6 * Math.abs(weight) + 2 ** -149 * (1 + scale[Math.floor(i / 3)]!))
+        expect(Math.abs(fractions[i]! * scale[Math.floor(i / 3)]! - weight)).toBeLessThanOrEqual(
+          1e-6 * Math.abs(weight) + 2 ** -149 * (1 + scale[Math.floor(i / 3)]!),
+        )
         if (weight === 0) expect(levelsOf[i]).toBe(0)
       }
     }),

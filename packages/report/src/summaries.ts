@@ -26,8 +26,12 @@ export function runSummary(result: RunResult): string {
       ['ECU busy', formatPercent(result.utilisation.ecu)],
     ]),
   ]
+  for (const { name, type, shape, preview } of result.outputs)
+    lines.push(`${name}: ${type}[${shape.join(',')}] ${previewText(preview, shape)}`)
   if (comparison !== undefined) {
-    const [absolute, relative] = [comparison.maxAbsError, comparison.maxRelError].map((e) => (e === null ? 'not finite' : e.toExponential(2)))
+    const [absolute, relative] = [comparison.maxAbsError, comparison.maxRelError].map((e) =>
+      e === null ? 'not finite' : e.toExponential(2),
+    )
     lines.push(`against ${comparison.reference}: ${comparison.pass ? 'pass' : 'differs'}, largest error ${absolute} (relative ${relative})`)
   }
   return lines.join('\n')
@@ -42,11 +46,16 @@ export function evalSummary(result: EvalResult): string {
   return `${result.model}, ${result.seconds.toFixed(1)} s\n${alignColumns(rows)}\nper inference\n${machineTable(result)}`
 }
 
+function previewText(preview: RunResult['outputs'][number]['preview'], shape: readonly number[]): string {
+  const values = preview.map((v) => (typeof v === 'number' ? String(Number(v.toPrecision(4))) : v)).join(' ')
+  return shape.reduce((a, b) => a * b, 1) > preview.length ? `${values} ...` : values
+}
+
 function machineTable({ latencySeconds, energyJoules }: Pick<RunResult, 'latencySeconds' | 'energyJoules'>): string {
   const { total, ...components } = energyJoules
   const parts = Object.entries(components)
     .filter(([, joules]) => joules > 0)
-    .sort(([, a], [, b]) => b - a)
+    .toSorted(([, a], [, b]) => b - a)
   return alignColumns([
     ['latency', formatSi(latencySeconds, 's'), ''],
     ['energy', formatSi(total, 'J'), ''],

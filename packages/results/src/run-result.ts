@@ -8,9 +8,16 @@ const tensor = {
   shape: z.array(count),
 }
 
+const preview = z
+  .array(z.union([z.number(), z.string()]))
+  .max(10)
+  .meta({ description: 'The first values, at most 10; text where JSON has no number (NaN, infinities, strings, integers beyond 2^53)' })
+
 const errors = {
   maxAbsError: measure.nullable().meta({ description: 'Largest |a - b|; null where one of them is not finite and they differ' }),
-  maxRelError: measure.nullable().meta({ description: 'Largest |a - b| / |b|; null likewise, or where b is 0 and a is not' }),
+  maxRelError: measure
+    .nullable()
+    .meta({ description: 'maxAbsError over the largest |b|; null likewise, or where all b are 0 and some a is not' }),
   pass: z.boolean(),
 }
 
@@ -21,7 +28,10 @@ export const comparison = z
     ...errors,
     outputs: z.array(z.strictObject({ ...tensor, ...errors })),
   })
-  .refine(({ pass, outputs }) => pass === outputs.every((output) => output.pass), { error: 'passes unless an output fails', path: ['pass'] })
+  .refine(({ pass, outputs }) => pass === outputs.every((output) => output.pass), {
+    error: 'passes unless an output fails',
+    path: ['pass'],
+  })
 
 export type Comparison = z.infer<typeof comparison>
 
@@ -40,8 +50,8 @@ export const runResult = z
       .strictObject({ units: fraction, ecu: fraction })
       .meta({ description: 'Share of the latency that photonic units (their mean) and the ECU are busy' }),
     outputs: z
-      .array(z.strictObject({ ...tensor, file: z.string().optional().meta({ description: 'Where the values were written' }) }))
-      .meta({ description: 'Outputs of the model; values are in their files' }),
+      .array(z.strictObject({ ...tensor, preview, file: z.string().optional().meta({ description: 'Where the values were written' }) }))
+      .meta({ description: 'Outputs of the model; all values are in their files' }),
     comparison: comparison.optional(),
     seconds,
     warnings,

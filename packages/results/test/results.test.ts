@@ -56,7 +56,7 @@ const run: RunResult = {
   latencySeconds: 1.2e-4,
   energyJoules,
   utilisation: { units: 0.4, ecu: 0.01 },
-  outputs: [{ name: 'y', type: 'float32', shape: [1, 10], file: 'out/y.npy' }],
+  outputs: [{ name: 'y', type: 'float32', shape: [1, 10], preview: [0.5, 'NaN'], file: 'out/y.npy' }],
   comparison: {
     reference: 'ONNX Runtime',
     maxAbsError: 2e-6,

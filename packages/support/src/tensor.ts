@@ -21,7 +21,17 @@ export const elementTypes = {
 export type NumericElementType = keyof typeof elementTypes
 export type ElementType = NumericElementType | 'string'
 
-export type TensorData = InstanceType<(typeof elementTypes)[NumericElementType]['array']>
+export type TensorData =
+  | Float32Array
+  | Float64Array
+  | Int8Array
+  | Uint8Array
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array
+  | BigInt64Array
+  | BigUint64Array
 
 /** Row-major values of `shape`; `data.length` is the product of the dimensions (1 for a scalar). */
 export type Tensor =

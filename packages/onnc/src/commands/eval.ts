@@ -87,16 +87,26 @@ async function evaluate(file: string, flags: EvalCommandFlags, terminal: Termina
   if (!sampleOf.ok) return sampleOf
   const classes = checkLabels(set.value.labels, flags.labels ?? flags.images, classCount(program))
   if (!classes.ok) return classes
-  const machine = await openMachine(program, { mode: flags.mode })
+  const machine = openMachine(program, { mode: flags.mode })
   if (!machine.ok) return machine
   const session = createSession({ file: reference }, { optimization: 'all' })
   if (!session.ok) return session
   try {
-    const tally = await tallyImages({ machine: machine.value, session: session.value, program, set: set.value, sampleOf: sampleOf.value, terminal })
+    const tally = tallyImages({
+      machine: machine.value,
+      session: session.value,
+      program,
+      set: set.value,
+      sampleOf: sampleOf.value,
+      terminal,
+    })
     if (!tally.ok) return tally
-    return success({ tally: tally.value, machine: machine.value, target: program.target.name }, [...loaded.diagnostics, ...tally.diagnostics])
+    return success({ tally: tally.value, machine: machine.value, target: program.target.name }, [
+      ...loaded.diagnostics,
+      ...tally.diagnostics,
+    ])
   } finally {
-    await machine.value.close()
+    machine.value.close()
     session.value.dispose()
   }
 }
@@ -110,7 +120,10 @@ interface EvalNumbers {
 function parseNumbers({ limit, scale, offset, mode }: EvalCommandFlags): Result<EvalNumbers> {
   const faults: Diagnostic[] = []
   if (limit !== undefined && !/^[1-9]\d{0,9}$/.test(limit)) faults.push(argumentMalformed('--limit', 'a number of images from 1', limit))
-  for (const [option, text] of [['--scale', scale], ['--offset', offset]] as const)
+  for (const [option, text] of [
+    ['--scale', scale],
+    ['--offset', offset],
+  ] as const)
     if (text.trim() === '' || !Number.isFinite(Number(text))) faults.push(argumentMalformed(option, 'a number', text))
   if (mode === 'timing') faults.push(argumentMalformed('--mode', 'a mode that computes values (ideal, quantized)', mode))
   if (faults.length > 0) return failure(...faults)
@@ -128,7 +141,11 @@ function imageSampler(program: Program, { images }: ImageSet, { scale, offset }:
   const imageShape = images.shape.slice(1)
   if (type !== 'float32' || elementCount(known) !== elementCount(imageShape))
     return failure(evalShape(formatTensorType(images.type, imageShape), formatTensorType(type, shape)))
-  const pixels = (index: number): Tensor => ({ type: 'float32', shape: known, data: imagePixels(images, index, scale, offset) as Float32Array<ArrayBuffer> })
+  const pixels = (index: number): Tensor => ({
+    type: 'float32',
+    shape: known,
+    data: imagePixels(images, index, scale, offset),
+  })
   return success<Sampler>((index) => new Map([[name, pixels(index)]]))
 }
 
@@ -146,14 +163,14 @@ interface Run {
   readonly terminal: Terminal
 }
 
-async function tallyImages({ machine, session, program, set, sampleOf, terminal }: Run): Promise<Result<Tally>> {
+function tallyImages({ machine, session, program, set, sampleOf, terminal }: Run): Result<Tally> {
   const tally: Tally = { count: set.labels.length, correct: 0, referenceCorrect: 0, agreed: 0 }
   const output = program.outputs[0]!.name
   const warnings = new Map<string, Diagnostic>()
   const progress = showProgress(terminal, 'images', tally.count)
   for (let first = 0; first < tally.count; first += blockImages) {
     const samples = Array.from({ length: Math.min(blockImages, tally.count - first) }, (_, i) => sampleOf(first + i))
-    const outputs = await machine.run(samples)
+    const outputs = machine.run(samples)
     if (!outputs.ok) return outputs
     for (const warning of outputs.diagnostics) warnings.set(warning.code, warning)
     for (const [i, sample] of samples.entries()) {

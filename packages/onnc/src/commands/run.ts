@@ -39,10 +39,11 @@ export async function runCommand(file: string, flags: RunCommandFlags, terminal:
     latencySeconds: execution.latencySeconds,
     energyJoules: execution.energyJoules,
     utilisation: { units: execution.utilisation.units, ecu: execution.utilisation.ecu },
-    outputs: [...(execution.outputs[0] ?? new Map<string, Tensor>())].map(([name, { type, shape }]) => ({
+    outputs: [...(execution.outputs[0] ?? new Map<string, Tensor>())].map(([name, { type, shape, data }]) => ({
       name,
       type,
       shape: [...shape],
+      preview: previewOf(data),
       ...(files.has(name) ? { file: files.get(name)! } : {}),
     })),
     ...(comparison === undefined ? {} : { comparison }),
@@ -55,6 +56,17 @@ export async function runCommand(file: string, flags: RunCommandFlags, terminal:
   const isBinding = flags.mode === 'ideal' || flags.tolerance !== undefined
   if (comparison === undefined || comparison.pass || !isBinding) return 0
   return showFailure(terminal, differences(comparison), false)
+}
+
+const previewLength = 10
+
+/** Numbers that JSON holds exactly; everything else as text. */
+function previewOf(data: Tensor['data']): (number | string)[] {
+  const first: readonly (number | bigint | string)[] = Array.prototype.slice.call(data, 0, previewLength)
+  return first.map((value) => {
+    const isExact = typeof value === 'number' ? Number.isFinite(value) : typeof value === 'bigint' && Number.isSafeInteger(Number(value))
+    return isExact ? Number(value) : String(value)
+  })
 }
 
 interface Outcome {
@@ -72,11 +84,16 @@ async function runOnce(file: string, flags: RunCommandFlags, terminal: Terminal)
   if (!loaded.ok) return loaded
   const inputs = flags.mode === 'timing' ? success(new Map<string, Tensor>()) : completeInputs(loaded.value, flags)
   if (!inputs.ok) return inputs
-  const executed = await runProgram(loaded.value.program, { mode: flags.mode, samples: flags.mode === 'timing' ? [] : [inputs.value] })
+  const executed = runProgram(loaded.value.program, { mode: flags.mode, samples: flags.mode === 'timing' ? [] : [inputs.value] })
   if (!executed.ok) return executed
   const compared =
     flags.compare && flags.mode !== 'timing'
-      ? compareWithReference(file, flags, { runnable: loaded.value, inputs: inputs.value, execution: executed.value, tolerance: tolerance.value })
+      ? compareWithReference(file, flags, {
+          runnable: loaded.value,
+          inputs: inputs.value,
+          execution: executed.value,
+          tolerance: tolerance.value,
+        })
       : success(undefined)
   if (!compared.ok) return compared
   const files = writeOutputs(executed.value, flags.outputs)
@@ -136,5 +153,10 @@ function writeOutputs({ outputs: [outputs] }: Execution, folder: string | undefi
 function differences(comparison: Comparison): Diagnostic[] {
   return comparison.outputs
     .filter((o) => !o.pass)
-    .map((o) => outputDiffers(o.name, o.maxAbsError === null ? 'not finite, or of another type or shape' : `largest error ${o.maxAbsError.toExponential(2)}`))
+    .map((o) =>
+      outputDiffers(
+        o.name,
+        o.maxAbsError === null ? 'not finite, or of another type or shape' : `largest error ${o.maxAbsError.toExponential(2)}`,
+      ),
+    )
 }
