@@ -92,7 +92,7 @@ export function describe(found: unknown): string {
 
 function leaf<V>(value: z.ZodType<V>, expectation: string, meaning: string): z.ZodType<{ value: V; source: string }> {
   const error = groupError(`{value: ..., source: ...} with ${expectation}`, ['value', 'source'])
-  return z.strictObject({ value, source }, { error }).meta({ description: meaning }) as z.ZodType<{ value: V; source: string }>
+  return z.strictObject({ value, source }, { error }).meta({ description: meaning })
 }
 
 function plain<V>(value: z.ZodType<V>, expectation: string, meaning: string): z.ZodType<Plain<V>> {

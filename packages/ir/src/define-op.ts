@@ -141,7 +141,7 @@ export function defineOp<
     verify: spec.verify,
     is: (operation) => operation.name === name,
     view: (operation) => Object.create(prototype, { operation: { value: operation, enumerable: true } }) as View<O, A, R, G>,
-    create: (parts) => createFromParts(def, parts as Readonly<Record<string, unknown>>),
+    create: (parts) => createFromParts(def, parts),
   }
   return def
 }

@@ -10,7 +10,7 @@ import { createLocator } from './text-position.ts'
 type Assemble = (text: string, file: string) => Result<AnyInstruction[]>
 
 /** Text is taken in pieces of whole lines, of at most this many characters, so that its tokens never stand in memory all at once. */
-const pieceLength = 1 << 19
+const pieceLength = 1 << 17
 
 let assembleTable: Assemble | undefined
 

@@ -7,7 +7,7 @@ export function checkBuffers(buffers: readonly ProgramBuffer[], problems: Proble
   for (let i = 0; i < buffers.length && !problems.full; i++) {
     const { shape, type, memory, address } = buffers[i]!
     const entry = `buffers[${i}]`
-    if (shape.length > programLimits.axes) problems.add(entryNumber(entry, 'rank', shape.length, `at most ${programLimits.axes}`))
+    if (shape.length > programLimits.rank) problems.add(entryNumber(entry, 'rank', shape.length, `at most ${programLimits.rank}`))
     for (const dimension of shape) {
       if (dimension === null || (Number.isSafeInteger(dimension) && dimension >= 0)) continue
       problems.add(entryNumber(entry, 'a dimension', dimension, '0 or more'))

@@ -4,9 +4,9 @@ import { checkProgram, fingerprintOf } from './check-program.ts'
 import { decodeInstructions } from './decode-instructions.ts'
 import { type FormatVersion, formatVersion, headerBytes, openEnvelope } from './envelope.ts'
 import { fileMalformed, fileTooLarge } from './file-diagnostics.ts'
+import { wordBytes } from './instruction-set.ts'
 import { createBudgetedReader, createMemoryBudget, type MemoryBudget, OverBudget } from './memory-budget.ts'
 import { messages, type ProgramMessage, type Read, type SourceMapMessage, type UsesMessage } from './messages.ts'
-import { wordBytes } from './instruction-set.ts'
 import { readPattern } from './patterns-section.ts'
 import { createProblems, type Problems } from './problems.ts'
 import { type Program, sectionSizes } from './program.ts'
@@ -42,7 +42,7 @@ export function decodeProgramWithin(bytes: Uint8Array, file: string, budget: Mem
     if (program !== undefined && found.length === 0) return success(program)
     return failure(...found.map((problem) => placed(problem, file, envelope.value.version)))
   } catch (error) {
-    if (error instanceof OverBudget) return failure(at(fileTooLarge((budget.bytes / 1e9).toFixed(1)), { kind: 'file', file }))
+    if (error instanceof OverBudget) return failure(at(fileTooLarge(budget.bytes), { kind: 'file', file }))
     throw error
   }
 }

@@ -1,4 +1,4 @@
-import { defineDiagnostic } from '@onnc/support'
+import { defineDiagnostic, formatQuantity } from '@onnc/support'
 import type { FormatVersion } from './envelope.ts'
 
 /** What can be wrong with a `.mrr` file, before anything is known about its meaning. */
@@ -30,7 +30,7 @@ export const fileNewer = defineDiagnostic(
   'invalid',
   ({ major, minor }: FormatVersion, known: number) =>
     `the program states format ${major}.${minor}, expected ${known}.x: it comes from a newer onnc, or its header is damaged`,
-  { fix: () => 'run it with the onnc that compiled it, or compile the model again' },
+  { fix: 'run it with the onnc that compiled it, or compile the model again' },
 )
 
 export const fileOlder = defineDiagnostic(
@@ -38,7 +38,7 @@ export const fileOlder = defineDiagnostic(
   'invalid',
   ({ major, minor }: FormatVersion, known: number) =>
     `the program states format ${major}.${minor}, expected ${known}.x: it comes from an older onnc, or its header is damaged`,
-  { fix: () => 'compile the model again' },
+  { fix: 'compile the model again' },
 )
 
 export const fileMalformed = defineDiagnostic(
@@ -50,6 +50,6 @@ export const fileMalformed = defineDiagnostic(
 export const fileTooLarge = defineDiagnostic(
   'program-file-too-large',
   'unsupported',
-  (gigabytes: string) => `reading the program would take more than ${gigabytes} GB of memory, all that is to be had`,
-  { fix: () => 'give Node.js more memory: NODE_OPTIONS=--max-old-space-size=16384' },
+  (bytes: number) => `reading the program would take more than ${formatQuantity(bytes, 'B')} of memory, all that is to be had`,
+  { fix: 'give Node.js more memory: NODE_OPTIONS=--max-old-space-size=16384' },
 )

@@ -31,6 +31,7 @@ function inOrder(
   width: 4 | 8,
 ): Uint8Array<ArrayBuffer> {
   const bytes = Buffer.from(array.buffer, array.byteOffset, array.byteLength)
-  if (endianness() === 'BE') width === 4 ? bytes.swap32() : bytes.swap64()
+  if (endianness() === 'BE' && width === 4) bytes.swap32()
+  if (endianness() === 'BE' && width === 8) bytes.swap64()
   return new Uint8Array(array.buffer, array.byteOffset, array.byteLength)
 }

@@ -9,7 +9,7 @@ export const sectionLength = defineDiagnostic(
   'program-section-length',
   'invalid',
   (section: string, list: string, found: number, expected: number, unit: string) =>
-    `'${section}' has ${found} ${unit} in '${list}', expected ${expected}`,
+    `'${section}': '${list}' has length ${found}, expected ${expected} ${unit}`,
 )
 
 export const entryNumber = defineDiagnostic(

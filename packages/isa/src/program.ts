@@ -138,8 +138,10 @@ export const programLimits = {
   count: 2 ** 31,
   /** Rings of a tile. */
   rings: 2 ** 24,
-  /** Axes of a pattern, each of positions and elements; guards of a pattern; dimensions of a buffer. */
-  axes: 16,
+  /** Axes of a pattern, of positions and of elements each; also guards of a pattern. Checking one takes time with their third power. */
+  axes: 8,
+  /** Dimensions of a buffer. */
+  rank: 64,
   /** Levels of a ring; what codes of 16 bits can tell apart. */
   levels: 65535,
   /** What one axis may add to an address or a guard's coordinate, in elements. */

@@ -74,16 +74,10 @@ function readGroup(group: Read<TilesMessage>, first: number, budget: MemoryBudge
   const rings = shapes.map(({ rows, columns }) => rows * columns)
   const ringsWhere = (holds: (i: number) => boolean): number => rings.reduce((total, count, i) => (holds(i) ? total + count : total), 0)
   const packed = shapes.map(({ levels }, i) => packedBytes(levels, rings[i]!))
+  const allPacked = packed.reduce((total, bytes) => total + bytes, 0)
   const fits =
     hasLength('tiles', 'steps', steps.length, shapes.length * 8, problems, 'bytes') &&
-    hasLength(
-      'tiles',
-      'codes',
-      codes.length,
-      packed.reduce((a, b) => a + b, 0),
-      problems,
-      'bytes',
-    ) &&
+    hasLength('tiles', 'codes', codes.length, allPacked, problems, 'bytes') &&
     (hasExact.length === 0 || hasLength('tiles', 'has_exact', hasExact.length, shapes.length, problems)) &&
     hasLength('tiles', 'exact', exact.length, ringsWhere((i) => hasExact[i] === true) * 4, problems, 'bytes')
   if (!fits) return undefined
@@ -109,8 +103,12 @@ function readShapes(group: Read<TilesMessage>, first: number, budget: MemoryBudg
   if (!hasLength('tiles', 'columns', columns.length, count, problems)) return undefined
   if (!hasLength('tiles', 'levels', levels.length, count, problems)) return undefined
   budget.charge(count * heapBytesPerTile)
-  const shapes = rows.map((rowCount, i) => ({ rows: rowCount, columns: columns[i]!, levels: levels[i]! }))
-  const wrong = shapes.flatMap((shape, i) => tileShape(shape, first + i) ?? [])
-  for (const problem of wrong) problems.add(problem)
-  return wrong.length > 0 ? undefined : shapes
+  const shapes: Shape[] = []
+  for (let i = 0; i < count && !problems.full; i++) {
+    const shape = { rows: rows[i]!, columns: columns[i]!, levels: levels[i]! }
+    const problem = tileShape(shape, first + i)
+    if (problem === undefined) shapes.push(shape)
+    else problems.add(problem)
+  }
+  return shapes.length === count ? shapes : undefined
 }

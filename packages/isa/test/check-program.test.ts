@@ -96,8 +96,8 @@ const wrong: [string, Partial<Program>, string[]][] = [
   ],
   [
     'axes',
-    input({ positions: Array.from({ length: 17 }, () => ({ count: 1, stride: 0 })) }),
-    ['patterns[0].positions: the number of axes is 17, expected at most 16'],
+    input({ positions: Array.from({ length: 9 }, () => ({ count: 1, stride: 0 })) }),
+    ['patterns[0].positions: the number of axes is 9, expected at most 8'],
   ],
   [
     'coefficients',
@@ -133,7 +133,7 @@ const wrong: [string, Partial<Program>, string[]][] = [
   ],
   [
     'order of the source map',
-    { sourceMap: [...smallProgram.sourceMap].reverse() },
+    { sourceMap: smallProgram.sourceMap.toReversed() },
     ['sourceMap[1]: begins at instruction 0, expected 5 or later, behind the entry before'],
   ],
   [

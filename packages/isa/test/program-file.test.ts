@@ -123,11 +123,11 @@ function sealed(payload: Uint8Array, version?: { major: number; minor: number })
 
 describe('sealed files with malformed contents', () => {
   const wrong: [string, (message: ProgramMessage) => void, string[]][] = [
-    ['tile lists', ({ tiles }) => tiles![0]!.levels!.push(3), [`a.mrr: 'tiles' has 2 entries in 'levels', expected 1`]],
-    ['codes', ({ tiles }) => (tiles![0]!.codes = Uint8Array.of(1)), [`a.mrr: 'tiles' has 1 bytes in 'codes', expected 5`]],
-    ['steps', ({ tiles }) => (tiles![0]!.steps = Uint8Array.of(1, 2)), [`a.mrr: 'tiles' has 2 bytes in 'steps', expected 8`]],
-    ['exact', ({ tiles }) => (tiles![0]!.hasExact = []), [`a.mrr: 'tiles' has 24 bytes in 'exact', expected 0`]],
-    ['has_exact', ({ tiles }) => (tiles![0]!.hasExact = [true, true]), [`a.mrr: 'tiles' has 2 entries in 'has_exact', expected 1`]],
+    ['tile lists', ({ tiles }) => tiles![0]!.levels!.push(3), [`a.mrr: 'tiles': 'levels' has length 2, expected 1 entries`]],
+    ['codes', ({ tiles }) => (tiles![0]!.codes = Uint8Array.of(1)), [`a.mrr: 'tiles': 'codes' has length 1, expected 5 bytes`]],
+    ['steps', ({ tiles }) => (tiles![0]!.steps = Uint8Array.of(1, 2)), [`a.mrr: 'tiles': 'steps' has length 2, expected 8 bytes`]],
+    ['exact', ({ tiles }) => (tiles![0]!.hasExact = []), [`a.mrr: 'tiles': 'exact' has length 24, expected 0 bytes`]],
+    ['has_exact', ({ tiles }) => (tiles![0]!.hasExact = [true, true]), [`a.mrr: 'tiles': 'has_exact' has length 2, expected 1 entries`]],
     [
       'claimed rings',
       ({ tiles }) => (tiles![0]!.rows = [4e9]),
@@ -141,12 +141,12 @@ describe('sealed files with malformed contents', () => {
       ({ tiles }) => (tiles![0]!.codes = Uint8Array.of(255, 255, 255, 255, 15)),
       ['a.mrr: tiles[0]: code 32 at row 0, column 0, expected -31 to 31'],
     ],
-    ['scales', ({ uses }) => (uses!.outScale = Uint8Array.of(1)), [`a.mrr: 'uses' has 1 bytes in 'out_scale', expected 8`]],
+    ['scales', ({ uses }) => (uses!.outScale = Uint8Array.of(1)), [`a.mrr: 'uses': 'out_scale' has length 1, expected 8 bytes`]],
     ['use of no tile', ({ uses }) => (uses!.tile = [7]), ['a.mrr: uses[0]: tile 7 does not exist, the program has 1']],
     [
       'strides',
       ({ patterns }) => (patterns![1]!.elementStrides = []),
-      [`a.mrr: 'patterns[1]' has 0 entries in 'element_strides', expected 1`],
+      [`a.mrr: 'patterns[1]': 'element_strides' has length 0, expected 1 entries`],
     ],
     [
       'element type',
@@ -156,7 +156,7 @@ describe('sealed files with malformed contents', () => {
     ['memory', ({ buffers }) => (buffers![2]!.memory = 9 as never), ['a.mrr: buffers[2]: memory is 9, expected 1 (activation) or 2 (ECU)']],
     ['work', ({ kernels }) => (kernels![0]!.work![0]!.kind = 0), ['a.mrr: kernels[0].work[0]: kind is 0, expected 1 to 5']],
     ['names', ({ sourceMap }) => (sourceMap!.op![1] = 4), ['a.mrr: sourceMap[1]: name 4 does not exist, the program has 4']],
-    ['source map', ({ sourceMap }) => sourceMap!.node!.pop(), [`a.mrr: 'sourceMap' has 1 entries in 'node', expected 2`]],
+    ['source map', ({ sourceMap }) => sourceMap!.node!.pop(), [`a.mrr: 'sourceMap': 'node' has length 1, expected 2 entries`]],
     ['words', (message) => (message.instructions = Uint8Array.of(1)), ['?: the instructions take 1 bytes, expected a multiple of 16']],
     [
       'several sections',
@@ -164,7 +164,7 @@ describe('sealed files with malformed contents', () => {
         uses!.tile = [7]
         sourceMap!.node!.pop()
       },
-      ['a.mrr: uses[0]: tile 7 does not exist, the program has 1', `a.mrr: 'sourceMap' has 1 entries in 'node', expected 2`],
+      ['a.mrr: uses[0]: tile 7 does not exist, the program has 1', `a.mrr: 'sourceMap': 'node' has length 1, expected 2 entries`],
     ],
   ]
   test.each(wrong)('%s', (_, change, expected) => {
@@ -200,7 +200,7 @@ describe('sealed files with malformed contents', () => {
 test('a small file that asks for much memory is refused', () => {
   const manyPatterns = sealed(new Uint8Array(200_000).map((_, i) => (i % 2 === 0 ? 0x2a : 0)))
   const result = decodeProgramWithin(manyPatterns, 'a.mrr', createMemoryBudget(20e6))
-  expect(faults(result)).toEqual(['a.mrr: reading the program would take more than 0.0 GB of memory, all that is to be had'])
+  expect(faults(result)).toEqual(['a.mrr: reading the program would take more than 19.07 MiB of memory, all that is to be had'])
   expect(result.diagnostics[0]?.class).toBe('unsupported')
 })
 

@@ -21,7 +21,7 @@ export const argumentMalformed: DiagnosticDef<[option: string, expected: string,
 )
 
 export const inputUnknown: DiagnosticDef<[name: string, known: readonly string[]]> = defineDiagnostic(
-  'input-unknown',
+  'input-name-unknown',
   'usage',
   (name, known) => `unknown input '${name}'; inputs are ${known.map((k) => `'${k}'`).join(', ')}`,
 )

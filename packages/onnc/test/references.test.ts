@@ -4,7 +4,7 @@ import { opReference } from '@onnc/ir'
 import { isaReference } from '@onnc/isa'
 import { lowerings, passes } from '@onnc/passes'
 import { jsonSchemas } from '@onnc/results'
-import { diagnosticCatalogue, type DiagnosticDef, exitCodes } from '@onnc/support'
+import { type Diagnostic, diagnosticCatalogue, type DiagnosticDef, exitCodes } from '@onnc/support'
 import { repositoryRoot } from '@onnc/testing'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -56,6 +56,11 @@ describe('references are what the code says', () => {
     ).toMatchFileSnapshot(reference('diagnostics.md'))
   })
 
+  test('every diagnostic has a code of its own', () => {
+    const codes = diagnosticCatalogue().map((d) => d.code)
+    expect(codes.filter((code, i) => codes.indexOf(code) !== i)).toEqual([])
+  })
+
   test.each(Object.entries(jsonSchemas()))('schema of the %s document', async (name, schema) => {
     await expect(json(schema)).toMatchFileSnapshot(reference(`schemas/${name}.schema.json`))
   })
@@ -68,8 +73,7 @@ describe('references are what the code says', () => {
 /** The message with an ellipsis for what it names; some messages need more than text to be made. */
 function example(def: DiagnosticDef<never>): string {
   try {
-    const dots = ['…', '…', '…', '…', '…'] as unknown as [never]
-    return def(...dots)
+    return (def as unknown as (...args: string[]) => Diagnostic)('…', '…', '…', '…', '…')
       .message.replaceAll('|', '\\|')
       .replaceAll('\n', ' ')
   } catch {

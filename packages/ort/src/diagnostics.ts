@@ -48,15 +48,15 @@ export const annotationMissing = defineDiagnostic(
 /** What a caller can ask wrongly of a session. */
 
 export const inputUnknown = defineDiagnostic(
-  'input-unknown',
+  'runtime-input-unknown',
   'usage',
   (name: string, known: readonly string[]) => `the model has no input '${name}', expected ${list(known)}`,
 )
 
-export const inputMissing = defineDiagnostic('input-missing', 'usage', (name: string) => `no value is given for input '${name}'`)
+export const inputMissing = defineDiagnostic('runtime-input-missing', 'usage', (name: string) => `no value is given for input '${name}'`)
 
 export const inputMismatch = defineDiagnostic(
-  'input-mismatch',
+  'runtime-input-mismatch',
   'usage',
   (
     name: string,
@@ -71,7 +71,7 @@ export const inputMismatch = defineDiagnostic(
 )
 
 export const inputLength = defineDiagnostic(
-  'input-length',
+  'runtime-input-length',
   'usage',
   (name: string, shape: readonly number[], found: number) => `input '${name}' of shape [${shape.join(',')}] is given ${found} values`,
 )

@@ -89,25 +89,25 @@ test('names that are special in JavaScript are names', () => {
   })
   const result = runOnce(named, new Map([['constructor', float32([1], [3])]]))
   expect(result.ok && result.value.get('__proto__')).toEqual(float32([1], [3]))
-  expect(errors(runOnce(named, new Map()))).toEqual(["usage input-missing: no value is given for input 'constructor'"])
+  expect(errors(runOnce(named, new Map()))).toEqual(["usage runtime-input-missing: no value is given for input 'constructor'"])
 })
 
 test('wrong feeds are all reported', () => {
   const session = createSession(identity(1, ['n', 3]))
   if (!session.ok) throw new Error(errors(session).join())
   expect(errors(session.value.run(new Map([['z', float32([1], [0])]]), ['w']))).toEqual([
-    "usage input-unknown: the model has no input 'z', expected 'x'",
-    "usage input-missing: no value is given for input 'x'",
+    "usage runtime-input-unknown: the model has no input 'z', expected 'x'",
+    "usage runtime-input-missing: no value is given for input 'x'",
     "usage output-unknown: the model has no output 'w', expected 'y'",
   ])
   expect(errors(session.value.run(new Map([['x', float32([2, 4], new Float32Array(8))]])))).toEqual([
-    "usage input-mismatch: input 'x' is float32[2,4], expected float32[n,3]",
+    "usage runtime-input-mismatch: input 'x' is float32[2,4], expected float32[n,3]",
   ])
   expect(errors(session.value.run(new Map([['x', { type: 'int32', shape: [1, 3], data: new Int32Array(3) }]])))).toEqual([
-    "usage input-mismatch: input 'x' is int32[1,3], expected float32[n,3]",
+    "usage runtime-input-mismatch: input 'x' is int32[1,3], expected float32[n,3]",
   ])
   expect(errors(session.value.run(new Map([['x', float32([1, 3], [1])]])))).toEqual([
-    "usage input-length: input 'x' of shape [1,3] is given 1 values",
+    "usage runtime-input-length: input 'x' of shape [1,3] is given 1 values",
   ])
   session.value.dispose()
 })
