@@ -68,6 +68,8 @@ export function loadBindingFrom(packageName: string): Result<Binding> {
   }
   // ONNX Runtime reads this when it loads: operator sets newer than the last released one are let through.
   process.env['ALLOW_RELEASED_ONNX_OPSET_ONLY'] ??= '0'
+  // So is this: without it the library reports its use over the network and leaves log files in the temporary folder.
+  process.env['ORT_DISABLE_TELEMETRY'] ??= '1'
   try {
     const { binding } = require(path.join(path.dirname(index), 'binding.js')) as { binding: Binding }
     // The public tensor class turns float16 into Float16Array where Node.js has it, which the binding then reads as nothing. With plain

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import os from 'node:os'
+import path from 'node:path'
 import { annotateTypes, annotateTypesIsolated, openIsolated, runOnceIsolated } from '@onnc/ort'
 import type { Result, Tensor } from '@onnc/support'
-import { expect, test, vi } from 'vitest'
+import { afterAll, expect, test, vi } from 'vitest'
 import { endless, identity, model, spacious } from './tiny-model.ts'
 
 const x: Tensor = { type: 'float32', shape: [2], data: Float32Array.of(1, -2) }
@@ -13,9 +14,10 @@ function message(result: Result<unknown>): string {
   return result.ok ? 'ok' : result.diagnostics.map((d) => `${d.class} ${d.code}: ${d.message}`).join('; ')
 }
 
-function temporaryFolders(): readonly string[] {
-  return readdirSync(os.tmpdir()).filter((name) => name.startsWith('onnc-ort-'))
-}
+// A place of this file's own: other test files start isolated processes at the same time.
+const temporary = mkdtempSync(path.join(os.tmpdir(), 'onnc-isolated-test-'))
+process.env['TMPDIR'] = temporary
+afterAll(() => rmSync(temporary, { recursive: true }))
 
 /** x -> Relu -> a -> Relu -> y, with `a` an output of no declared type. */
 const untyped = model({
@@ -36,7 +38,6 @@ test('the annotated model is a model, and leaves no file behind', async () => {
 })
 
 test('one process serves many requests, in order, and is replaced when it dies', async () => {
-  const before = temporaryFolders()
   const isolated = openIsolated({ seconds: 1 })
   const results = await Promise.all([
     isolated.runOnce(identity(1), feeds),
@@ -55,7 +56,7 @@ test('one process serves many requests, in order, and is replaced when it dies',
   expect(results[4].ok && results[4].value).toEqual(new Map([['y', x]]))
   await isolated.close()
   await isolated.close()
-  expect(temporaryFolders().filter((name) => !before.includes(name))).toEqual([])
+  expect(readdirSync(temporary)).toEqual([])
 })
 
 test('time and memory limits hold', async () => {
