@@ -6,6 +6,7 @@ import { evalSummary } from '@onnc/report'
 import { type EvalResult, resultSchemas } from '@onnc/results'
 
 import type { CompileFlags } from '../compile-flags.ts'
+import { interleavePlanes, wantsChannelsLast } from '../data/interleave-planes.ts'
 import { checkLabels, imagePixels, readImageSet } from '../data/read-images.ts'
 import { loadRunnable } from '../load-runnable.ts'
 import { argumentMalformed, evalInputs, evalShape, referenceMissing } from '../onnc-diagnostics.ts'
@@ -132,7 +133,10 @@ function parseNumbers({ limit, scale, offset, mode }: EvalCommandFlags): Result<
 
 type Sampler = (index: number) => ReadonlyMap<string, Tensor>
 
-/** Images become the model's one input when their elements match in number. */
+/**
+ * Images become the model's one input when their elements match in number. Images in planes [C, H, W], as CIFAR has them, are
+ * interleaved for an input [..., H, W, C].
+ */
 function imageSampler(program: Program, { images }: ImageSet, { scale, offset }: EvalNumbers): Result<Sampler> {
   if (program.inputs.length !== 1) return failure(evalInputs(program.inputs.length))
   const { name, buffer } = program.inputs[0]!
@@ -141,11 +145,11 @@ function imageSampler(program: Program, { images }: ImageSet, { scale, offset }:
   const imageShape = images.shape.slice(1)
   if (type !== 'float32' || elementCount(known) !== elementCount(imageShape))
     return failure(evalShape(formatTensorType(images.type, imageShape), formatTensorType(type, shape)))
-  const pixels = (index: number): Tensor => ({
-    type: 'float32',
-    shape: known,
-    data: imagePixels(images, index, scale, offset),
-  })
+  const isInterleaved = wantsChannelsLast(imageShape, known)
+  const pixels = (index: number): Tensor => {
+    const data = imagePixels(images, index, scale, offset)
+    return { type: 'float32', shape: known, data: isInterleaved ? interleavePlanes(data, imageShape[0]!) : data }
+  }
   return success<Sampler>((index) => new Map([[name, pixels(index)]]))
 }
 
