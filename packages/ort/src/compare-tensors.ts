@@ -1,5 +1,4 @@
-import { formatTensorType, type Tensor } from '@onnc/support'
-import { fromBfloat16, fromFloat16 } from './half-float.ts'
+import { formatTensorType, type Tensor, fromBfloat16, fromFloat16 } from '@onnc/support'
 
 /** An element passes when |actual - expected| <= relative * |expected| + ofMaximum * max |expected| over the tensor. */
 export interface Tolerance {

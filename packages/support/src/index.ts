@@ -14,6 +14,8 @@ export {
 } from './diagnostic.ts'
 export { formatQuantity, type ParsedQuantity, parseQuantity, writeQuantity } from './quantity.ts'
 export { type Dimension, dimensions } from './quantity-units.ts'
+export { fromBfloat16, fromFloat16 } from './half-float.ts'
+export { nearestName } from './nearest-name.ts'
 export { createRandom, type Random } from './random.ts'
 export { formatLocation, type SourceLocation } from './source-location.ts'
 export {
