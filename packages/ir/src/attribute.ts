@@ -1,4 +1,5 @@
 import type { Blob } from './blob.ts'
+import { roundFloat } from './float-format.ts'
 import type { Location } from './location.ts'
 import { f32, i64, type TensorType, type Type } from './type.ts'
 
@@ -17,6 +18,7 @@ export type Attribute =
   | DenseAttribute
   | { readonly kind: 'location'; readonly location: Location }
   | DialectAttribute
+  | VerbatimAttribute
 
 export interface IntegerAttribute {
   readonly kind: 'integer'
@@ -30,6 +32,7 @@ export interface FloatAttribute {
   readonly type: Type
 }
 
+/** Bytes that are not UTF-8 stand in `value` as U+DC80 to U+DCFF, so that they print as they were read. */
 export interface StringAttribute {
   readonly kind: 'string'
   readonly value: string
@@ -75,6 +78,12 @@ export interface DialectAttribute {
   readonly body?: string
 }
 
+/** An attribute of the builtin dialect whose text we keep without understanding it: `affine_map<...>`, `strided<...>`, `sparse<...> : ...` */
+export interface VerbatimAttribute {
+  readonly kind: 'verbatim'
+  readonly text: string
+}
+
 export const unit: Attribute = { kind: 'unit' }
 
 export function boolAttribute(value: boolean): Attribute {
@@ -85,8 +94,9 @@ export function integerAttribute(value: number | bigint, type: Type = i64): Inte
   return { kind: 'integer', value: BigInt(value), type }
 }
 
+/** The value is rounded to the type, as it is in the text. */
 export function floatAttribute(value: number, type: Type = f32): FloatAttribute {
-  return { kind: 'float', value, type }
+  return { kind: 'float', value: type.kind === 'float' ? roundFloat(value, type.name) : value, type }
 }
 
 export function stringAttribute(value: string): StringAttribute {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readSync } from 'node:fs'
 
+import { readBits, writeBits } from './bits.ts'
 import { elementBits, type Type } from './type.ts'
 
 /**
@@ -40,7 +41,7 @@ export function fileBlob(element: Type, shape: readonly number[], file: { descri
 
 /**
  * The elements `offset + sum(strides[i] * index[i])` of `source`, counted in elements. Views of views collapse where that is
- * possible. Elements narrower than a byte have no views.
+ * possible.
  */
 export function viewBlob(source: Blob, view: { offset?: number; shape: readonly number[]; strides: readonly number[] }): Blob {
   const { offset = 0, shape, strides } = view
@@ -49,11 +50,25 @@ export function viewBlob(source: Blob, view: { offset?: number; shape: readonly 
   const size = source.shape.reduce((a, b) => a * b, 1)
   if (shape.every((n) => n > 0) && (offset < 0 || last >= size)) throw new Error(`view reaches element ${last} of ${size}`)
   const byteLength = blobByteLength(element, shape)
+  if (isSplat(source)) return { ...source, shape, byteLength, strides: shape.map(() => 0) }
   if (source.kind === 'view') {
     const onSource = composeView(source, offset, shape, strides)
     if (onSource !== undefined) return { kind: 'view', element, shape, byteLength, source: source.source, ...onSource }
   }
   return { kind: 'view', element, shape, byteLength, source, offset, strides }
+}
+
+/** One element, given by its bytes, at every place of a shape, however large. */
+export function splatBlob(element: Type, shape: readonly number[], bytes: Uint8Array): Blob {
+  const source = bytesBlob(element, [], bytes)
+  return { kind: 'view', element, shape, byteLength: blobByteLength(element, shape), source, offset: 0, strides: shape.map(() => 0) }
+}
+
+export type Splat = Blob & { readonly kind: 'view'; readonly source: { readonly kind: 'bytes'; readonly shape: readonly [] } }
+
+/** Whether all elements are the same one by construction. */
+export function isSplat(blob: Blob): blob is Splat {
+  return blob.kind === 'view' && blob.source.kind === 'bytes' && blob.source.shape.length === 0
 }
 
 /** Re-expresses strides over the row-major index space of `view` as strides over its source; undefined when not affine. */
@@ -151,7 +166,7 @@ function readSlice(blob: Blob & { kind: 'file' }): Uint8Array {
 
 function gather(source: Uint8Array, view: Blob & { kind: 'view' }): Uint8Array {
   const width = elementBits(view.element)! / 8
-  if (!Number.isInteger(width)) throw new Error('elements narrower than a byte have no views')
+  if (!Number.isInteger(width)) return gatherBits(source, view)
   const { shape, strides, offset } = view
   if (isContiguous(shape, strides)) return source.subarray(offset * width, offset * width + view.byteLength)
   const bytes = new Uint8Array(view.byteLength)
@@ -165,6 +180,18 @@ function gather(source: Uint8Array, view: Blob & { kind: 'view' }): Uint8Array {
     const start = index.reduce((sum, i, axis) => sum + i * strides[axis]!, offset)
     at = copyRun(bytes, at, source, start * width, innerCount, innerStride * width, width)
     for (let axis = outer.length - 1; axis >= 0 && ++index[axis]! === outer[axis]; axis--) index[axis] = 0
+  }
+  return bytes
+}
+
+/** Elements that are not whole bytes are packed, the first in the lowest bits. */
+function gatherBits(source: Uint8Array, view: Blob & { kind: 'view' }): Uint8Array {
+  const bits = elementBits(view.element)!
+  const bytes = new Uint8Array(view.byteLength)
+  const count = view.shape.reduce((a, b) => a * b, 1)
+  for (let i = 0; i < count; i++) {
+    const from = unflatten(i, view.shape).reduce((sum, index, axis) => sum + index * view.strides[axis]!, view.offset)
+    writeBits(bytes, i * bits, bits, readBits(source, from * bits, bits))
   }
   return bytes
 }

@@ -1,14 +1,17 @@
 import { type Attribute, denseArrayAttribute } from './attribute.ts'
 import type { AttributeSpec, TypeConstraint } from './constraint.ts'
+import type { ConstantOf, FoldResult } from './fold.ts'
 import { type Format, compileFormat } from './format.ts'
 import type { Location } from './location.ts'
 import { createOperation, type Operation, type Region, type Value } from './operation.ts'
+import type { Rewriter } from './rewriter.ts'
 import { i32, type Type } from './type.ts'
 
 /** What passes may ask an operation, instead of keeping lists of names. */
 export type Trait =
   | 'pure' // no effect besides its results: may be removed when unused, merged when equal
-  | 'constant' // pure, without operands, its value in an attribute
+  | 'distinct' // makes something new each time, such as room or a random number: never merged with an equal one
+  | 'constant' // pure, without operands, its value in attributes; folds read the one named `value`
   | 'terminator' // last in its block
   | 'isolated' // its regions use no value from outside
   | 'symbol' // named by its `sym_name`
@@ -82,10 +85,19 @@ export interface OpSpec<O extends ValueSpecs, A extends AttributeSpecs, R extend
   readonly results?: R
   readonly regions?: G
   readonly traits?: readonly Trait[]
+  /** Attributes that only name an operation: two that differ in nothing else are equal. */
+  readonly labels?: readonly string[]
   /** The pretty form after the op's name; see `format.ts`. Absent: the generic form is the only one. */
   readonly format?: string
   /** Checks beyond the structure; `report` takes one message per fault. */
   readonly verify?: (view: View<O, A, R, G>, report: (message: string) => void) => void
+  /**
+   * What the results are without the operation: for each a value there is already, or the attribute of a constant. `constantOf` gives
+   * the attribute of an operand that is a constant. Changes nothing; undefined where nothing is known. One result needs no list.
+   */
+  readonly fold?: (view: View<O, A, R, G>, constantOf: ConstantOf) => FoldResult
+  /** Rewrites to a simpler form, by name: each changes what it matches through the rewriter, or does nothing. */
+  readonly canonicalize?: Readonly<Record<string, (view: View<O, A, R, G>, rewriter: Rewriter) => void>>
 }
 
 /** An op as data. Accessors, verifier, printer, docs and random generators derive from it. */
@@ -103,8 +115,11 @@ export interface OpDef<
   readonly results: R
   readonly regions: G
   readonly traits: ReadonlySet<Trait>
+  readonly labels: ReadonlySet<string>
   readonly format: Format | undefined
   readonly verify: ((view: View<O, A, R, G>, report: (message: string) => void) => void) | undefined
+  readonly fold: ((view: View<O, A, R, G>, constantOf: ConstantOf) => FoldResult) | undefined
+  readonly canonicalize: Readonly<Record<string, (view: View<O, A, R, G>, rewriter: Rewriter) => void>>
   /** Whether an operation is one of these. */
   readonly is: (operation: Operation) => boolean
   /** Typed access; the operation must have been verified, or made by `create`. */
@@ -137,8 +152,11 @@ export function defineOp<
     results,
     regions,
     traits: new Set(spec.traits),
+    labels: new Set(spec.labels),
     format: spec.format === undefined ? undefined : compileFormat(name, spec.format, { operands, attributes, results, regions }),
     verify: spec.verify,
+    fold: spec.fold,
+    canonicalize: spec.canonicalize ?? {},
     is: (operation) => operation.name === name,
     view: (operation) => Object.create(prototype, { operation: { value: operation, enumerable: true } }) as View<O, A, R, G>,
     create: (parts) => createFromParts(def, parts),

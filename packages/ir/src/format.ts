@@ -4,7 +4,7 @@
  *   `literal`            the literal, as written
  *   $name                an operand, attribute or region
  *   type($name)          the type of an operand or result
- *   attr-dict            the attributes that stand nowhere else, if any
+ *   attr-dict            the attributes that stand nowhere else, if any; behind the word `attributes` where a region follows
  *   symbol($name)        the symbol that attribute $name holds, as @name
  *   signature($name)     arguments and results of a function whose body is region $name; the region then prints without them
  *   ( ... )?             present when its first named element is
@@ -14,7 +14,7 @@
 export type FormatStep =
   | { readonly kind: 'literal'; readonly text: string }
   | { readonly kind: 'operand' | 'attribute' | 'region' | 'type' | 'symbol' | 'signature'; readonly name: string }
-  | { readonly kind: 'attr-dict' }
+  | { readonly kind: 'attr-dict'; readonly keyword?: string }
   | { readonly kind: 'group'; readonly anchor: string; readonly steps: readonly FormatStep[] }
 
 export interface Format {
@@ -50,7 +50,26 @@ export function compileFormat(op: string, text: string, names: Names): Format {
     }
   }
   if (stack.length !== 1) throw new Error(`${op}: unclosed group in format`)
-  return { text, steps: stack[0]! }
+  const steps = stack[0]!
+  checkComplete(op, names, steps)
+  const lastRegion = steps.findLastIndex((step) => step.kind === 'region')
+  const keyworded = steps.map((step, i): FormatStep =>
+    step.kind === 'attr-dict' && i < lastRegion ? { kind: 'attr-dict', keyword: 'attributes' } : step,
+  )
+  return { text, steps: keyworded }
+}
+
+/** What a format leaves out could not be read back. */
+function checkComplete(op: string, names: Names, steps: readonly FormatStep[]): void {
+  const shown = (kind: FormatStep['kind'], among: readonly FormatStep[]): string[] =>
+    among.flatMap((step) => (step.kind === 'group' ? shown(kind, step.steps) : step.kind === kind && 'name' in step ? [step.name] : []))
+  for (const [kind, group] of [
+    ['operand', names.operands],
+    ['type', names.results],
+    ['region', names.regions],
+  ] as const)
+    for (const name of Object.keys(group))
+      if (!shown(kind, steps).includes(name)) throw new Error(`${op}: format has no ${kind === 'type' ? `type($${name})` : `$${name}`}`)
 }
 
 function known(op: string, names: Names, name: string): string {

@@ -1,9 +1,22 @@
+import type { Attribute } from './attribute.ts'
+import { locationText } from './print-attribute.ts'
+
 /** Where an operation comes from. Serves diagnostics and the source map only: no pass may depend on it. */
 export type Location =
   | { readonly kind: 'unknown' }
-  | { readonly kind: 'file'; readonly file: string; readonly line: number; readonly column: number }
+  | FileLocation
   | { readonly kind: 'name'; readonly name: string; readonly child?: Location }
-  | { readonly kind: 'fused'; readonly locations: readonly Location[] }
+  | { readonly kind: 'fused'; readonly locations: readonly Location[]; readonly metadata?: Attribute }
+  | { readonly kind: 'callsite'; readonly callee: Location; readonly caller: Location }
+
+/** A place, or with `end` a range, in a text file. */
+export interface FileLocation {
+  readonly kind: 'file'
+  readonly file: string
+  readonly line: number
+  readonly column: number
+  readonly end?: { readonly line: number; readonly column: number }
+}
 
 export const unknownLocation: Location = { kind: 'unknown' }
 
@@ -15,7 +28,7 @@ export function nameLocation(name: string): Location {
 export function fuseLocations(locations: readonly Location[]): Location {
   const parts = new Map<string, Location>()
   for (const location of locations)
-    for (const part of location.kind === 'fused' ? location.locations : [location])
+    for (const part of location.kind === 'fused' && location.metadata === undefined ? location.locations : [location])
       if (part.kind !== 'unknown') parts.set(locationText(part), part)
   const unique = [...parts.values()]
   if (unique.length === 0) return unknownLocation
@@ -28,17 +41,4 @@ export function locationNames(location: Location): string[] {
   return location.kind === 'fused' ? location.locations.flatMap(locationNames) : []
 }
 
-export function locationText(location: Location): string {
-  switch (location.kind) {
-    case 'unknown':
-      return 'unknown'
-    case 'file':
-      return `${JSON.stringify(location.file)}:${location.line}:${location.column}`
-    case 'name': {
-      const name = JSON.stringify(location.name)
-      return location.child === undefined ? name : `${name}(${locationText(location.child)})`
-    }
-    case 'fused':
-      return `fused[${location.locations.map(locationText).join(', ')}]`
-  }
-}
+export { locationText } from './print-attribute.ts'

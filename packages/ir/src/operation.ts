@@ -11,6 +11,8 @@ export interface Value {
   readonly users: Set<Operation>
   /** What a person would call it; the printer makes it unique. */
   name: string | undefined
+  /** Of block arguments; results stand where their operation does. */
+  location: Location | undefined
 }
 
 /** Operations form a doubly linked list in their block, so that insertion and removal cost the same anywhere. */
@@ -19,6 +21,8 @@ export interface Operation {
   readonly operands: Value[]
   readonly results: readonly Value[]
   readonly attributes: Map<string, Attribute>
+  /** Attributes between `<{` and `}>`, of operations that the registry does not know; known ones have all in `attributes`. */
+  readonly properties: Map<string, Attribute> | undefined
   readonly regions: Region[]
   readonly successors: Block[]
   location: Location
@@ -44,6 +48,7 @@ export interface OperationParts {
   readonly operands?: readonly Value[]
   readonly resultTypes?: readonly Type[]
   readonly attributes?: Iterable<readonly [string, Attribute]>
+  readonly properties?: Iterable<readonly [string, Attribute]>
   readonly regions?: readonly Region[]
   readonly successors?: readonly Block[]
   readonly location?: Location
@@ -57,6 +62,7 @@ export function createOperation(parts: OperationParts): Operation {
     operands: [...(parts.operands ?? [])],
     results,
     attributes: new Map(parts.attributes),
+    properties: parts.properties === undefined ? undefined : new Map(parts.properties),
     regions: [...(parts.regions ?? [])],
     successors: [...(parts.successors ?? [])],
     location: parts.location ?? unknownLocation,
@@ -65,7 +71,7 @@ export function createOperation(parts: OperationParts): Operation {
     next: undefined,
   }
   for (const [index, type] of (parts.resultTypes ?? []).entries())
-    results.push({ type, index, owner: { kind: 'operation', operation }, users: new Set(), name: undefined })
+    results.push({ type, index, owner: { kind: 'operation', operation }, users: new Set(), name: undefined, location: undefined })
   for (const operand of operation.operands) operand.users.add(operation)
   for (const region of operation.regions) {
     if (region.parent !== undefined) throw new Error(`a region of ${parts.name} already belongs to ${region.parent.name}`)
@@ -93,7 +99,7 @@ export function appendBlock(region: Region, argumentTypes: readonly Type[] = [])
 }
 
 export function addBlockArgument(block: Block, type: Type, name?: string): Value {
-  const value: Value = { type, index: block.arguments.length, owner: { kind: 'block', block }, users: new Set(), name }
+  const value: Value = { type, index: block.arguments.length, owner: { kind: 'block', block }, users: new Set(), name, location: undefined }
   block.arguments.push(value)
   return value
 }

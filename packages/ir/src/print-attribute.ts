@@ -1,7 +1,8 @@
 import type { Attribute, DenseAttribute } from './attribute.ts'
-import { locationText } from './location.ts'
+import { isSplat } from './blob.ts'
+import type { Location } from './location.ts'
 import { printElements } from './print-elements.ts'
-import { printFloat, printString } from './print-literal.ts'
+import { printFloat, printKey, printString } from './print-literal.ts'
 import type { Type } from './type.ts'
 
 /** How constants are written: the key of a resource, and how many elements are worth showing (Infinity: all). */
@@ -32,43 +33,91 @@ export function printAttribute(attribute: Attribute, constants: ConstantPrinting
     case 'dictionary':
       return printDictionary(attribute.entries, constants)
     case 'symbol':
-      return attribute.path.map((part) => `@${/^[A-Za-z_][\w$.]*$/.test(part) ? part : printString(part)}`).join('::')
+      return attribute.path.map(printSymbol).join('::')
     case 'dense-array':
       return `array<${printType(attribute.element)}${attribute.values.length === 0 ? '' : ': '}${attribute.values
-        .map((v) => (typeof v === 'bigint' ? String(v) : printFloat(v, attribute.element)))
+        .map((v) => printArrayElement(v, attribute.element))
         .join(', ')}>`
     case 'dense':
       return printDense(attribute, constants)
     case 'location':
       return `loc(${locationText(attribute.location)})`
     case 'dialect':
-      return `#${attribute.dialect}.${attribute.mnemonic}${attribute.body === undefined ? '' : `<${attribute.body}>`}`
+      return `#${dialectText(attribute)}`
+    case 'verbatim':
+      return attribute.text
   }
 }
 
+/** `@name`, quoted where MLIR's grammar asks for it. */
+export function printSymbol(name: string): string {
+  return `@${/^[A-Za-z_][\w$.]*$/.test(name) ? name : printString(name)}`
+}
+
+function printArrayElement(value: number | bigint, element: Type): string {
+  if (typeof value === 'number') return printFloat(value, element)
+  return element.kind === 'integer' && element.width === 1 ? String(value !== 0n) : String(value)
+}
+
 /** MLIR reads an integer without a type as i64. */
-function isI64(type: Type): boolean {
+export function isI64(type: Type): boolean {
   return type.kind === 'integer' && type.width === 64 && type.signedness === 'signless'
 }
 
 export function printDictionary(entries: ReadonlyMap<string, Attribute>, constants: ConstantPrinting = inPlace): string {
-  const items = [...entries].map(([name, value]) => {
-    const key = /^[A-Za-z_][\w$.]*$/.test(name) ? name : printString(name)
-    return value.kind === 'unit' ? key : `${key} = ${printAttribute(value, constants)}`
-  })
-  return `{${items.join(', ')}}`
+  let text = ''
+  for (const [name, value] of entries) {
+    text += text === '' ? printKey(name) : `, ${printKey(name)}`
+    if (value.kind !== 'unit') text += ` = ${printAttribute(value, constants)}`
+  }
+  return `{${text}}`
 }
 
 function printDense(attribute: DenseAttribute, constants: ConstantPrinting): string {
   const type = printType(attribute.type)
-  const count = attribute.blob.shape.reduce((a, b) => a * b, 1)
+  const count = isSplat(attribute.blob) ? 1 : attribute.blob.shape.reduce((a, b) => a * b, 1)
   if (count > constants.elideAbove) return `dense_resource<__elided__> : ${type}`
-  if (attribute.resource !== undefined) return `dense_resource<${constants.resourceKey(attribute)}> : ${type}`
-  return `dense<${printElements(attribute, count)}> : ${type}`
+  if (attribute.resource !== undefined) return `dense_resource<${printKey(constants.resourceKey(attribute))}> : ${type}`
+  return `dense<${printElements(attribute)}> : ${type}`
 }
+
+/** What stands between `!` or `#` and the end of a type or attribute of another dialect. */
+export function dialectText({ dialect, mnemonic, body }: { dialect: string; mnemonic: string; body?: string }): string {
+  return `${dialect}${mnemonic === '' ? '' : '.'}${mnemonic}${body === undefined ? '' : `<${body}>`}`
+}
+
+/** The text between the parentheses of `loc(...)`. */
+export function locationText(location: Location): string {
+  switch (location.kind) {
+    case 'unknown':
+      return 'unknown'
+    case 'file': {
+      const { file, line, column, end } = location
+      const range = end === undefined ? '' : end.line === line ? ` to :${end.column}` : ` to ${end.line}:${end.column}`
+      return `${printString(file)}:${line}:${column}${range}`
+    }
+    case 'name':
+      return `${printString(location.name)}${location.child === undefined ? '' : `(${locationText(location.child)})`}`
+    case 'fused': {
+      const metadata = location.metadata === undefined ? '' : `<${printAttribute(location.metadata)}>`
+      return `fused${metadata}[${location.locations.map(locationText).join(', ')}]`
+    }
+    case 'callsite':
+      return `callsite(${locationText(location.callee)} at ${locationText(location.caller)})`
+  }
+}
+
+/** Types are immutable and shared by many values, so that their text is made once. */
+const texts = new WeakMap<Type, string>()
 
 /** The MLIR text of a type. */
 export function printType(type: Type): string {
+  let text = texts.get(type)
+  if (text === undefined) texts.set(type, (text = typeText(type)))
+  return text
+}
+
+function typeText(type: Type): string {
   switch (type.kind) {
     case 'integer':
       return `${{ signless: 'i', signed: 'si', unsigned: 'ui' }[type.signedness]}${type.width}`
@@ -81,16 +130,21 @@ export function printType(type: Type): string {
       return `complex<${printType(type.element)}>`
     case 'tuple':
       return `tuple<${type.elements.map(printType).join(', ')}>`
-    case 'tensor': {
-      const shape = type.shape === null ? '*x' : type.shape.map((d) => `${d ?? '?'}x`).join('')
-      const encoding = type.encoding === undefined ? '' : `, ${printAttribute(type.encoding)}`
-      return `tensor<${shape}${printType(type.element)}${encoding}>`
-    }
+    case 'tensor':
+      return `tensor<${shapeText(type.shape)}${printType(type.element)}${type.encoding === undefined ? '' : `, ${printAttribute(type.encoding)}`}>`
+    case 'vector':
+      return `vector<${type.shape.map((d, i) => (type.scalable?.[i] ? `[${d}]x` : `${d}x`)).join('')}${printType(type.element)}>`
+    case 'memref':
+      return `memref<${shapeText(type.shape)}${printType(type.element)}${(type.parameters ?? []).map((p) => `, ${printAttribute(p)}`).join('')}>`
     case 'function':
       return `${printTypeList(type.inputs)} -> ${printResultTypes(type.results)}`
     case 'dialect':
-      return `!${type.dialect}.${type.mnemonic}${type.body === undefined ? '' : `<${type.body}>`}`
+      return `!${dialectText(type)}`
   }
+}
+
+function shapeText(shape: readonly (number | null)[] | null): string {
+  return shape === null ? '*x' : shape.map((d) => `${d ?? '?'}x`).join('')
 }
 
 export function printTypeList(types: readonly Type[]): string {
@@ -103,5 +157,5 @@ export function printResultTypes(types: readonly Type[]): string {
 }
 
 export function typesEqual(a: Type, b: Type): boolean {
-  return a === b || printType(a) === printType(b)
+  return a === b || (a.kind === b.kind && printType(a) === printType(b))
 }

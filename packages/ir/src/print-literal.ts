@@ -1,41 +1,60 @@
-import type { Type } from './type.ts'
+import { encodeFloat } from './float-format.ts'
+import { floatBits, type Type } from './type.ts'
+
+const plain = /^[ !#-[\]-~]*$/
 
 /** MLIR strings escape quotes, backslashes and everything outside printable ASCII, byte by byte in UTF-8. */
 export function printString(text: string): string {
+  if (plain.test(text)) return `"${text}"`
   let escaped = '"'
-  for (const byte of new TextEncoder().encode(text)) {
-    if (byte === 0x22) escaped += '\\"'
-    else if (byte === 0x5c) escaped += '\\\\'
-    else if (byte >= 0x20 && byte < 0x7f) escaped += String.fromCharCode(byte)
-    else escaped += `\\${byte.toString(16).toUpperCase().padStart(2, '0')}`
+  for (const character of text) {
+    const code = character.codePointAt(0)!
+    if (code === 0x22) escaped += '\\"'
+    else if (code === 0x5c) escaped += '\\\\'
+    else if (code >= 0x20 && code < 0x7f) escaped += character
+    else if (code >= 0xdc80 && code <= 0xdcff) escaped += escapeByte(code - 0xdc00)
+    else for (const byte of encoder.encode(character)) escaped += escapeByte(byte)
   }
   return `${escaped}"`
 }
 
+const encoder = new TextEncoder()
+
+function escapeByte(byte: number): string {
+  return `\\${byte.toString(16).toUpperCase().padStart(2, '0')}`
+}
+
+/** A key of a dictionary or resource section: quoted unless it is an identifier. */
+export function printKey(name: string): string {
+  return /^[A-Za-z_][\w$.]*$/.test(name) ? name : printString(name)
+}
+
 /** Shortest decimal that gives the same value back in the type; NaN and infinities as their bits. */
 export function printFloat(value: number, type: Type): string {
-  if (!Number.isFinite(value)) return hexBits(value, type)
-  const text = type.kind === 'float' && type.name === 'f32' ? shortestFloat32(value) : String(value)
+  const name = type.kind === 'float' ? type.name : 'f64'
+  if (!Number.isFinite(value)) return printFloatBits(encodeFloat(value, name) ?? encodeFloat(value, 'f64')!, floatBits[name])
   if (Object.is(value, -0)) return '-0.0'
-  const [mantissa, exponent] = text.split('e')
-  const dotted = mantissa!.includes('.') ? mantissa! : `${mantissa}.0`
-  return exponent === undefined ? dotted : `${dotted}e${exponent}`
+  const text = name === 'f32' ? shortestFloat32(value) : String(value)
+  const exponentAt = text.indexOf('e')
+  if (exponentAt < 0) return text.includes('.') ? text : `${text}.0`
+  const mantissa = text.slice(0, exponentAt)
+  return `${mantissa.includes('.') ? mantissa : `${mantissa}.0`}${text.slice(exponentAt)}`
+}
+
+export function printFloatBits(bits: bigint, width: number): string {
+  return `0x${bits
+    .toString(16)
+    .toUpperCase()
+    .padStart(Math.ceil(width / 4), '0')}`
 }
 
 function shortestFloat32(value: number): string {
+  if (Number.isInteger(value) && Math.abs(value) < 1e7) return String(value)
   for (let digits = 6; digits <= 9; digits++) {
     const text = String(Number(value.toPrecision(digits)))
-    if (Math.fround(Number(text)) === value) return text
+    if (Math.fround(Number(text)) === Math.fround(value)) return text
   }
   return String(value)
-}
-
-function hexBits(value: number, type: Type): string {
-  const name = type.kind === 'float' ? type.name : 'f64'
-  const special = { f16: ['7C00', 'FC00', '7E00'], bf16: ['7F80', 'FF80', '7FC0'], f32: ['7F800000', 'FF800000', '7FC00000'] } as const
-  const texts =
-    name in special ? special[name as keyof typeof special] : (['7FF0000000000000', 'FFF0000000000000', '7FF8000000000000'] as const)
-  return `0x${Number.isNaN(value) ? texts[2] : value > 0 ? texts[0] : texts[1]}`
 }
 
 export function hex(bytes: Uint8Array): string {

@@ -9,6 +9,8 @@ export type Type =
   | { readonly kind: 'complex'; readonly element: Type }
   | { readonly kind: 'tuple'; readonly elements: readonly Type[] }
   | TensorType
+  | VectorType
+  | MemRefType
   | FunctionType
   | DialectType
 
@@ -18,8 +20,14 @@ export interface IntegerType {
   readonly signedness: 'signless' | 'signed' | 'unsigned'
 }
 
+/** Bits an element takes in a blob; `tf32`, of 19 bits, takes whole bytes as in MLIR. */
 export const floatBits = {
   f4E2M1FN: 4,
+  f6E2M3FN: 6,
+  f6E3M2FN: 6,
+  f8E3M4: 8,
+  f8E4M3: 8,
+  f8E4M3B11FNUZ: 8,
   f8E4M3FN: 8,
   f8E4M3FNUZ: 8,
   f8E5M2: 8,
@@ -27,8 +35,11 @@ export const floatBits = {
   f8E8M0FNU: 8,
   bf16: 16,
   f16: 16,
+  tf32: 24,
   f32: 32,
   f64: 64,
+  f80: 80,
+  f128: 128,
 } as const
 
 export interface FloatType {
@@ -44,13 +55,32 @@ export interface TensorType {
   readonly encoding?: Attribute
 }
 
+/** Dimensions whose place in `scalable` is true are multiples of the machine's vector scale. */
+export interface VectorType {
+  readonly kind: 'vector'
+  readonly shape: readonly number[]
+  readonly scalable?: readonly boolean[]
+  readonly element: Type
+}
+
+/** `parameters`: layout and memory space as they stand after the element type. */
+export interface MemRefType {
+  readonly kind: 'memref'
+  readonly shape: readonly (number | null)[] | null
+  readonly element: Type
+  readonly parameters?: readonly Attribute[]
+}
+
 export interface FunctionType {
   readonly kind: 'function'
   readonly inputs: readonly Type[]
   readonly results: readonly Type[]
 }
 
-/** `!dialect.mnemonic<body>`; the body is text with balanced brackets, without the outer `<` and `>`. */
+/**
+ * `!dialect.mnemonic<body>`; the body is text with balanced brackets, without the outer `<` and `>`. An empty mnemonic stands for a
+ * type that has only a body, `!dialect<"body">`.
+ */
 export interface DialectType {
   readonly kind: 'dialect'
   readonly dialect: string

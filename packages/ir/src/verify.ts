@@ -1,10 +1,10 @@
-import { defineDiagnostic, type Diagnostic, type DiagnosticDef } from '@onnc/support'
+import { at, defineDiagnostic, type Diagnostic, type DiagnosticDef } from '@onnc/support'
 
 import { operandSegmentsAttribute, type OpDef, resultSegmentsAttribute, segmentSizes, type ValueSpec } from './define-op.ts'
 import type { Registry } from './dialect.ts'
-import { locationText } from './location.ts'
 import { type Block, type Operation, operationsOf, type Value } from './operation.ts'
 import { printType } from './print-attribute.ts'
+import { sourceLocationOf } from './source-location-of.ts'
 
 export const irInvalid: DiagnosticDef<[op: string, fault: string]> = defineDiagnostic(
   'ir-invalid',
@@ -14,16 +14,16 @@ export const irInvalid: DiagnosticDef<[op: string, fault: string]> = defineDiagn
 
 /**
  * Checks an operation and everything inside: operand counts and types, attributes, regions, terminators, each op's own checks,
- * and that every value is defined before it is used. Returns all faults. Cost: linear in operations and operands.
+ * and that every value is defined before it is used; the operands of the root itself come from outside and are taken for granted.
+ * Returns all faults. Cost: linear in operations and operands.
  */
 export function verify(root: Operation, registry: Registry): Diagnostic[] {
   const faults: Diagnostic[] = []
   const report = (operation: Operation, message: string): void => {
     const fault = irInvalid(operation.name, message)
-    const where = locationText(operation.location)
-    faults.push(where === 'unknown' ? fault : { ...fault, notes: [`at ${where}`] })
+    faults.push(operation.location.kind === 'unknown' ? fault : at(fault, sourceLocationOf(operation)))
   }
-  verifyOperation({ registry, report, visible: new Set() }, root)
+  verifyOperation({ registry, report, visible: new Set(root.operands) }, root)
   return faults
 }
 
@@ -110,10 +110,13 @@ function verifyValues(
     return false
   }
   let index = 0
+  let sound = true
   for (const [group, [name, { constraint }]] of Object.entries(specs).entries())
     for (let i = 0; i < sizes[group]!; i++, index++) {
       const { type } = values[index]!
-      if (!constraint.accepts(type)) report(`${what} '${name}' must be ${constraint.describe}, found ${printType(type)}`)
+      if (constraint.accepts(type)) continue
+      report(`${what} '${name}' must be ${constraint.describe}, found ${printType(type)}`)
+      sound = false
     }
-  return true
+  return sound
 }

@@ -47,7 +47,7 @@ const held = defineOp('toy.held', {
   summary: 'A constant.',
   attributes: { value: elementsAttr },
   results: { out: one(anyType) },
-  format: '$value',
+  format: '$value `->` type($out)',
 })
 const box = defineOp('toy.box', {
   summary: 'Holds operations.',
@@ -111,9 +111,9 @@ test('big constants go to the resource section, under unique keys', () => {
   append(block, held.create({ value: { ...big(3), resource: undefined! }, out: tensorType([3], i8) }))
   expect(operationText(box.create({ size: 1, body: region }), registry)).toMatchInlineSnapshot(`
     "toy.box 1 {
-      %0 = toy.held dense_resource<w> : tensor<3xi8>
-      %1 = toy.held dense_resource<w_0> : tensor<3xi8>
-      %2 = toy.held dense<[3, -1, 0]> : tensor<3xi8>
+      %0 = toy.held dense_resource<w> : tensor<3xi8> -> tensor<3xi8>
+      %1 = toy.held dense_resource<w_0> : tensor<3xi8> -> tensor<3xi8>
+      %2 = toy.held dense<[3, -1, 0]> : tensor<3xi8> -> tensor<3xi8>
     }
 
     {-#
