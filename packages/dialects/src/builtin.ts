@@ -12,11 +12,12 @@ export const moduleOp = defineOp('builtin.module', {
 export const funcOp = defineOp('func.func', {
   summary: 'A function: the network, from its inputs to its outputs.',
   attributes: { sym_name: symbolNameAttr, function_type: functionTypeAttr },
-  regions: { body: { describe: 'the operations, ending in func.return', blocks: 'single' } },
+  regions: { body: { describe: 'the operations, ending in func.return; none of a declaration', blocks: 'any' } },
   traits: ['isolated', 'symbol'],
   format: 'symbol($sym_name) signature($body) attr-dict $body',
   verify({ function_type, body }, report) {
-    const args = body.blocks[0]!.arguments
+    const args = body.blocks[0]?.arguments
+    if (args === undefined) return
     if (args.length !== function_type.inputs.length || args.some((a, i) => !typesEqual(a.type, function_type.inputs[i]!)))
       report('the arguments of the body do not have the types that function_type names')
   },
@@ -26,7 +27,7 @@ export const returnOp = defineOp('func.return', {
   summary: 'Ends a function with its results.',
   operands: { values: variadic(anyType) },
   traits: ['terminator'],
-  format: '$values `:` type($values)',
+  format: '( $values `:` type($values) )?',
 })
 
 export const builtinDialect: Dialect = defineDialect({ name: 'builtin', summary: "MLIR's module.", ops: [moduleOp] })

@@ -23,7 +23,7 @@ export const mrrElectronicOp = defineOp('mrr.electronic', {
 const yieldParts = {
   operands: { values: variadic(anyType) },
   traits: ['terminator'],
-  format: '$values `:` type($values)',
+  format: '( $values `:` type($values) )?',
   summary: 'Ends an electronic kernel with its results.',
 } as const
 

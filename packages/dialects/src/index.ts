@@ -11,6 +11,7 @@ export { allocateOp, bankType, calibrateOp, crossbarSize, mrrDialect, programOp,
 export { matmulOp, matrixOp, mvmDialect, patchesOp, planesOp, vectorsOp } from './mvm.ts'
 export {
   constantOp,
+  defaultDomain,
   domainAttribute,
   irVersionAttribute,
   nodeNameAttribute,

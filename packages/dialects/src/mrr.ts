@@ -78,7 +78,7 @@ export const calibrateOp = defineOp('mrr.calibrate', {
 export const allocateOp = defineOp('mrr.allocate', {
   summary: 'Room for a tensor in the activation memory; its elements are written by streams.',
   results: { out: one(tensor) },
-  traits: ['pure'],
+  traits: ['pure', 'distinct'],
   format: 'attr-dict `:` type($out)',
 })
 

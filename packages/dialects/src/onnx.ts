@@ -16,6 +16,8 @@ export const nodeNameAttribute = 'onnx.node_name'
 export const domainAttribute = 'onnx.domain'
 /** On the module: a dictionary from operator-set domain to version. */
 export const opsetsAttribute = 'onnx.opsets'
+/** What ONNX also calls its own domain, the empty one: MLIR has no empty names. */
+export const defaultDomain = 'ai.onnx'
 export const irVersionAttribute = 'onnx.ir_version'
 
 export const constantOp = defineOp('onnx.constant', {
@@ -32,20 +34,35 @@ export const noneOp = defineOp('onnx.none', {
   format: '`:` type($out)',
 })
 
-/** Any ONNX node: `onnx.Conv`, `onnx.Relu`, ... with the node's attributes under their own names. */
-export const nodeOp = defineOp('onnx.node', {
-  summary: 'Any ONNX node, as `onnx.<op_type>`.',
-  description:
-    'The operands are the inputs of the node in order, `onnx.none` where one is left out; the results are its outputs. ONNX attributes keep their ' +
-    'names; `onnx.node_name` and `onnx.domain` hold what else identifies the node. The operator-set versions stand on the module.',
+const nodeParts = {
   operands: { inputs: variadic(anyType) },
   attributes: {
     [nodeNameAttribute]: optionalAttr(stringAttr),
     [domainAttribute]: optionalAttr(stringAttr),
   },
   results: { outputs: variadic(anyType) },
+  labels: [nodeNameAttribute],
+} as const
+
+/** Any ONNX node: `onnx.Conv`, `onnx.Relu`, ... with the node's attributes under their own names. */
+export const nodeOp = defineOp('onnx.node', {
+  ...nodeParts,
+  summary: 'Any ONNX node, as `onnx.<op_type>`.',
+  description:
+    'The operands are the inputs of the node in order, `onnx.none` where one is left out; the results are its outputs. ONNX attributes keep their ' +
+    'names; `onnx.node_name` and `onnx.domain` hold what else identifies the node. The operator-set versions stand on the module.',
   traits: ['pure'],
 })
+
+/** Nodes that draw random numbers, so that two equal ones have different results. */
+const randomOps = ['RandomNormal', 'RandomNormalLike', 'RandomUniform', 'RandomUniformLike', 'Multinomial', 'Bernoulli', 'Dropout'].map(
+  (name) =>
+    defineOp(`onnx.${name}`, {
+      ...nodeParts,
+      summary: `The ONNX node ${name}, with other random numbers each time.`,
+      traits: ['pure', 'distinct'],
+    }),
+)
 
 /** The ONNX operator type of an onnx operation: `onnx.Conv` is `Conv`. */
 export function opTypeOf(operation: Operation): string {
@@ -55,6 +72,6 @@ export function opTypeOf(operation: Operation): string {
 export const onnxDialect: Dialect = defineDialect({
   name: 'onnx',
   summary: 'ONNX nodes as they are: one operation per node, nothing lost.',
-  ops: [constantOp, noneOp],
+  ops: [constantOp, noneOp, ...randomOps],
   carrier: nodeOp,
 })

@@ -1,6 +1,7 @@
 import { programOp } from '@onnc/dialects'
-import { definePass, integerAttribute, walk } from '@onnc/ir'
+import { definePass, integerAttribute, type PassContext, walk } from '@onnc/ir'
 
+import { banksAssigned, tiled } from './checks.ts'
 import type { CompileEnvironment, CompilePass } from './environment.ts'
 
 /**
@@ -10,10 +11,12 @@ import type { CompileEnvironment, CompilePass } from './environment.ts'
  * Before: %b = mrr.program %t
  * After:  %b = mrr.program %t unit 3 bank 0
  */
-export const assignBanks: CompilePass = definePass<CompileEnvironment>({
+export const assignBanks: CompilePass = definePass({
   name: 'assign-banks',
   summary: 'Gives every program of rings a unit and a bank',
-  run(module, { environment }) {
+  requires: [tiled],
+  ensures: [banksAssigned],
+  run(module, _, { environment }: PassContext<CompileEnvironment>) {
     const { count, banks } = environment.target.units[0]!
     let next = 0
     for (const operation of walk(module)) {

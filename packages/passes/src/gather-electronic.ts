@@ -7,7 +7,7 @@ import {
   definePass,
   definingOperation,
   detach,
-  erase,
+  eraseDead,
   fuseLocations,
   hasTrait,
   insertBefore,
@@ -23,7 +23,8 @@ import {
   walk,
 } from '@onnc/ir'
 
-import type { CompileEnvironment, CompilePass } from './environment.ts'
+import { electronicGathered } from './checks.ts'
+import type { CompilePass } from './environment.ts'
 
 /**
  * Gathers all ONNX operations into as few electronic kernels as the data flow allows: an operation joins the first kernel after
@@ -33,19 +34,20 @@ import type { CompileEnvironment, CompilePass } from './environment.ts'
  * Before: %a = mvm.planes ...; %b = "onnx.Relu"(%a); %c = "onnx.MaxPool"(%b)
  * After:  %a = mvm.planes ...; %c = "mvm.electronic"(%a) ({ Relu, MaxPool })
  */
-export const gatherElectronic: CompilePass = definePass<CompileEnvironment>({
+export const gatherElectronic: CompilePass = definePass({
   name: 'gather-electronic',
   summary: 'Gathers ONNX operations into kernels of the electronic control unit',
-  run(module, { registry }) {
-    for (const func of [...walk(module)].filter(funcOp.is)) {
+  ensures: [electronicGathered],
+  run(module, _, { registry }) {
+    for (const func of [...walk(module)].filter((op) => funcOp.is(op) && op.regions[0]!.blocks.length === 1)) {
       const block = onlyBlock(func)
       materialiseReturned(block, registry)
-      eraseUnused(block, registry)
+      eraseDead(func, registry)
       for (const { electronic, photonic } of planLevels(block, registry)) {
         if (electronic.length > 0) buildKernel(electronic, block.last!, registry)
         for (const operation of photonic) insertBefore(block.last!, detach(operation))
       }
-      eraseUnused(block, registry)
+      eraseDead(func, registry)
     }
   },
 })
@@ -70,11 +72,6 @@ function materialiseReturned(block: Block, registry: Registry): void {
     insertBefore(last, identity)
     setOperand(last, index, identity.results[0]!)
   }
-}
-
-function eraseUnused(block: Block, registry: Registry): void {
-  for (const operation of [...operationsOf(block)].toReversed())
-    if (hasTrait(registry, operation, 'pure') && operation.results.every((r) => r.users.size === 0)) erase(operation)
 }
 
 function isConstant(operation: Operation, registry: Registry): boolean {

@@ -1,3 +1,5 @@
+import { canonicalize, cse, dce } from '@onnc/ir'
+
 import { assignBanks } from './assign-banks.ts'
 import type { CompilePass } from './environment.ts'
 import { gatherElectronic } from './gather-electronic.ts'
@@ -6,13 +8,14 @@ import { planCalibration } from './plan-calibration.ts'
 import { tile } from './tile.ts'
 
 export { cutPattern, readAccess, writeAccesses } from './address-patterns.ts'
+export { banksAssigned, calibrated, electronicGathered, tiled } from './checks.ts'
 export type { CompileEnvironment, CompilePass } from './environment.ts'
 export { lowerings } from './lower-to-mvm.ts'
 export { quantiseMatrix } from './quantise-matrix.ts'
 export { planBlocks } from './tile.ts'
 
-/** Every pass, in the order of the reference. */
-export const passes: readonly CompilePass[] = [lowerToMvm, gatherElectronic, tile, assignBanks, planCalibration]
+/** Every pass, in the order of the reference: those of the default pipeline first, then those that serve anywhere. */
+export const passes: readonly CompilePass[] = [lowerToMvm, gatherElectronic, tile, assignBanks, planCalibration, canonicalize, cse, dce]
 
 /** The stages of a compilation and the passes that end each: `mvm` speaks of matrices, `mrr` of tiles and banks. */
 export const stages: { readonly mvm: string; readonly mrr: string } = {

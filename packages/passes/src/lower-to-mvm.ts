@@ -1,11 +1,11 @@
 import { opTypeOf } from '@onnc/dialects'
 import { definePass, definingOperation, erase, insertBefore, type Operation, replaceOperation, walk } from '@onnc/ir'
 
-import type { CompileEnvironment, CompilePass } from './environment.ts'
+import type { CompilePass } from './environment.ts'
 import { lowerConv } from './lower-conv.ts'
 import { lowerGemm, lowerMatMul } from './lower-matmul.ts'
 import type { Lowering } from './lowering.ts'
-import { atNode, staysElectronic } from './remarks.ts'
+import { staysElectronic } from './remarks.ts'
 
 /** One lowering per ONNX operator that multiplies by a matrix. */
 export const lowerings: ReadonlyMap<string, Lowering> = new Map([
@@ -21,14 +21,14 @@ export const lowerings: ReadonlyMap<string, Lowering> = new Map([
  * Before: %y = "onnx.Conv"(%x, %w)
  * After:  %v = mvm.patches %x ...; %p = mvm.matmul %v by dense_resource<w>; %y = mvm.planes %p
  */
-export const lowerToMvm: CompilePass = definePass<CompileEnvironment>({
+export const lowerToMvm: CompilePass = definePass({
   name: 'lower-to-mvm',
   summary: 'Turns ONNX nodes that multiply by a constant matrix into mvm operations',
-  run(module, context) {
+  run(module, _, { report }) {
     const nodes = [...walk(module)].filter((op) => op.name.startsWith('onnx.') && lowerings.has(opTypeOf(op)))
     for (const node of nodes) {
       const results = lower(node)
-      if (typeof results === 'string') context.report(atNode(staysElectronic(opTypeOf(node), results), node))
+      if (typeof results === 'string') report(staysElectronic(opTypeOf(node), results), node)
     }
   },
 })

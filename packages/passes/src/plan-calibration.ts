@@ -1,6 +1,7 @@
 import { calibrateOp, programOp } from '@onnc/dialects'
-import { definePass, insertAfter, replaceAllUses, setOperand, walk } from '@onnc/ir'
+import { definePass, insertAfter, type PassContext, replaceAllUses, setOperand, walk } from '@onnc/ir'
 
+import { calibrated, tiled } from './checks.ts'
 import type { CompileEnvironment, CompilePass } from './environment.ts'
 
 /**
@@ -10,10 +11,12 @@ import type { CompileEnvironment, CompilePass } from './environment.ts'
  * Before: %b = mrr.program %t; mrr.stream %b, ...
  * After:  %b = mrr.program %t; %c = mrr.calibrate %b probes 64 iterations 10; mrr.stream %c, ...
  */
-export const planCalibration: CompilePass = definePass<CompileEnvironment>({
+export const planCalibration: CompilePass = definePass({
   name: 'plan-calibration',
   summary: 'Calibrates every bank after it was programmed',
-  run(module, { environment }) {
+  requires: [tiled],
+  ensures: [calibrated],
+  run(module, _, { environment }: PassContext<CompileEnvironment>) {
     const { probes, iterations } = environment.target.units[0]!.stationary.calibration
     for (const program of [...walk(module)].filter(programOp.is)) {
       const rings = program.results[0]!

@@ -29,7 +29,7 @@ export function quantiseMatrix(matrix: Blob, levels: number): QuantisedMatrix {
     scale[row] = largest === 0 ? 1 : largest
     for (let i = from; i < from + columns; i++) {
       exact[i] = weights[i]! / scale[row]!
-      codes[i] = Math.round(exact[i]! * top)
+      codes[i] = Math.sign(exact[i]!) * Math.round(Math.abs(exact[i]!) * top)
     }
   }
   return {

@@ -24,6 +24,7 @@ import {
   float32Blob,
   insertBefore,
   type Operation,
+  type PassContext,
   replaceOperation,
   sliceBlob,
   takeRegions,
@@ -33,6 +34,7 @@ import {
 } from '@onnc/ir'
 
 import { type Access, cutPattern, readAccess, writeAccesses } from './address-patterns.ts'
+import { electronicGathered, tiled } from './checks.ts'
 import type { CompileEnvironment, CompilePass } from './environment.ts'
 import { type QuantisedMatrix, quantiseMatrix } from './quantise-matrix.ts'
 
@@ -45,10 +47,12 @@ import { type QuantisedMatrix, quantiseMatrix } from './quantise-matrix.ts'
  * Before: %p = mvm.matmul %v by dense_resource<w>; %y = mvm.planes %p
  * After:  %t = mrr.tile ...; %b = mrr.program %t; %y = mrr.stream %b, %x into %d {...}
  */
-export const tile: CompilePass = definePass<CompileEnvironment>({
+export const tile: CompilePass = definePass({
   name: 'tile',
   summary: 'Cuts matrices into crossbar tiles and makes a program and a stream of each',
-  run(module, { environment }) {
+  requires: [electronicGathered],
+  ensures: [tiled],
+  run(module, _, { environment }: PassContext<CompileEnvironment>) {
     const unit = environment.target.units[0]!
     const crossbar = { rows: unit.rows, columns: unit.columns, levels: unit.stationary.levels }
     for (const layout of [...walk(module)].filter((op) => planesOp.is(op) || matrixOp.is(op))) tileLayout(layout, crossbar)
@@ -91,7 +95,9 @@ function tileLayout(layout: Operation, crossbar: Crossbar): void {
   for (const { product, block } of jobs.toSorted((a, b) => a.block.column - b.block.column))
     out = streamBlock(product, block, { layout, out, levels: crossbar.levels })
   replaceOperation(layout, [out])
-  for (const { operation } of products) {
+  for (const operation of new Set(products.map((product) => product.operation))) {
+    // Equal products may have been merged into one that several layouts read.
+    if (operation.results[0]!.users.size > 0) continue
     const reader = definingOperation(matmulOp.view(operation).vectors)!
     erase(operation)
     if (reader.results[0]!.users.size === 0) erase(reader)

@@ -51,7 +51,7 @@ export function buildModule(
   append(top.block, func)
   const module = moduleOp.create({ body: top.region })
   module.attributes.set(irVersionAttribute, integerAttribute(8))
-  module.attributes.set(opsetsAttribute, dictionaryAttribute([['', integerAttribute(17)]]))
+  module.attributes.set(opsetsAttribute, dictionaryAttribute([['ai.onnx', integerAttribute(17)]]))
   return module
 }
 
@@ -91,9 +91,15 @@ export function lowered(module: Operation, pipeline: string, target: Target = rn
 }
 
 /** The shipped target with a crossbar of another size. */
-export function rnb64(change: { rows?: number; columns?: number; count?: number } = {}): Target {
+export function rnb64({
+  levels,
+  ...change
+}: { rows?: number; columns?: number; count?: number; banks?: number; levels?: number } = {}): Target {
   const target = loadTarget('rnb-64')
   if (!target.ok) throw new Error(target.diagnostics[0]!.message)
   const [unit] = target.value.units
-  return { ...target.value, units: [{ ...unit!, ...change }] }
+  return {
+    ...target.value,
+    units: [{ ...unit!, ...change, stationary: { ...unit!.stationary, ...(levels === undefined ? {} : { levels }) } }],
+  }
 }
