@@ -3,6 +3,7 @@ import {
   allocateOp,
   calibrateOp,
   crossbarSize,
+  defaultDomain,
   funcOp,
   irVersionAttribute,
   mrrElectronicOp,
@@ -101,7 +102,9 @@ function kernelVersions(module: Operation): KernelVersions {
   if (irVersion?.kind !== 'integer' || opsets?.kind !== 'dictionary') throw new Error('a module without ONNX versions')
   return {
     irVersion: Number(irVersion.value),
-    opsets: new Map([...opsets.entries].map(([domain, v]) => [domain, v.kind === 'integer' ? Number(v.value) : 0])),
+    opsets: new Map(
+      [...opsets.entries].map(([domain, v]) => [domain === defaultDomain ? '' : domain, v.kind === 'integer' ? Number(v.value) : 0]),
+    ),
   }
 }
 

@@ -2,11 +2,12 @@ import { Command, CommanderError, Option } from 'commander'
 
 import { compileCommand } from './commands/compile.ts'
 import { evalCommand } from './commands/eval.ts'
+import { optCommand } from './commands/opt.ts'
 import { runCommand } from './commands/run.ts'
 import { targetsCommand } from './commands/targets.ts'
-import { defaultTarget } from './compile-flags.ts'
 import { defaultPipeline, emitStages } from './compile-model.ts'
 import { commandLine, crash } from './onnc-diagnostics.ts'
+import { defaultTarget } from './pass-flags.ts'
 import { showFailure } from './show-diagnostics.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -81,6 +82,16 @@ export function createCommands(terminal: Terminal, finish: (exitCode: number) =>
     .action(async (file, flags) => finish(await evalCommand(file, flags, terminal)))
   addCompileOptions(evaluate)
 
+  const opt = program
+    .command('opt')
+    .description('Run passes on IR text, generic or pretty; a filter for pipes with other MLIR tools')
+    .argument('<file>', 'IR text, or - for standard input')
+    .option('-o, --output <file>', 'write the text to this file')
+    .option('--pipeline <passes>', 'passes with options, separated by commas: tile,func.func(cse)')
+    .option('--verify-only', 'parse and verify, print nothing')
+    .action(async (file, flags) => finish(await optCommand(file, flags, terminal)))
+  addPassOptions(opt)
+
   program
     .command('targets')
     .description('List the shipped targets, or show one with its sources')
@@ -107,13 +118,22 @@ function repeatable(flags: string, description: string): Option {
 /** The flags of everything that compiles. */
 function addCompileOptions(command: Command): void {
   command
-    .option('--target <target>', 'shipped target, or target file', defaultTarget)
-    .option('--pipeline <passes>', `passes, separated by commas (default: ${defaultPipeline})`)
+    .option('--pipeline <passes>', `passes with options, separated by commas (default: ${defaultPipeline})`)
     .addOption(repeatable('--dim <name=n>', 'size of a free dimension: NAME=N or INPUT[AXIS]=N'))
     .option('--no-exact', 'leave the float weights out of the program; ideal mode then refuses')
+  addPassOptions(command)
+}
+
+/** The flags of everything that runs passes. */
+function addPassOptions(command: Command): void {
+  command
+    .option('--target <target>', 'shipped target, or target file', defaultTarget)
+    .addOption(repeatable('--plugin <module>', 'a file or package whose passes and dialects are added'))
     .option('--generic', 'print IR in the generic form of MLIR')
     .option('--elide-constants <n>', 'leave constants of more than n elements out of printed IR')
     .option('--print-ir-before <passes>', 'print the IR before these passes, or all')
     .option('--print-ir-after <passes>', 'print the IR after these passes, or all')
+    .option('--print-ir-diff', 'print what each pass changed')
+    .option('--pass-timing', 'print what each pass took')
     .option('--remarks', 'say what the passes decided, and why')
 }

@@ -1,24 +1,22 @@
 import { type Diagnostic, failure, type Result, success } from '@onnc/support'
 import { generateProgram } from '@onnc/backend'
-import { registry } from '@onnc/dialects'
 import { type DimensionBinding, importModel } from '@onnc/frontend'
-import type { Target } from '@onnc/hardware'
-import { type Operation, parsePipeline, type PassObserver, runPasses } from '@onnc/ir'
+import type { Operation } from '@onnc/ir'
 import type { Program } from '@onnc/isa'
-import { passes, stages } from '@onnc/passes'
+import { stages } from '@onnc/passes'
+
+import { type PipelineOptions, runPipeline } from './run-pipeline.ts'
 
 /** The forms a model takes on its way; `asm` is the program as text. */
 export const emitStages = ['onnx', 'mvm', 'mrr', 'asm'] as const
 export type EmitStage = (typeof emitStages)[number]
 
-export interface CompileOptions {
-  readonly target: Target
+export interface CompileOptions extends PipelineOptions {
   readonly dimensions: DimensionBinding
   /** Passes from the onnx to the mrr dialect; the default pipeline if absent. */
   readonly pipeline?: string
   /** Keep the float weights, so that `ideal` runs from the program alone. */
   readonly exact: boolean
-  readonly observer?: PassObserver
 }
 
 export const defaultPipeline = `${stages.mvm},${stages.mrr}`
@@ -27,7 +25,7 @@ export const defaultPipeline = `${stages.mvm},${stages.mrr}`
 export async function compileModel(file: string, options: CompileOptions): Promise<Result<Program>> {
   const module = await importModel(file, options.dimensions)
   if (!module.ok) return module
-  const lowered = lower(module.value, options.pipeline ?? defaultPipeline, options)
+  const lowered = runPipeline(module.value, options.pipeline ?? defaultPipeline, options)
   if (!lowered.ok) return withDiagnostics(lowered, module.diagnostics)
   const program = generateProgram(lowered.value, { target: options.target, exact: options.exact })
   return withDiagnostics(program, [...module.diagnostics, ...lowered.diagnostics])
@@ -38,13 +36,7 @@ export async function compileToStage(file: string, stage: Exclude<EmitStage, 'as
   const module = await importModel(file, options.dimensions)
   if (!module.ok || stage === 'onnx') return module
   const pipeline = options.pipeline ?? (stage === 'mvm' ? stages.mvm : defaultPipeline)
-  return withDiagnostics(lower(module.value, pipeline, options), module.diagnostics)
-}
-
-function lower(module: Operation, pipeline: string, { target, observer }: CompileOptions): Result<Operation> {
-  const chosen = parsePipeline(pipeline, passes)
-  if (!chosen.ok) return chosen
-  return runPasses(chosen.value, module, { environment: { target }, registry, ...(observer === undefined ? {} : { observer }) })
+  return withDiagnostics(runPipeline(module.value, pipeline, options), module.diagnostics)
 }
 
 function withDiagnostics<T>(result: Result<T>, earlier: readonly Diagnostic[]): Result<T> {

@@ -49,7 +49,7 @@ async function compileRunnable(file: string, flags: CompileFlags & InputFlags, t
   const names = modelInputs(model.value).map((i) => i.name)
   const inputs = gatherInputs(flags, names)
   if (!inputs.ok) return inputs
-  const options = compileOptions(flags, terminal, {
+  const options = await compileOptions(flags, terminal, {
     inputShapes: new Map([...inputs.value].map(([name, tensor]) => [name, tensor.shape])),
     ...(flags.randomInputs === undefined ? {} : { otherwise: 1 }),
   })

@@ -70,6 +70,12 @@ export const optionForModels: DiagnosticDef<[option: string]> = defineDiagnostic
   (option) => `${option} compiles a model, and a program is compiled already`,
 )
 
+export const pluginUnloadable: DiagnosticDef<[source: string, reason: string]> = defineDiagnostic(
+  'plugin-unloadable',
+  'usage',
+  (source, reason) => `cannot load plugin '${source}': ${reason}`,
+)
+
 export const commandLine: DiagnosticDef<[message: string]> = defineDiagnostic('command-line', 'usage', (message) => message)
 
 export const crash: DiagnosticDef<[message: string]> = defineDiagnostic(

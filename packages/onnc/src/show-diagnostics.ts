@@ -14,10 +14,21 @@ export function resultDiagnostic({ notes, ...rest }: Diagnostic): ResultDiagnost
   return { ...rest, ...(notes === undefined ? {} : { notes: [...notes] }) }
 }
 
-/** Shows errors and warnings; with `json`, errors as one document on standard output. Returns the exit code. */
-export function showFailure(terminal: Terminal, diagnostics: readonly Diagnostic[], json: boolean): number {
+/**
+ * Shows errors and warnings, each with the source lines that `frameOf` finds for it; with `json`, as one document on standard output too.
+ * Returns the exit code.
+ */
+export function showFailure(
+  terminal: Terminal,
+  diagnostics: readonly Diagnostic[],
+  json: boolean,
+  frameOf: (diagnostic: Diagnostic) => string = () => '',
+): number {
   const shown = diagnostics.filter((d) => d.severity !== 'remark')
-  for (const diagnostic of shown) terminal.err(`onnc: ${formatDiagnostic(diagnostic)}\n`)
+  for (const diagnostic of shown) {
+    const frame = frameOf(diagnostic)
+    terminal.err(`onnc: ${formatDiagnostic(diagnostic)}\n${frame === '' ? '' : `${frame.replaceAll(/^/gm, '  ')}\n`}`)
+  }
   const exitCode = exitCodeOf(diagnostics) as ErrorResult['exitCode']
   if (json) printJson(terminal, { schema: 'onnc.error/1', exitCode, diagnostics: shown.map(resultDiagnostic) } satisfies ErrorResult)
   return exitCode

@@ -1,6 +1,6 @@
 import { registry } from '@onnc/dialects'
 import { loadTarget, shippedTargets, targetJsonSchema, targetReference } from '@onnc/hardware'
-import { opReference } from '@onnc/ir'
+import { opReference, passReference } from '@onnc/ir'
 import { isaReference } from '@onnc/isa'
 import { lowerings, passes } from '@onnc/passes'
 import { jsonSchemas } from '@onnc/results'
@@ -27,10 +27,9 @@ describe('references are what the code says', () => {
   })
 
   test('passes and photonic operators', async () => {
-    const rows = passes.map((p) => `| \`${p.name}\` | ${p.summary} |`)
-    const operators = [...lowerings.keys()].toSorted().map((name) => `\`${name}\``)
+    const operators = [...lowerings.keys()].toSorted((a, b) => (a < b ? -1 : 1)).map((name) => `\`${name}\``)
     const text = [
-      `# Passes\n\n${generated}\n\n| pass | what |\n|---|---|\n${rows.join('\n')}\n`,
+      `# Passes\n\n${generated}\n\n## Passes of the toolchain\n\n${passReference(passes)}`,
       `## Operators\n\nComputed with light where their weights are constant: ${operators.join(', ')}. All others that ONNX Runtime knows run on the ECU.\n`,
     ]
     await expect(text.join('\n')).toMatchFileSnapshot(reference('passes.md'))

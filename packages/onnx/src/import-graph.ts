@@ -7,6 +7,7 @@ import {
   moduleOp,
   nodeNameAttribute,
   noneOp,
+  defaultDomain,
   opsetsAttribute,
   returnOp,
 } from '@onnc/dialects'
@@ -70,7 +71,7 @@ export function importGraph(model: ModelProto, types: ReadonlyMap<string, ValueT
   module.attributes.set(irVersionAttribute, integerAttribute(toBigInt(model.irVersion ?? 0)))
   module.attributes.set(
     opsetsAttribute,
-    dictionaryAttribute((model.opsetImport ?? []).map((o) => [o.domain ?? '', integerAttribute(toBigInt(o.version ?? 0))])),
+    dictionaryAttribute((model.opsetImport ?? []).map((o) => [o.domain || defaultDomain, integerAttribute(toBigInt(o.version ?? 0))])),
   )
   return success(module)
 }

@@ -1,13 +1,14 @@
 import { type Diagnostic, failure, type Result, success } from '@onnc/support'
-import { registry } from '@onnc/dialects'
 import { printOperation } from '@onnc/ir'
 import { disassemble, encodeProgram, type Program, programSummary } from '@onnc/isa'
 import { compileSummary } from '@onnc/report'
 import { type CompileResult, resultSchemas } from '@onnc/results'
 
-import { type CompileFlags, compileOptions, printOptions } from '../compile-flags.ts'
+import { type CompileFlags, compileOptions } from '../compile-flags.ts'
 import { compileModel, type CompileOptions, compileToStage, type EmitStage } from '../compile-model.ts'
+import { ownToolbox } from '../load-plugins.ts'
 import { outputMissing } from '../onnc-diagnostics.ts'
+import { printOptions } from '../pass-flags.ts'
 import { printJson, resultDiagnostic, showFailure } from '../show-diagnostics.ts'
 import { showNotes } from '../show-notes.ts'
 import type { Terminal } from '../terminal.ts'
@@ -22,7 +23,7 @@ export interface CompileCommandFlags extends CompileFlags {
 /** `onnc compile MODEL.onnx -o P.mrr`. */
 export async function compileCommand(model: string, flags: CompileCommandFlags, terminal: Terminal): Promise<number> {
   const fail = (diagnostics: readonly Diagnostic[]): number => showFailure(terminal, diagnostics, flags.json ?? false)
-  const options = compileOptions(flags, terminal)
+  const options = await compileOptions(flags, terminal)
   if (!options.ok) return fail(options.diagnostics)
   if (flags.emit !== undefined) {
     const text = await emitText(model, flags.emit, flags, options.value)
@@ -88,6 +89,6 @@ async function emitText(model: string, stage: EmitStage, flags: CompileFlags, op
   if (!print.ok) return failure(...print.diagnostics)
   const module = await compileToStage(model, stage, options)
   if (!module.ok) return module
-  printOperation(module.value, registry, sink, print.value)
+  printOperation(module.value, (options.toolbox ?? ownToolbox).registry, sink, print.value)
   return success(chunks, module.diagnostics)
 }
