@@ -3,11 +3,8 @@ import {
   allocateOp,
   calibrateOp,
   crossbarSize,
-  defaultDomain,
   funcOp,
-  irVersionAttribute,
   mrrElectronicOp,
-  opsetsAttribute,
   type Pattern,
   programOp,
   returnOp,
@@ -17,7 +14,7 @@ import {
 import { type Target, targetDefinition } from '@onnc/hardware'
 import type { AddressPattern, Binding, Kernel, Program, Tile, Use } from '@onnc/isa'
 import { type Blob, definingOperation, onlyBlock, type Operation, operationsOf, readBlob, readFloat32, type Value, walk } from '@onnc/ir'
-import { exportKernel, type KernelVersions } from '@onnc/onnx'
+import { exportKernel, moduleVersions, type OnnxVersions } from '@onnc/onnx'
 
 import { memoryShort, programTooLarge, rankUnknown } from './backend-diagnostics.ts'
 import { countWork } from './count-work.ts'
@@ -45,7 +42,7 @@ export function generateProgram(module: Operation, { target, exact }: GenerateOp
   const generator: Generator = {
     target,
     exact,
-    versions: kernelVersions(module),
+    versions: moduleVersions(module),
     storage: createStorage(),
     emitter: createEmitter(),
     tiles: [],
@@ -80,7 +77,7 @@ export function generateProgram(module: Operation, { target, exact }: GenerateOp
 }
 
 interface Generator extends GenerateOptions {
-  readonly versions: KernelVersions
+  readonly versions: OnnxVersions
   readonly storage: Storage
   readonly emitter: Emitter
   readonly tiles: Tile[]
@@ -94,18 +91,6 @@ interface Generator extends GenerateOptions {
   readonly events: Map<number, { event: number; writers: number; overwriting: number }>
   nextEvent: number
   readonly faults: Diagnostic[]
-}
-
-function kernelVersions(module: Operation): KernelVersions {
-  const irVersion = module.attributes.get(irVersionAttribute)
-  const opsets = module.attributes.get(opsetsAttribute)
-  if (irVersion?.kind !== 'integer' || opsets?.kind !== 'dictionary') throw new Error('a module without ONNX versions')
-  return {
-    irVersion: Number(irVersion.value),
-    opsets: new Map(
-      [...opsets.entries].map(([domain, v]) => [domain === defaultDomain ? '' : domain, v.kind === 'integer' ? Number(v.value) : 0]),
-    ),
-  }
 }
 
 function bindings(

@@ -5,6 +5,7 @@ import { evalCommand } from './commands/eval.ts'
 import { optCommand } from './commands/opt.ts'
 import { runCommand } from './commands/run.ts'
 import { targetsCommand } from './commands/targets.ts'
+import { transformCommand } from './commands/transform.ts'
 import { defaultPipeline, emitStages } from './compile-model.ts'
 import { commandLine, crash } from './onnc-diagnostics.ts'
 import { defaultTarget } from './pass-flags.ts'
@@ -92,6 +93,16 @@ export function createCommands(terminal: Terminal, finish: (exitCode: number) =>
     .action(async (file, flags) => finish(await optCommand(file, flags, terminal)))
   addPassOptions(opt)
 
+  const transform = program
+    .command('transform')
+    .description('Run passes of the onnx dialect on a model and write a model again')
+    .argument('<model>', 'ONNX model')
+    .requiredOption('-o, --output <file>', 'write the model to this file')
+    .option('--pipeline <passes>', 'passes that stay in the onnx dialect: func.func(cse,dce)')
+    .addOption(dimOption())
+    .action(async (model, flags) => finish(await transformCommand(model, flags, terminal)))
+  addPassOptions(transform)
+
   program
     .command('targets')
     .description('List the shipped targets, or show one with its sources')
@@ -115,11 +126,15 @@ function repeatable(flags: string, description: string): Option {
   ])
 }
 
+function dimOption(): Option {
+  return repeatable('--dim <name=n>', 'size of a free dimension: NAME=N or INPUT[AXIS]=N')
+}
+
 /** The flags of everything that compiles. */
 function addCompileOptions(command: Command): void {
   command
     .option('--pipeline <passes>', `passes with options, separated by commas (default: ${defaultPipeline})`)
-    .addOption(repeatable('--dim <name=n>', 'size of a free dimension: NAME=N or INPUT[AXIS]=N'))
+    .addOption(dimOption())
     .option('--no-exact', 'leave the float weights out of the program; ideal mode then refuses')
   addPassOptions(command)
 }

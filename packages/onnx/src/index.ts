@@ -1,7 +1,9 @@
 export { decodeModel, encodeModel } from './decode-model.ts'
 export { decodeTensorFile, type NamedTensor } from './decode-tensor-file.ts'
 export { irElementType, onnxElementType } from './element-types.ts'
-export { exportKernel, type KernelModel, type KernelVersions } from './export-kernel.ts'
+export { moduleVersions, type OnnxVersions } from './export-graph.ts'
+export { exportKernel, type KernelModel } from './export-kernel.ts'
+export { exportModel } from './export-model.ts'
 export { importGraph } from './import-graph.ts'
 export { fromBigInt, type Int64, toBigInt, toNumber } from './int64.ts'
 export {
