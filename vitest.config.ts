@@ -21,5 +21,6 @@ export default defineConfig({
   test: {
     include: ['**/test/**/*.test.ts', 'packages/*/test/**/*.mlir', 'docs/golden-tests.md'],
     testTimeout: 120_000,
+    setupFiles: [fileURLToPath(new URL('vitest.setup.ts', import.meta.url))],
   },
 })
