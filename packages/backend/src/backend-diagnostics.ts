@@ -7,6 +7,12 @@ export const memoryShort: DiagnosticDef<[needed: number, available: number, targ
   { fix: 'a target with more activation memory' },
 )
 
+export const tensorTooLarge: DiagnosticDef<[value: string, shape: readonly (number | null)[], limit: number]> = defineDiagnostic(
+  'tensor-too-large',
+  'does-not-fit',
+  (value, shape, limit) => `'${value}' has shape [${shape.join(', ')}], a program holds tensors of fewer than ${limit} elements`,
+)
+
 export const rankUnknown: DiagnosticDef<[value: string]> = defineDiagnostic(
   'rank-unknown',
   'unsupported',

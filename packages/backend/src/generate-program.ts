@@ -12,11 +12,11 @@ import {
   tileOp,
 } from '@onnc/dialects'
 import { type Target, targetDefinition } from '@onnc/hardware'
-import type { AddressPattern, Binding, Kernel, Program, Tile, Use } from '@onnc/isa'
+import { type AddressPattern, type Binding, type Kernel, type Program, type Tile, type Use, programLimits } from '@onnc/isa'
 import { type Blob, definingOperation, onlyBlock, type Operation, operationsOf, readBlob, readFloat32, type Value, walk } from '@onnc/ir'
 import { exportKernel, moduleVersions, type OnnxVersions } from '@onnc/onnx'
 
-import { memoryShort, programTooLarge, rankUnknown } from './backend-diagnostics.ts'
+import { memoryShort, programTooLarge, rankUnknown, tensorTooLarge } from './backend-diagnostics.ts'
 import { countWork } from './count-work.ts'
 import { createEmitter, emit, type Emitter, emitWait, type Queue } from './emit-instructions.ts'
 import { allocateBuffer, createStorage, type Storage } from './storage.ts'
@@ -225,6 +225,9 @@ function kernel(generator: Generator, operation: Operation): void {
 
 function checkLimits(generator: Generator): Diagnostic[] {
   const faults = [...generator.faults]
+  for (const { name, shape } of generator.storage.buffers)
+    if (shape.reduce<number>((product, d) => product * (d ?? 1), 1) >= programLimits.count)
+      faults.push(tensorTooLarge(name, shape, programLimits.count))
   const available = generator.target.memories.activation.size.value
   if (generator.storage.used > available) faults.push(memoryShort(generator.storage.used, available, generator.target.name))
   const counts = { tiles: generator.tiles, uses: generator.uses, patterns: generator.patterns, kernels: generator.kernels }

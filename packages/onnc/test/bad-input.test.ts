@@ -45,6 +45,15 @@ beforeAll(async () => {
       nodes: [node('MatMul', ['x', 'w'], ['y'])],
     }),
   )
+  const conv = (attributes: Record<string, number | readonly number[]>): Uint8Array =>
+    modelBytes({
+      inputs: { x: [1, 3, 8, 8] },
+      outputs: ['y'],
+      initializers: [weights('w', [2, 3, 3, 3], 1)],
+      nodes: [node('Conv', ['x', 'w'], ['y'], attributes)],
+    })
+  writeFileSync(inFolder('kernel-shape.onnx'), conv({ kernel_shape: [2, 2] }))
+  writeFileSync(inFolder('groups.onnx'), conv({ group: 2 }))
   writeFileSync(inFolder('wrong-shape.npy'), encodeNpy({ type: 'float32', shape: [1, 1, 27, 28], data: new Float32Array(27 * 28) }))
   writeFileSync(inFolder('wrong-type.npy'), encodeNpy({ type: 'float64', shape: [1, 1, 28, 28], data: new Float64Array(28 * 28) }))
   mkdirSync(inFolder('no-inputs'))
@@ -125,6 +134,12 @@ test.each(cases)('%s: one clear line and the right exit code', async (_, args, e
   expect(outcome.err).not.toMatch(/\n\s+at .*:\d+:\d+/)
   expect(readdirSync(folder)).toEqual(before)
   expect(existsSync(inFolder('out.mrr'))).toBe(false)
+})
+
+test.each(['kernel-shape.onnx', 'groups.onnx'])('%s: a convolution that contradicts its weights never reaches the rings', async (name) => {
+  const { exitCode, err } = await runOnnc('run', inFolder(name), '--random-inputs', '1')
+  expect([3, 4]).toContain(exitCode)
+  expect(err).toMatch(/Conv/)
 })
 
 test('all free dimensions are listed, each with its remedy', async () => {

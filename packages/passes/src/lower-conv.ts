@@ -1,4 +1,4 @@
-import { matmulOp, patchesOp, planesOp } from '@onnc/dialects'
+import { convOutputSize, matmulOp, patchesOp, planesOp } from '@onnc/dialects'
 import { type Blob, denseAttribute, f32, reshapeBlob, sliceBlob, tensorType, transposeBlob } from '@onnc/ir'
 
 import { constantFloats, floatShape, isAbsent, isFiniteBlob } from './constant-operand.ts'
@@ -20,6 +20,8 @@ export const lowerConv: Lowering = (node, { emit }) => {
   if (kernel.length === 0 || kernel.length !== shape.length - 2)
     return `its weights have ${weights.shape.length} dimensions, its input ${shape.length}`
   const groups = intOf(node, 'group', 1)
+  if (groups * groupChannels !== shape[1] || channelsOut % groups !== 0)
+    return `its ${shape[1]} channels do not fit ${groups} groups of ${channelsOut}x${groupChannels} weights`
   const window = windowOf(shape.slice(2), kernel, {
     strides: intsOf(
       node,
@@ -39,7 +41,10 @@ export const lowerConv: Lowering = (node, { emit }) => {
     autoPad: stringOf(node, 'auto_pad', 'NOTSET'),
   })
   if ([...window.padsBegin, ...window.padsEnd].some((pad) => pad < 0)) return 'it has negative padding'
-  const positions = outShape[0]! * outShape.slice(2).reduce((a, b) => a * b, 1)
+  const outputs = kernel.map((size, axis) => outputSize(shape[axis + 2]!, size, window, axis))
+  if (outputs.join() !== outShape.slice(2).join())
+    return `its weights make ${outputs.join('x')} positions, the model says ${outShape.slice(2).join('x')}`
+  const positions = outShape[0]! * outputs.reduce((a, b) => a * b, 1)
   const rows = channelsOut / groups
   const kernelPositions = kernel.reduce((a, b) => a * b, 1)
   const columns = kernelPositions * groupChannels
@@ -86,6 +91,11 @@ interface ConvWindow {
   readonly dilations: readonly number[]
   readonly padsBegin: readonly number[]
   readonly padsEnd: readonly number[]
+}
+
+function outputSize(size: number, kernel: number, { strides, dilations, padsBegin, padsEnd }: ConvWindow, axis: number): number {
+  const [stride, dilation, padBegin, padEnd] = [strides[axis]!, dilations[axis]!, padsBegin[axis]!, padsEnd[axis]!]
+  return convOutputSize(size, { kernel, stride, dilation, padBegin, padEnd })
 }
 
 /** Explicit padding for every `auto_pad` (ONNX Conv): SAME keeps ceil(size / stride) positions, the odd element at the end or the beginning. */
