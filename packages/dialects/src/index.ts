@@ -22,7 +22,7 @@ export {
   opTypeOf,
 } from './onnx.ts'
 export { type Axis, type Guard, type Pattern, patternAttr, positionCount } from './pattern.ts'
-export { convOutputSize, type Window } from './window.ts'
+export { type Window, windowPositions } from './window.ts'
 
 /** Every dialect of the toolchain. */
 export const registry: Registry = createRegistry([builtinDialect, funcDialect, onnxDialect, mvmDialect, mrrDialect])

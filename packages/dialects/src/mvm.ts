@@ -15,7 +15,7 @@ import {
 } from '@onnc/ir'
 
 import { mvmElectronicOp, mvmYieldOp } from './electronic.ts'
-import { convOutputSize } from './window.ts'
+import { windowPositions } from './window.ts'
 
 const tensor = tensorOf(f32)
 const matrix = tensorOf(f32, 2)
@@ -51,15 +51,7 @@ export const patchesOp = defineOp('mvm.patches', {
     const [first, count] = channels
     if (channels.length !== 2 || first! < 0 || count! < 1 || first! + count! > inputChannels)
       return report(`'channels' must pick [first, count] of ${inputChannels} channels`)
-    const positions = spatial.map((size, axis) =>
-      convOutputSize(size, {
-        kernel: kernel[axis]!,
-        stride: strides[axis]!,
-        dilation: dilations[axis]!,
-        padBegin: padsBegin[axis]!,
-        padEnd: padsEnd[axis]!,
-      }),
-    )
+    const positions = windowPositions(spatial, lists)
     const expected = [batch * product(positions), product(kernel) * count!]
     if (!same(shapeOf(vectors.type), expected)) report(`the result must have shape [${expected.join(', ')}]`)
   },

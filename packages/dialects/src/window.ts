@@ -1,13 +1,16 @@
-/** One axis of a sliding window, as ONNX defines it. */
+/** A sliding window over spatial axes, one entry an axis, as ONNX defines it. */
 export interface Window {
-  readonly kernel: number
-  readonly stride: number
-  readonly dilation: number
-  readonly padBegin: number
-  readonly padEnd: number
+  readonly kernel: readonly number[]
+  readonly strides: readonly number[]
+  readonly dilations: readonly number[]
+  readonly padsBegin: readonly number[]
+  readonly padsEnd: readonly number[]
 }
 
-/** Output positions of a window over `size` elements (ONNX Conv, `ceil_mode` 0). */
-export function convOutputSize(size: number, window: Window): number {
-  return Math.floor((size + window.padBegin + window.padEnd - window.dilation * (window.kernel - 1) - 1) / window.stride) + 1
+/** Output positions of a window along each axis of `sizes` elements (ONNX Conv, `ceil_mode` 0). */
+export function windowPositions(sizes: readonly number[], { kernel, strides, dilations, padsBegin, padsEnd }: Window): number[] {
+  return sizes.map((size, axis) => {
+    const room = size + padsBegin[axis]! + padsEnd[axis]! - dilations[axis]! * (kernel[axis]! - 1) - 1
+    return Math.floor(room / strides[axis]!) + 1
+  })
 }

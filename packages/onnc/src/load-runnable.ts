@@ -4,9 +4,10 @@ import { decodeProgram, type Program } from '@onnc/isa'
 import { readFileSync } from 'node:fs'
 
 import { type CompileFlags, compileOptions } from './compile-flags.ts'
-import { compileModel } from './compile-model.ts'
+import { compileMessage } from './compile-model.ts'
+import { fileError } from './file-error.ts'
 import { gatherInputs, type InputFlags } from './gather-inputs.ts'
-import { fileUnreadable, optionForModels } from './onnc-diagnostics.ts'
+import { optionForModels } from './onnc-diagnostics.ts'
 import type { Terminal } from './terminal.ts'
 
 /** A program ready to run, and the tensors that the flags gave it. */
@@ -25,8 +26,7 @@ export function readProgram(file: string): Result<Program> {
   try {
     return decodeProgram(readFileSync(file), file)
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    return failure(fileUnreadable(file, code === 'ENOENT' ? 'no such file' : message))
+    return failure(fileError(file, error))
   }
 }
 
@@ -54,6 +54,6 @@ async function compileRunnable(file: string, flags: CompileFlags & InputFlags, t
     ...(flags.randomInputs === undefined ? {} : { otherwise: 1 }),
   })
   if (!options.ok) return options
-  const program = await compileModel(file, options.value)
+  const program = await compileMessage(model.value, options.value)
   return program.ok ? success({ kind: 'model', program: program.value, given: inputs.value }, program.diagnostics) : program
 }

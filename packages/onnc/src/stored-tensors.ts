@@ -5,6 +5,7 @@ import { join } from 'node:path'
 
 import { readNpy } from './data/read-npy.ts'
 import { readNpz } from './data/read-npz.ts'
+import { fileError } from './file-error.ts'
 import { fileUnreadable, inputsFolderEmpty } from './onnc-diagnostics.ts'
 
 /** A tensor as stored, with the name it gives itself ('' if none). */
@@ -26,8 +27,7 @@ export function readTensorFile(file: string, name: string): Result<StoredTensor>
   try {
     return decodeTensorFile(readFileSync(file), file)
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    return failure(fileUnreadable(file, code === 'ENOENT' ? 'no such file' : message))
+    return failure(fileError(file, error))
   }
 }
 

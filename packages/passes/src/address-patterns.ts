@@ -1,4 +1,4 @@
-import { type Axis, convOutputSize, type Guard, matrixOp, patchesOp, type Pattern, planesOp, vectorsOp } from '@onnc/dialects'
+import { type Axis, type Guard, matrixOp, patchesOp, type Pattern, planesOp, vectorsOp, windowPositions } from '@onnc/dialects'
 import { definingOperation, type Operation, staticShape, type Value } from '@onnc/ir'
 
 /** A tensor and the vectors that an mvm operation reads from it, or lays out in it. */
@@ -21,15 +21,7 @@ function readPatches(operation: Operation): Access {
   const plane = sizes.reduce((a, b) => a * b, 1)
   const spatialStrides = sizes.map((_, axis) => sizes.slice(axis + 1).reduce((a, b) => a * b, 1))
   const [firstChannel, channelCount] = channels as [number, number]
-  const outputs = sizes.map((size, axis) =>
-    convOutputSize(size, {
-      kernel: kernel[axis]!,
-      stride: strides[axis]!,
-      dilation: dilations[axis]!,
-      padBegin: padsBegin[axis]!,
-      padEnd: padsEnd[axis]!,
-    }),
-  )
+  const outputs = windowPositions(sizes, { kernel, strides, dilations, padsBegin, padsEnd })
   const positions: Axis[] = [
     { count: batch, stride: allChannels * plane },
     ...outputs.map((count, axis) => ({ count, stride: strides[axis]! * spatialStrides[axis]! })),

@@ -1,4 +1,4 @@
-import { convOutputSize, matmulOp, patchesOp, planesOp } from '@onnc/dialects'
+import { matmulOp, patchesOp, planesOp, type Window, windowPositions } from '@onnc/dialects'
 import { type Blob, denseAttribute, f32, reshapeBlob, sliceBlob, tensorType, transposeBlob } from '@onnc/ir'
 
 import { constantFloats, floatShape, isAbsent, isFiniteBlob } from './constant-operand.ts'
@@ -41,7 +41,7 @@ export const lowerConv: Lowering = (node, { emit }) => {
     autoPad: stringOf(node, 'auto_pad', 'NOTSET'),
   })
   if ([...window.padsBegin, ...window.padsEnd].some((pad) => pad < 0)) return 'it has negative padding'
-  const outputs = kernel.map((size, axis) => outputSize(shape[axis + 2]!, size, window, axis))
+  const outputs = windowPositions(shape.slice(2), { kernel, ...window })
   if (outputs.join() !== outShape.slice(2).join())
     return `its weights make ${outputs.join('x')} positions, the model says ${outShape.slice(2).join('x')}`
   const positions = outShape[0]! * outputs.reduce((a, b) => a * b, 1)
@@ -86,20 +86,12 @@ interface ConvAttributes {
   readonly autoPad: string
 }
 
-interface ConvWindow {
-  readonly strides: readonly number[]
-  readonly dilations: readonly number[]
-  readonly padsBegin: readonly number[]
-  readonly padsEnd: readonly number[]
-}
-
-function outputSize(size: number, kernel: number, { strides, dilations, padsBegin, padsEnd }: ConvWindow, axis: number): number {
-  const [stride, dilation, padBegin, padEnd] = [strides[axis]!, dilations[axis]!, padsBegin[axis]!, padsEnd[axis]!]
-  return convOutputSize(size, { kernel, stride, dilation, padBegin, padEnd })
-}
-
 /** Explicit padding for every `auto_pad` (ONNX Conv): SAME keeps ceil(size / stride) positions, the odd element at the end or the beginning. */
-function windowOf(sizes: readonly number[], kernel: readonly number[], { strides, dilations, pads, autoPad }: ConvAttributes): ConvWindow {
+function windowOf(
+  sizes: readonly number[],
+  kernel: readonly number[],
+  { strides, dilations, pads, autoPad }: ConvAttributes,
+): Omit<Window, 'kernel'> {
   if (autoPad === 'VALID') return { strides, dilations, padsBegin: sizes.map(() => 0), padsEnd: sizes.map(() => 0) }
   if (autoPad === 'NOTSET') return { strides, dilations, padsBegin: pads.slice(0, sizes.length), padsEnd: pads.slice(sizes.length) }
   const totals = sizes.map((size, axis) => {

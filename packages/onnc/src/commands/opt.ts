@@ -1,9 +1,9 @@
 import { type Diagnostic, failure, type Result, success } from '@onnc/support'
-import { codeFrame, type Operation, parseModule, printOperation, reproducerPipeline, verify } from '@onnc/ir'
+import { codeFrame, type Operation, operationText, parseModule, printOperation, reproducerPipeline, verify } from '@onnc/ir'
 import { readFileSync } from 'node:fs'
 
+import { fileError } from '../file-error.ts'
 import { ownToolbox } from '../load-plugins.ts'
-import { fileUnreadable } from '../onnc-diagnostics.ts'
 import { type PassFlags, pipelineOptions, printOptions } from '../pass-flags.ts'
 import { type PipelineOptions, runPipeline } from '../run-pipeline.ts'
 import { showFailure } from '../show-diagnostics.ts'
@@ -34,9 +34,7 @@ export async function optCommand(file: string, flags: OptCommandFlags, terminal:
     printOperation(module.value, registry, terminal.out, print.value)
     return 0
   }
-  const chunks: string[] = []
-  printOperation(module.value, registry, (chunk) => chunks.push(chunk), print.value)
-  const written = writeWhole(flags.output, chunks.join(''))
+  const written = writeWhole(flags.output, operationText(module.value, registry, print.value))
   return written.ok ? 0 : fail(written.diagnostics)
 }
 
@@ -56,8 +54,7 @@ function readText(file: string): Result<string> {
   try {
     return success(readFileSync(file === '-' ? 0 : file, 'utf8'))
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    return failure(fileUnreadable(file, code === 'ENOENT' ? 'no such file' : message))
+    return failure(fileError(file, error))
   }
 }
 
