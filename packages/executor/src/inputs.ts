@@ -1,5 +1,5 @@
 import type { Program, ProgramBuffer } from '@onnc/isa'
-import { type Diagnostic, elementCount, formatTensorType, type Tensor } from '@onnc/support'
+import { dataLength, type Diagnostic, formatTensorType, type Tensor } from '@onnc/support'
 import { inputMismatch, inputMissing, inputUnknown } from './diagnostics.ts'
 import { type MachineState, noteWrite, sampleName, startOf } from './machine-state.ts'
 
@@ -22,8 +22,9 @@ export function checkSamples(program: Program, samples: readonly Sample[]): read
       if (tensor === undefined) problems.push(inputMissing(name, buffer.type, buffer.shape, where))
       else {
         const found = describeTensor(tensor)
-        if (!accepts(buffer, tensor) || tensor.data.length !== elementCount(tensor.shape)) {
-          const length = tensor.data.length === elementCount(tensor.shape) ? '' : ` with ${tensor.data.length} values`
+        const isComplete = tensor.data.length === dataLength(tensor.type, tensor.shape)
+        if (!accepts(buffer, tensor) || !isComplete) {
+          const length = isComplete ? '' : ` with ${tensor.data.length} values`
           problems.push(inputMismatch(name, formatTensorType(buffer.type, buffer.shape), found + length, where))
         }
       }

@@ -1,4 +1,4 @@
-import { dialectType, floatType, integerType, type Type } from '@onnc/ir'
+import { dialectType, f32, f64, floatType, integerType, type Type } from '@onnc/ir'
 
 /** Element types of ONNX tensors by their number in the schema, as the IR writes them. ONNX's signed integers are MLIR's signless ones. */
 const irTypes: ReadonlyMap<number, Type> = new Map<number, Type>([
@@ -15,7 +15,19 @@ const irTypes: ReadonlyMap<number, Type> = new Map<number, Type>([
   [11, floatType('f64')],
   [12, integerType(32, 'unsigned')],
   [13, integerType(64, 'unsigned')],
+  [14, { kind: 'complex', element: f32 }],
+  [15, { kind: 'complex', element: f64 }],
   [16, floatType('bf16')],
+  [17, floatType('f8E4M3FN')],
+  [18, floatType('f8E4M3FNUZ')],
+  [19, floatType('f8E5M2')],
+  [20, floatType('f8E5M2FNUZ')],
+  [21, integerType(4, 'unsigned')],
+  [22, integerType(4)],
+  [23, floatType('f4E2M1FN')],
+  [24, floatType('f8E8M0FNU')],
+  [25, integerType(2, 'unsigned')],
+  [26, integerType(2)],
 ])
 
 export function irElementType(onnxType: number): Type | undefined {

@@ -1,4 +1,4 @@
-import { type Diagnostic, elementCount, elementTypes, failure, type Result, success, type Tensor } from '@onnc/support'
+import { type Diagnostic, elementCount, elementTypes, failure, packElements, type Result, success, type Tensor } from '@onnc/support'
 import {
   arrayAttribute,
   type Attribute,
@@ -27,8 +27,7 @@ const inPlaceElements = 16
 export function elementsOfTensor(tensor: Tensor, name: string): DenseAttribute | undefined {
   if (tensor.type === 'string') return undefined
   const element = irElementType(elementTypes[tensor.type].onnx)!
-  const { buffer, byteOffset, byteLength } = tensor.data
-  const blob = bytesBlob(element, tensor.shape, new Uint8Array(buffer, byteOffset, byteLength))
+  const blob = bytesBlob(element, tensor.shape, packElements(tensor.type, tensor.data))
   return denseAttribute(tensorType(tensor.shape, element), blob, elementCount(tensor.shape) > inPlaceElements ? name : undefined)
 }
 

@@ -1,5 +1,13 @@
 import { decodeTensorFile, type TensorProto, tensorFromProto, tensorToProto, onnx } from '@onnc/onnx'
-import { elementCount, type ElementType, elementTypes, type NumericElementType, type Tensor } from '@onnc/support'
+import {
+  elementCount,
+  type ElementType,
+  elementTypes,
+  type NumericElementType,
+  packedByteLength,
+  type Tensor,
+  unpackElements,
+} from '@onnc/support'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 
@@ -14,9 +22,8 @@ const tensors: fc.Arbitrary<Tensor> = fc
   .map(([type, shape, numbers]: [ElementType, number[], Iterator<number>]) => {
     const count = elementCount(shape)
     if (type === 'string') return { type, shape, data: Array.from({ length: count }, () => `tensor ${numbers.next().value} \u00e9`) }
-    const { array } = elementTypes[type]
-    const bytes = Uint8Array.from({ length: count * array.BYTES_PER_ELEMENT }, () => numbers.next().value & (type === 'bool' ? 1 : 255))
-    return { type, shape, data: new array(bytes.buffer) }
+    const bytes = Uint8Array.from({ length: packedByteLength(type, count) }, () => numbers.next().value & (type === 'bool' ? 1 : 255))
+    return { type, shape, data: unpackElements(type, bytes, count) }
   })
 
 function bitsOf(tensor: Tensor): string {
@@ -66,6 +73,15 @@ test('values in typed fields', () => {
   expect(read({ dataType: DataType.BOOL, dims: [2], int32Data: [0, 7] })).toEqual(Uint8Array.of(0, 1))
   expect(read({ dataType: DataType.FLOAT16, dims: [1], int32Data: [0x3c00] })).toEqual(Uint16Array.of(0x3c00))
   expect(read({ dataType: DataType.BFLOAT16, dims: [1], int32Data: [0x3f80] })).toEqual(Uint16Array.of(0x3f80))
+  expect(read({ dataType: DataType.COMPLEX64, dims: [1], floatData: [1, -2] })).toEqual(Float32Array.of(1, -2))
+  expect(read({ dataType: DataType.COMPLEX128, dims: [1], doubleData: [1, -2] })).toEqual(Float64Array.of(1, -2))
+  expect(read({ dataType: DataType.FLOAT8E5M2, dims: [1], int32Data: [0xbc] })).toEqual(Uint8Array.of(0xbc))
+  expect(read({ dataType: DataType.FLOAT8E8M0, dims: [1], int32Data: [127] })).toEqual(Uint8Array.of(127))
+  expect(read({ dataType: DataType.INT4, dims: [3], int32Data: [0xf1, 0x08] })).toEqual(Int8Array.of(1, -1, -8))
+  expect(read({ dataType: DataType.UINT4, dims: [3], int32Data: [0xf1, 0x08] })).toEqual(Uint8Array.of(1, 15, 8))
+  expect(read({ dataType: DataType.INT2, dims: [5], int32Data: [0b11_10_01_00, 3] })).toEqual(Int8Array.of(0, 1, -2, -1, -1))
+  expect(read({ dataType: DataType.UINT2, dims: [5], int32Data: [0b11_10_01_00, 3] })).toEqual(Uint8Array.of(0, 1, 2, 3, 3))
+  expect(read({ dataType: DataType.FLOAT4E2M1, dims: [1], int32Data: [7] })).toEqual(Uint8Array.of(7))
   expect(read({ dataType: DataType.STRING, dims: [1], stringData: [new TextEncoder().encode('ü')] })).toEqual(['ü'])
   expect(read({ dataType: DataType.FLOAT, dims: [0, 2 ** 40] })).toEqual(new Float32Array(0))
 })
@@ -94,7 +110,11 @@ test('a file that holds a sequence is called one', () => {
 test('what a tensor must not be', () => {
   expect([
     why({ dims: [1], rawData: raw(4) }),
-    why({ dataType: 17, dims: [1], rawData: raw(1) }),
+    why({ dataType: 17, dims: [1], int32Data: [256] }),
+    why({ dataType: 22, dims: [3], int32Data: [1, 256] }),
+    why({ dataType: 22, dims: [3], int32Data: [1, 2, 3] }),
+    why({ dataType: 25, dims: [5], rawData: raw(1) }),
+    why({ dataType: 14, dims: [2], floatData: [1, 2] }),
     why({ dataType: 99, dims: [1], rawData: raw(1) }),
     why({ dataType: 1, dims: [1], dataLocation: 1, externalData: [{ key: 'location', value: '../w.bin' }] }),
     why({ dataType: 1, dims: [1], segment: { begin: 0, end: 1 }, rawData: raw(4) }),
@@ -111,7 +131,11 @@ test('what a tensor must not be', () => {
   ]).toMatchInlineSnapshot(`
     [
       "invalid: tensor 'w' states no element type",
-      "unsupported: tensor 'w' holds FLOAT8E4M3FN values, which are not supported as plain tensors",
+      "invalid: tensor 'w' holds 256 at element 0, expected the 8 bits of a float8e4m3fn",
+      "invalid: tensor 'w' holds 256 at element 1, expected a byte of packed int4 values",
+      "invalid: tensor 'w' of shape [3] needs 2 values, found 3 in int32_data",
+      "invalid: tensor 'w' of shape [5] needs 2 bytes, found 1 in raw_data",
+      "invalid: tensor 'w' of shape [2] needs 4 values, found 2 in float_data",
       "unsupported: tensor 'w' holds type 99 values, which are not supported as plain tensors",
       "unsupported: tensor 'w' keeps its values in another file, expected them in the message",
       "unsupported: tensor 'w' is one segment of a larger tensor, expected a whole one",

@@ -1,4 +1,4 @@
-import { formatTensorType, type Tensor, fromBfloat16, fromFloat16 } from '@onnc/support'
+import { floatBits, formatTensorType, type Tensor } from '@onnc/support'
 
 /** An element passes when |actual - expected| <= relative * |expected| + ofMaximum * max |expected| over the tensor. */
 export interface Tolerance {
@@ -36,12 +36,11 @@ export function compareTensors(actual: Tensor, expected: Tensor, tolerance: Tole
   if (actual.data instanceof BigInt64Array || actual.data instanceof BigUint64Array) {
     return compareIntegers(actual.data, expected.data as BigInt64Array, tolerance)
   }
-  const read = readers[actual.type] ?? ((value: number) => value)
+  const read = floatBits[actual.type]?.decode ?? ((value: number) => value)
   return compareNumbers(actual.data as Float64Array, expected.data as Float64Array, read, tolerance)
 }
 
 const differs = { pass: false, maxAbsError: Infinity, maxRelError: Infinity } as const
-const readers: Readonly<Partial<Record<Tensor['type'], (bits: number) => number>>> = { float16: fromFloat16, bfloat16: fromBfloat16 }
 
 function compareNumbers(actual: Float64Array, expected: Float64Array, read: (value: number) => number, tolerance: Tolerance): Comparison {
   let largest = 0

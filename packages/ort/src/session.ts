@@ -2,8 +2,8 @@ import os from 'node:os'
 import path from 'node:path'
 import {
   at,
+  dataLength,
   type Diagnostic,
-  elementCount,
   failure,
   type NumericElementType,
   type Result,
@@ -128,7 +128,7 @@ function* checkFeeds(inputs: readonly ValueInfo[], feeds: ReadonlyMap<string, Te
     }
     if (type === null) yield valueNotCarried('input', name, typeName)
     else if (given.type !== type || !fits(given.shape, shape)) yield inputMismatch(name, typeName, shape, given.type, given.shape)
-    else if (given.data.length !== elementCount(given.shape)) yield inputLength(name, given.shape, given.data.length)
+    else if (given.data.length !== dataLength(given.type, given.shape)) yield inputLength(name, given.shape, given.data.length)
   }
 }
 

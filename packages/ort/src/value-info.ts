@@ -12,20 +12,22 @@ export interface ValueInfo {
   readonly shape: readonly (number | string | null)[] | null
 }
 
-/** Names of the element types by their number in the ONNX schema, as far as the binding uses these numbers. */
-const typeNames: readonly string[] = (
-  'undefined float32 uint8 int8 uint16 int16 int32 int64 string bool float16 float64 uint32 uint64 complex64 complex128 bfloat16 ' +
-  'float8e4m3fn float8e4m3fnuz float8e5m2 float8e5m2fnuz uint4 int4 float4e2m1'
-).split(' ')
+/** What the binding feeds and fetches. */
+const carried: ReadonlySet<ElementType> = new Set([
+  ...(['float32', 'float64', 'float16', 'bool', 'string'] as const),
+  ...(['int8', 'int16', 'int32', 'int64', 'uint8', 'uint16', 'uint32', 'uint64'] as const),
+])
+
+/** The binding's numbers are those of the ONNX schema up to this one; behind it come ONNX Runtime's own. */
+const lastSchemaNumber = 23
 
 export function valueInfo(metadata: NativeMetadata): ValueInfo {
   if (!metadata.isTensor) return { name: metadata.name, type: null, typeName: 'a sequence, a map or an optional', shape: null }
-  const type = elementTypeOfOnnx(metadata.type) ?? null
+  const type = metadata.type <= lastSchemaNumber ? elementTypeOfOnnx(metadata.type) : undefined
   return {
     name: metadata.name,
-    // bfloat16 is a type of ours, and the one of those that the binding refuses.
-    type: type === 'bfloat16' ? null : type,
-    typeName: typeNames[metadata.type] ?? 'a narrow type',
+    type: type !== undefined && carried.has(type) ? type : null,
+    typeName: type ?? 'a narrow type',
     shape: metadata.shape.map((size, axis) => (size >= 0 ? size : symbol(metadata.symbolicDimensions[axis]))),
   }
 }

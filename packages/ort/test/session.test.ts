@@ -1,7 +1,15 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { compareTensors, createSession, runOnce } from '@onnc/ort'
-import { elementTypes, onnxOfElementType, type Result, type Tensor } from '@onnc/support'
+import {
+  elementTypes,
+  type NumericElementType,
+  onnxOfElementType,
+  packedByteLength,
+  type Result,
+  type Tensor,
+  unpackElements,
+} from '@onnc/support'
 import { needsData, testDataPath } from '@onnc/testing'
 import { expect, test } from 'vitest'
 import { loadBindingFrom } from '../src/binding.ts'
@@ -44,21 +52,24 @@ test.skipIf(mnist === undefined)(needsData('trained/mnist-8', 'mnist-8 gives its
 })
 
 test('every type the binding carries passes unchanged, float16 as its bits', () => {
-  for (const type of [...(Object.keys(elementTypes) as (keyof typeof elementTypes)[]), 'string' as const]) {
+  for (const type of [...(Object.keys(elementTypes) as NumericElementType[]), 'string' as const]) {
     const x: Tensor =
       type === 'string'
         ? { type, shape: [2], data: ['', 'grüß'] }
         : {
             type,
             shape: [2],
-            data: new elementTypes[type].array(Uint8Array.from({ length: elementTypes[type].bits / 4 }, (_, i) => i & 1).buffer),
+            data: unpackElements(type, new Uint8Array(packedByteLength(type, 2)).fill(1), 2),
           }
     const result = runOnce(identity(onnxOfElementType(type)), new Map([['x', x]]))
-    if (type === 'bfloat16') {
+    if (/^bfloat16|^float8e[45]/.test(type)) {
       expect(errors(result)).toEqual([
-        "unsupported value-not-carried: input 'x' is bfloat16, which onnxruntime-node does not carry to JavaScript",
-        "unsupported value-not-carried: output 'y' is bfloat16, which onnxruntime-node does not carry to JavaScript",
+        `unsupported value-not-carried: input 'x' is ${type}, which onnxruntime-node does not carry to JavaScript`,
+        `unsupported value-not-carried: output 'y' is ${type}, which onnxruntime-node does not carry to JavaScript`,
       ])
+    } else if (/complex|int[24]$|float4|e8m0/.test(type)) {
+      // No kernel of Identity takes these.
+      expect(result.ok).toBe(false)
     } else {
       expect(result.ok && result.value.get('y')).toEqual(x)
     }

@@ -15,10 +15,14 @@ export {
 export { formatQuantity, type ParsedQuantity, parseQuantity, writeQuantity } from './quantity.ts'
 export { type Dimension, dimensions } from './quantity-units.ts'
 export { fromBfloat16, fromFloat16 } from './half-float.ts'
+export { floatBits, type FloatBits } from './float-bits.ts'
+export { packedByteLength, packElements, unpackElements } from './pack-elements.ts'
 export { nearestName } from './nearest-name.ts'
 export { createRandom, type Random } from './random.ts'
+export { decodeScale, decodeSmallFloat, encodeScale, encodeSmallFloat, smallFloat, type SmallFloat } from './small-float.ts'
 export { formatLocation, type SourceLocation } from './source-location.ts'
 export {
+  dataLength,
   elementCount,
   type ElementType,
   elementTypeOfOnnx,

@@ -1,6 +1,7 @@
 /**
- * Dense tensors as plain data, and the table of ONNX element types: number in the ONNX schema, bits per element, and the
- * array that holds them in JavaScript. Types without an arithmetic JavaScript array are held as their bits.
+ * Dense tensors as plain data, and the table of ONNX element types: number in the ONNX schema, bits per element in files and blobs, and
+ * the array that holds them in JavaScript. Types without an arithmetic JavaScript array are held as their bits (`floatBits` reads
+ * them); those of less than a byte take a byte each; complex numbers take two places, the real part first.
  */
 export const elementTypes = {
   float32: { onnx: 1, bits: 32, array: Float32Array },
@@ -15,7 +16,19 @@ export const elementTypes = {
   float64: { onnx: 11, bits: 64, array: Float64Array },
   uint32: { onnx: 12, bits: 32, array: Uint32Array },
   uint64: { onnx: 13, bits: 64, array: BigUint64Array },
+  complex64: { onnx: 14, bits: 64, array: Float32Array },
+  complex128: { onnx: 15, bits: 128, array: Float64Array },
   bfloat16: { onnx: 16, bits: 16, array: Uint16Array },
+  float8e4m3fn: { onnx: 17, bits: 8, array: Uint8Array },
+  float8e4m3fnuz: { onnx: 18, bits: 8, array: Uint8Array },
+  float8e5m2: { onnx: 19, bits: 8, array: Uint8Array },
+  float8e5m2fnuz: { onnx: 20, bits: 8, array: Uint8Array },
+  uint4: { onnx: 21, bits: 4, array: Uint8Array },
+  int4: { onnx: 22, bits: 4, array: Int8Array },
+  float4e2m1: { onnx: 23, bits: 4, array: Uint8Array },
+  float8e8m0: { onnx: 24, bits: 8, array: Uint8Array },
+  uint2: { onnx: 25, bits: 2, array: Uint8Array },
+  int2: { onnx: 26, bits: 2, array: Int8Array },
 } as const
 
 export type NumericElementType = keyof typeof elementTypes
@@ -33,7 +46,7 @@ export type TensorData =
   | BigInt64Array
   | BigUint64Array
 
-/** Row-major values of `shape`; `data.length` is the product of the dimensions (1 for a scalar). */
+/** Row-major values of `shape`; `data` is `dataLength(type, shape)` long. */
 export type Tensor =
   | { readonly type: NumericElementType; readonly shape: readonly number[]; readonly data: TensorData }
   | { readonly type: 'string'; readonly shape: readonly number[]; readonly data: readonly string[] }
@@ -42,15 +55,23 @@ export function elementCount(shape: readonly number[]): number {
   return shape.reduce((product, dimension) => product * dimension, 1)
 }
 
+/** The length of a tensor's array: the product of the dimensions (1 for a scalar), twice that for complex numbers. */
+export function dataLength(type: ElementType, shape: readonly number[]): number {
+  return elementCount(shape) * (type === 'complex64' || type === 'complex128' ? 2 : 1)
+}
+
 export function formatTensorType(type: string, shape: readonly (number | string | null)[]): string {
   return `${type}[${shape.map((d) => d ?? '?').join(',')}]`
 }
 
-/** The element type with this number in the ONNX schema, if it is one this build computes on. */
+const types: ReadonlyMap<number, ElementType> = new Map<number, ElementType>([
+  [8, 'string'],
+  ...(Object.keys(elementTypes) as NumericElementType[]).map((type) => [elementTypes[type].onnx, type] as const),
+])
+
+/** The element type with this number in the ONNX schema. */
 export function elementTypeOfOnnx(number: number): ElementType | undefined {
-  if (number === 8) return 'string'
-  for (const [name, { onnx }] of Object.entries(elementTypes)) if (onnx === number) return name as NumericElementType
-  return undefined
+  return types.get(number)
 }
 
 export function onnxOfElementType(type: ElementType): number {

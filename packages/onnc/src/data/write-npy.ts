@@ -1,10 +1,21 @@
-import type { Tensor } from '@onnc/support'
+import { floatBits, type NumericElementType, type Tensor } from '@onnc/support'
 import { littleEndianBytes } from './element-bytes.ts'
 import { npyTypeCodes } from './npy-header.ts'
 
+const codes: Readonly<Partial<Record<NumericElementType, string>>> = {
+  ...npyTypeCodes,
+  complex64: 'c8',
+  complex128: 'c16',
+  int4: 'i1',
+  int2: 'i1',
+  uint4: 'u1',
+  uint2: 'u1',
+}
+
 /**
- * The npy file of a tensor: little-endian, row-major, format version 1. bfloat16, which NumPy does not know, is widened to
- * f4 without loss; strings become `U` of the longest one's length (their trailing zero characters are lost, as in NumPy).
+ * The npy file of a tensor: little-endian, row-major, format version 1. What NumPy does not know is widened without loss: bfloat16 and
+ * narrower floats to f4, integers of less than a byte to i1 or u1. Strings become `U` of the longest one's length (their trailing zero
+ * characters are lost, as in NumPy).
  */
 export function encodeNpy(tensor: Tensor): Uint8Array {
   const { descr, bytes } = elementsOfTensor(tensor)
@@ -18,12 +29,12 @@ export function encodeNpy(tensor: Tensor): Uint8Array {
 
 function elementsOfTensor(tensor: Tensor): { descr: string; bytes: Uint8Array } {
   if (tensor.type === 'string') return stringElements(tensor.data)
-  const code = npyTypeCodes[tensor.type]
+  const code = codes[tensor.type]
   if (code === undefined) {
-    const widened = Uint32Array.from(tensor.data as Uint16Array, (bits) => bits << 16)
-    return { descr: '<f4', bytes: littleEndianBytes(widened) }
+    const { decode } = floatBits[tensor.type]!
+    return { descr: '<f4', bytes: littleEndianBytes(Float32Array.from(tensor.data as Uint16Array, decode)) }
   }
-  return { descr: `${code.endsWith('1') ? '|' : '<'}${code}`, bytes: littleEndianBytes(tensor.data) }
+  return { descr: `${/^[biu]1$/.test(code) ? '|' : '<'}${code}`, bytes: littleEndianBytes(tensor.data) }
 }
 
 function stringElements(strings: readonly string[]): { descr: string; bytes: Uint8Array } {

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib'
-import { elementCount, elementTypes, type NumericElementType, type Tensor } from '@onnc/support'
+import { dataLength, elementCount, elementTypes, type NumericElementType, type Tensor } from '@onnc/support'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { npyTypeCodes } from '../../src/data/npy-header.ts'
@@ -161,4 +161,33 @@ describe('encodeNpy', () => {
     const tensor: Tensor = { type: 'bfloat16', shape: [2], data: Uint16Array.of(0x3f80, 0xc020) }
     expect(valueOf(decodeNpy(encodeNpy(tensor), 'x'))).toEqual({ type: 'float32', shape: [2], data: Float32Array.of(1, -2.5) })
   })
+
+  test('every type is written, the narrow ones widened', () => {
+    const descrOf = (type: NumericElementType): string => {
+      const tensor: Tensor = { type, shape: [3], data: new elementTypes[type].array(dataLength(type, [3])) }
+      const file = Buffer.from(encodeNpy(tensor))
+      const [, descr = '', bytes = ''] = /'descr': '[<|](\w(\d+))'/.exec(file.toString('latin1')) ?? []
+      expect((file.length % 64) - ((3 * Number(bytes)) % 64)).toBe(0)
+      return descr
+    }
+    expect(Object.fromEntries(narrow.map((type) => [type, descrOf(type)]))).toMatchInlineSnapshot(`
+      {
+        "bfloat16": "f4",
+        "complex128": "c16",
+        "complex64": "c8",
+        "float4e2m1": "f4",
+        "float8e4m3fn": "f4",
+        "float8e4m3fnuz": "f4",
+        "float8e5m2": "f4",
+        "float8e5m2fnuz": "f4",
+        "float8e8m0": "f4",
+        "int2": "i1",
+        "int4": "i1",
+        "uint2": "u1",
+        "uint4": "u1",
+      }
+    `)
+  })
 })
+
+const narrow = (Object.keys(elementTypes) as NumericElementType[]).filter((type) => npyTypeCodes[type] === undefined)
