@@ -1,10 +1,14 @@
 import { defineDiagnostic, type DiagnosticDef } from '@onnc/support'
 
-export const memoryShort: DiagnosticDef<[needed: number, available: number, target: string]> = defineDiagnostic(
+export const memoryShort: DiagnosticDef<
+  [needed: number, available: number, target: string, largest: readonly { readonly name: string; readonly bytes: number }[]]
+> = defineDiagnostic(
   'activation-memory-short',
   'does-not-fit',
-  (needed, available, target) => `the activations need ${needed} bytes, the activation memory of '${target}' has ${available}`,
-  { fix: 'a target with more activation memory' },
+  (needed, available, target, largest) =>
+    `the activation memory of '${target}' has ${available} bytes, streams need ${needed} at one time: ` +
+    `${largest.map(({ name, bytes }) => `'${name}' takes ${bytes}`).join(', ')}`,
+  { fix: 'a target with more activation memory, or smaller inputs' },
 )
 
 export const tensorTooLarge: DiagnosticDef<[value: string, shape: readonly (number | null)[], limit: number]> = defineDiagnostic(

@@ -16,10 +16,12 @@ import { type AddressPattern, type Binding, type Kernel, type Program, type Tile
 import { type Blob, definingOperation, onlyBlock, type Operation, operationsOf, readBlob, readFloat32, type Value, walk } from '@onnc/ir'
 import { exportKernel, moduleVersions, type OnnxVersions } from '@onnc/onnx'
 
-import { memoryShort, programTooLarge, rankUnknown, tensorTooLarge } from './backend-diagnostics.ts'
+import { programTooLarge, rankUnknown, tensorTooLarge } from './backend-diagnostics.ts'
 import { countWork } from './count-work.ts'
-import { createEmitter, emit, type Emitter, emitWait, type Queue } from './emit-instructions.ts'
-import { allocateBuffer, createStorage, type Storage } from './storage.ts'
+import { type Clocks, createClocks, createEvent, issue, signal, snapshot, waitFor } from './dependencies.ts'
+import { createEmitter, emit, type Emitter, type Queue } from './emit-instructions.ts'
+import { type MemoryReport, planMemory } from './plan-memory.ts'
+import { createStorage, type Storage, type StoredTensor, storeTensor, tensorOf } from './storage.ts'
 
 export interface GenerateOptions {
   readonly target: Target
@@ -31,19 +33,27 @@ export interface GenerateOptions {
 const sectionLimit = 2 ** 24
 const eventLimit = 2 ** 16 - 1
 
+/** A program, and what it asks of the activation memory. */
+export interface CompiledProgram extends Program {
+  readonly memory: MemoryReport
+}
+
 /**
- * Instructions for a module of the mrr dialect. Every tensor has a buffer of its own and an event that counts its writers: a queue
- * waits until all writers of what it reads are done; an accumulating stream waits until all overwriting ones are.
+ * Instructions for a module of the mrr dialect. Every tensor has an event that counts its writers: a queue waits until all writers of what
+ * it reads are done; an accumulating stream waits until all overwriting ones are; and who writes where another tensor was waits for all that
+ * touched it. A queue never waits for what it knows to be over.
  */
-export function generateProgram(module: Operation, { target, exact }: GenerateOptions): Result<Program> {
+export function generateProgram(module: Operation, { target, exact }: GenerateOptions): Result<CompiledProgram> {
   const func = [...walk(module)].find(funcOp.is)
   if (func === undefined) throw new Error('a module without a function')
   const block = onlyBlock(func)
+  const plan = planMemory(block, target)
   const generator: Generator = {
     target,
     exact,
     versions: moduleVersions(module),
-    storage: createStorage(),
+    storage: createStorage(plan),
+    clocks: createClocks(target.units.reduce((sum, { count }) => sum + count, 0)),
     emitter: createEmitter(),
     tiles: [],
     uses: [],
@@ -51,14 +61,12 @@ export function generateProgram(module: Operation, { target, exact }: GenerateOp
     kernels: [],
     tileIndex: new Map(),
     places: new Map(),
-    events: new Map(),
-    nextEvent: 1,
-    faults: [],
+    faults: [...plan.faults],
   }
-  const inputs = bindings(func, 'onnx.inputs', block.arguments, (value, name) => allocateBuffer(generator.storage, value, name, target))
+  const inputs = bindings(func, 'onnx.inputs', block.arguments, (value, name) => storeTensor(generator.storage, value, name).buffer)
   for (const operation of operationsOf(block)) generate(generator, operation)
   emit(generator.emitter, { op: 'halt' }, block.last!)
-  const outputs = bindings(func, 'onnx.outputs', block.last!.operands, (value) => generator.storage.indexOf.get(value)!)
+  const outputs = bindings(func, 'onnx.outputs', block.last!.operands, (value) => tensorOf(generator.storage, value).buffer)
   const faults = checkLimits(generator)
   if (faults.length > 0) return failure(...faults)
   const { tiles, uses, patterns, kernels, storage, emitter } = generator
@@ -73,12 +81,14 @@ export function generateProgram(module: Operation, { target, exact }: GenerateOp
     inputs,
     outputs,
     sourceMap: emitter.sourceMap,
+    memory: plan.report,
   })
 }
 
 interface Generator extends GenerateOptions {
   readonly versions: OnnxVersions
   readonly storage: Storage
+  readonly clocks: Clocks
   readonly emitter: Emitter
   readonly tiles: Tile[]
   readonly uses: Use[]
@@ -87,9 +97,6 @@ interface Generator extends GenerateOptions {
   readonly tileIndex: Map<Operation, number>
   /** Where a bank value is, and which tile it holds. */
   readonly places: Map<Value, { unit: number; bank: number; tile: number }>
-  /** Writers of each buffer: signals of the event so far, and how many of them are overwriting. */
-  readonly events: Map<number, { event: number; writers: number; overwriting: number }>
-  nextEvent: number
   readonly faults: Diagnostic[]
 }
 
@@ -112,10 +119,9 @@ function generate(generator: Generator, operation: Operation): void {
   if (tileOp.is(operation)) addTile(generator, operation)
   else if (programOp.is(operation)) program(generator, operation)
   else if (calibrateOp.is(operation)) calibrate(generator, operation)
-  else if (allocateOp.is(operation)) allocate(generator, operation.results[0]!)
   else if (streamOp.is(operation)) stream(generator, operation)
   else if (mrrElectronicOp.is(operation)) kernel(generator, operation)
-  else if (!returnOp.is(operation)) throw new Error(`'${operation.name}' has no instructions`)
+  else if (!returnOp.is(operation) && !allocateOp.is(operation)) throw new Error(`'${operation.name}' has no instructions`)
 }
 
 function addTile(generator: Generator, operation: Operation): void {
@@ -140,7 +146,9 @@ function program(generator: Generator, operation: Operation): void {
   if (unit === undefined || bank === undefined) throw new Error('mrr.program has no place: assign-banks has not run')
   const index = generator.tileIndex.get(definingOperation(tile)!)!
   generator.places.set(rings, { unit, bank, tile: index })
+  const queue: Queue = { resource: 'unit', unit }
   emit(generator.emitter, { op: 'program', unit, bank, tile: index, write: 'whole', signal: 0 }, operation)
+  issue(generator.clocks, queue)
 }
 
 function calibrate(generator: Generator, operation: Operation): void {
@@ -148,46 +156,49 @@ function calibrate(generator: Generator, operation: Operation): void {
   const place = generator.places.get(rings)!
   generator.places.set(calibrated, place)
   emit(generator.emitter, { op: 'calibrate', unit: place.unit, bank: place.bank, probes, iterations, signal: 0 }, operation)
-}
-
-function allocate(generator: Generator, value: Value): number {
-  const buffer = allocateBuffer(generator.storage, value, value.name ?? `buffer ${generator.storage.buffers.length}`, generator.target)
-  generator.events.set(buffer, { event: generator.nextEvent++, writers: 0, overwriting: 0 })
-  return buffer
+  issue(generator.clocks, { resource: 'unit', unit: place.unit })
 }
 
 function stream(generator: Generator, operation: Operation): void {
   const view = streamOp.view(operation)
   const { unit, bank, tile } = generator.places.get(view.rings)!
-  const source = generator.storage.indexOf.get(view.source)!
-  const destination = generator.storage.indexOf.get(view.destination)!
-  generator.storage.indexOf.set(view.out, destination)
+  const { clocks, emitter, storage } = generator
+  const source = tensorOf(storage, view.source)
+  const destination = streamedTensor(generator, view.destination)
+  const event = destination.event!
   const queue: Queue = { resource: 'unit', unit }
-  waitForBuffer(generator, queue, source, operation)
-  const writers = generator.events.get(destination)!
-  if (view.store === 'accumulate') emitWait(generator.emitter, queue, writers.event, writers.overwriting, operation)
-  else if (writers.overwriting < writers.writers) throw new Error('an overwriting stream after an accumulating one')
-  else writers.overwriting++
-  writers.writers++
+  waitForTensor(generator, queue, source, operation)
+  if (view.store === 'accumulate') waitFor(clocks, emitter, queue, (destination.overwritten ??= snapshot(event)), operation)
+  else if (destination.overwritten !== undefined) throw new Error('an overwriting stream after an accumulating one')
+  for (const other of destination.displaced) waitFor(clocks, emitter, queue, other, operation)
+  source.touched.add(event)
   generator.uses.push({
     tile,
     outScale: readFloat32(view.scale.blob),
     ...(view.bias === undefined ? {} : { bias: readFloat32(view.bias.blob) }),
   })
-  emit(
-    generator.emitter,
-    {
-      op: 'stream',
-      unit,
-      bank,
-      use: generator.uses.length - 1,
-      input: addPattern(generator, source, view.input),
-      output: addPattern(generator, destination, view.output),
-      store: view.store,
-      inputs: view.nonnegative ? 'nonnegative' : 'signed',
-      signal: writers.event,
-    },
-    operation,
+  const made = {
+    op: 'stream',
+    unit,
+    bank,
+    use: generator.uses.length - 1,
+    input: addPattern(generator, source.buffer, view.input),
+    output: addPattern(generator, destination.buffer, view.output),
+    store: view.store,
+    inputs: view.nonnegative ? 'nonnegative' : 'signed',
+    signal: event.number,
+  } as const
+  signal(clocks, queue, event)
+  emit(emitter, made, operation)
+  issue(clocks, queue)
+}
+
+/** The tensor that a stream writes to; made by the first of them. */
+function streamedTensor({ storage, clocks }: Generator, value: Value): StoredTensor {
+  const root = storage.plan.rootOf.get(value)!
+  return (
+    storage.tensors.get(root) ??
+    storeTensor(storage, root, storage.plan.nameOf.get(root) ?? `buffer ${storage.buffers.length}`, createEvent(clocks))
   )
 }
 
@@ -196,31 +207,35 @@ function addPattern(generator: Generator, buffer: number, pattern: Pattern): num
   return generator.patterns.length - 1
 }
 
-function waitForBuffer(generator: Generator, queue: Queue, buffer: number, operation: Operation): void {
-  const writers = generator.events.get(buffer)
-  if (writers !== undefined) emitWait(generator.emitter, queue, writers.event, writers.writers, operation)
+function waitForTensor({ clocks, emitter }: Generator, queue: Queue, { event }: StoredTensor, operation: Operation): void {
+  if (event !== undefined) waitFor(clocks, emitter, queue, event, operation)
 }
 
+const ecu: Queue = { resource: 'ecu' }
+
 function kernel(generator: Generator, operation: Operation): void {
+  const { clocks, emitter, storage } = generator
   const exported = exportKernel(operation, generator.versions)
-  const inputs = operation.operands.map((value, i) => ({ name: exported.inputs[i]!, buffer: generator.storage.indexOf.get(value)! }))
-  for (const { buffer } of inputs) waitForBuffer(generator, { resource: 'ecu' }, buffer, operation)
-  const event = generator.nextEvent++
-  const outputs = operation.results.map((value, i) => {
+  const operands = operation.operands.map((value) => tensorOf(storage, value))
+  const event = createEvent(clocks)
+  const results = operation.results.map((value, i) => {
     if (value.type.kind === 'tensor' && value.type.shape === null) generator.faults.push(rankUnknown(value.name ?? exported.outputs[i]!))
-    const buffer = allocateBuffer(generator.storage, value, value.name ?? exported.outputs[i]!, generator.target)
-    generator.events.set(buffer, { event, writers: 1, overwriting: 1 })
-    return { name: exported.outputs[i]!, buffer }
+    return storeTensor(storage, value, value.name ?? exported.outputs[i]!, event)
   })
+  for (const tensor of operands) waitForTensor(generator, ecu, tensor, operation)
+  for (const { displaced } of results) for (const other of displaced) waitFor(clocks, emitter, ecu, other, operation)
+  for (const { touched } of operands) touched.add(event)
   const name = operation.attributes.get('name')
   generator.kernels.push({
     name: name?.kind === 'string' ? name.value : 'kernel',
     model: exported.model,
-    inputs,
-    outputs,
+    inputs: operands.map(({ buffer }, i) => ({ name: exported.inputs[i]!, buffer })),
+    outputs: results.map(({ buffer }, i) => ({ name: exported.outputs[i]!, buffer })),
     work: countWork(operation),
   })
-  emit(generator.emitter, { op: 'kernel', kernel: generator.kernels.length - 1, signal: event }, operation)
+  signal(clocks, ecu, event)
+  emit(emitter, { op: 'kernel', kernel: generator.kernels.length - 1, signal: event.number }, operation)
+  issue(clocks, ecu)
 }
 
 function checkLimits(generator: Generator): Diagnostic[] {
@@ -228,11 +243,10 @@ function checkLimits(generator: Generator): Diagnostic[] {
   for (const { name, shape } of generator.storage.buffers)
     if (shape.reduce<number>((product, d) => product * (d ?? 1), 1) >= programLimits.count)
       faults.push(tensorTooLarge(name, shape, programLimits.count))
-  const available = generator.target.memories.activation.size.value
-  if (generator.storage.used > available) faults.push(memoryShort(generator.storage.used, available, generator.target.name))
   const counts = { tiles: generator.tiles, uses: generator.uses, patterns: generator.patterns, kernels: generator.kernels }
   for (const [what, { length }] of Object.entries(counts))
     if (length > sectionLimit) faults.push(programTooLarge(what, length, sectionLimit))
-  if (generator.nextEvent > eventLimit) faults.push(programTooLarge('tensors', generator.nextEvent, eventLimit))
+  const events = generator.clocks.events.length
+  if (events > eventLimit) faults.push(programTooLarge('events', events, eventLimit))
   return faults
 }

@@ -1,37 +1,66 @@
 import { onnxElementType } from '@onnc/onnx'
-import type { Target } from '@onnc/hardware'
-import { f32, staticShape, typesEqual, type Value } from '@onnc/ir'
+import { type Value } from '@onnc/ir'
 import type { ProgramBuffer } from '@onnc/isa'
 import { elementTypeOfOnnx } from '@onnc/support'
 
-/** Buffers of a program as they are handed out; activation buffers follow each other in the activation memory. */
+import type { Event } from './dependencies.ts'
+import type { MemoryPlan } from './plan-memory.ts'
+import { createOccupancy, type Occupancy, type Occupant, occupy } from './reuse-memory.ts'
+
+/** A tensor of the program while instructions are made. */
+export interface StoredTensor extends Occupant {
+  /** Index of its buffer. */
+  readonly buffer: number
+  /** Signalled by its writers; undefined for what is there before the program begins. */
+  readonly event: Event | undefined
+  /** As the event was when the last overwriting stream had signalled it. */
+  overwritten: Event | undefined
+  /** Events that must be over before it is written: of tensors that had its place. */
+  readonly displaced: readonly Event[]
+}
+
+/** Buffers of a program as they are handed out. */
 export interface Storage {
+  readonly plan: MemoryPlan
+  readonly bytesOf: (value: Value) => number
   readonly buffers: ProgramBuffer[]
-  readonly indexOf: Map<Value, number>
-  /** First free byte of the activation memory. */
-  used: number
+  readonly occupancy: Occupancy
+  readonly tensors: Map<Value, StoredTensor>
 }
 
-export function createStorage(): Storage {
-  return { buffers: [], indexOf: new Map(), used: 0 }
+export function createStorage(plan: MemoryPlan): Storage {
+  const { elementBytes } = plan
+  return {
+    plan,
+    bytesOf: (value) =>
+      value.type.kind === 'tensor' ? (value.type.shape ?? []).reduce<number>((a, b) => a * (b ?? 0), 1) * elementBytes : 0,
+    buffers: [],
+    occupancy: createOccupancy(),
+    tensors: new Map(),
+  }
 }
 
-/** Gives a value a buffer: float32 of known shape in the activation memory, where light reaches it; all else stays with the ECU. */
-export function allocateBuffer(storage: Storage, value: Value, name: string, target: Target): number {
-  const index = storage.buffers.length
-  const shape = staticShape(value.type)
-  const isActivation = value.type.kind === 'tensor' && typesEqual(value.type.element, f32) && shape !== undefined
-  const bytes = isActivation ? Math.ceil((shape.reduce((a, b) => a * b, 1) * target.memories.activation.elementBits) / 8) : 0
+/** The tensor that a value names. */
+export function tensorOf(storage: Storage, value: Value): StoredTensor {
+  return storage.tensors.get(storage.plan.rootOf.get(value)!)!
+}
+
+/** Makes the buffer of a tensor that is about to be written, or, without an event, of an argument. */
+export function storeTensor(storage: Storage, value: Value, name: string, event?: Event): StoredTensor {
+  const root = storage.plan.rootOf.get(value)!
+  const address = storage.plan.addressOf.get(root)
+  const touched = new Set(event === undefined ? [] : [event])
+  const displaced = address === undefined ? [] : occupy(storage.occupancy, address, address + storage.bytesOf(root), { touched })
+  const tensor: StoredTensor = { buffer: storage.buffers.length, event, overwritten: undefined, displaced, touched }
+  storage.tensors.set(root, tensor)
   storage.buffers.push({
     name,
     type: elementTypeOf(value),
     shape: value.type.kind === 'tensor' ? [...(value.type.shape ?? [])] : [],
-    memory: isActivation ? 'activation' : 'ecu',
-    address: isActivation ? storage.used : 0,
+    memory: address === undefined ? 'ecu' : 'activation',
+    address: address ?? 0,
   })
-  storage.used += bytes
-  storage.indexOf.set(value, index)
-  return index
+  return tensor
 }
 
 function elementTypeOf(value: Value): ProgramBuffer['type'] {

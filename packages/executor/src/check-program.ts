@@ -2,7 +2,7 @@ import type { Target } from '@onnc/hardware'
 import { checkProgram as checkStructure, type Program } from '@onnc/isa'
 import { failure, type Result, success } from '@onnc/support'
 import { checkInstructions } from './check-instructions.ts'
-import { checkMemory } from './check-memory.ts'
+import { checkLayout, checkMemory } from './check-memory.ts'
 import { checkReads } from './check-reads.ts'
 import type { CompiledPattern } from './compile-pattern.ts'
 import { layOutMemory, type MemoryLayout } from './memory-layout.ts'
@@ -29,6 +29,8 @@ export function checkProgram(program: Program, target: Target): Result<CheckedPr
   checkMemory(program, target, problems)
   if (problems.list().length > 0) return failure(...problems.list())
   const layout = layOutMemory(program.buffers, target)
+  checkLayout(layout, problems)
+  if (problems.list().length > 0) return failure(...problems.list())
   const patterns = checkInstructions(program, target, layout, problems)
   if (problems.list().length > 0) return failure(...problems.list())
   checkReads(program, problems)

@@ -3,9 +3,7 @@ import { roundHalfEven } from './round-half-even.ts'
 
 /** A buffer as the symbols its modulators are driven with, for each sample of a block on a range of its own. */
 export interface EncodedInput {
-  /** The encoding, and the version of the buffer it was applied to. */
   readonly encoding: InputEncoding
-  version: number
   /** Elements of the buffer. */
   readonly size: number
   /** Symbols of each plane, the buffer's elements sample by sample; integers of at most 16 bits, so float32 holds them exactly. */
@@ -19,7 +17,6 @@ export interface EncodedInput {
 export function createEncodedInput(encoding: InputEncoding, size: number, samples: number): EncodedInput {
   return {
     encoding,
-    version: -1,
     size,
     symbols: encoding.planes.map(() => new Float32Array(samples * size)),
     steps: new Float64Array(samples),

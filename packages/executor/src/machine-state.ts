@@ -1,6 +1,6 @@
 import type { Diagnostic, Tensor } from '@onnc/support'
 import type { EncodedInput } from './encode-input.ts'
-import type { MemoryLayout } from './memory-layout.ts'
+import { type MemoryLayout, sharesValues } from './memory-layout.ts'
 
 /** The values of a block of samples that go through the program together. */
 export interface MachineState {
@@ -16,12 +16,10 @@ export interface MachineState {
   readonly resident: Map<number, number>
   /** The activation memory of each sample, one after the other. */
   readonly memory: Float32Array<ArrayBuffer>
-  /** Times each region of the memory was written: what was computed from an older version is stale. */
-  readonly versions: Float64Array
   /** Per buffer held by the ECU: one tensor a sample. */
   readonly held: readonly (Tensor | undefined)[][]
-  /** Symbols of buffers, by buffer and encoding; kept by the quantized domain. */
-  readonly encoded: Map<string, EncodedInput>
+  /** Symbols of buffers, by encoding and buffer; kept by the quantized domain until the buffer, or another at its addresses, is written. */
+  readonly encoded: Map<number, Map<string, EncodedInput>>
   /** By instruction, so that each warns once. */
   readonly warnings: Map<number, Diagnostic>
 }
@@ -31,8 +29,8 @@ const largestBlock = 128
 
 /** Samples to run together: many enough to fill the multiply, few enough that 64 MiB of values hold them. */
 export function blockSize(layout: MemoryLayout, arraysPerBuffer: number): number {
-  const values = layout.words + (arraysPerBuffer - 1) * layout.size.reduce((sum, size) => sum + size, 0)
-  return Math.max(1, Math.min(largestBlock, Math.floor(blockBytes / Math.max(1, values * Float32Array.BYTES_PER_ELEMENT))))
+  const bytes = layout.words * arraysPerBuffer * Float32Array.BYTES_PER_ELEMENT
+  return Math.max(1, Math.min(largestBlock, Math.floor(blockBytes / Math.max(1, bytes))))
 }
 
 export function createState(layout: MemoryLayout, capacity: number, allSamples: number): MachineState {
@@ -44,7 +42,6 @@ export function createState(layout: MemoryLayout, capacity: number, allSamples: 
     layout,
     resident: new Map(),
     memory: new Float32Array(capacity * layout.words),
-    versions: new Float64Array(layout.regions),
     held: Array.from(layout.size, () => []),
     encoded: new Map(),
     warnings: new Map(),
@@ -58,13 +55,13 @@ export function startBlock(state: MachineState, firstSample: number, samples: nu
   state.resident.clear()
   state.memory.fill(0)
   for (const tensors of state.held) tensors.length = 0
-  for (let region = 0; region < state.versions.length; region++) state.versions[region]!++
+  state.encoded.clear()
 }
 
-/** Notes that a buffer is about to change. */
-export function noteWrite(state: MachineState, buffer: number): void {
-  const region = state.layout.region[buffer]!
-  if (region !== -1) state.versions[region]!++
+/** Notes that a buffer is about to change: what was computed from it, or from others at its addresses, is stale. */
+export function noteWrite({ layout, encoded }: MachineState, buffer: number): void {
+  if (encoded.size === 0 || layout.region[buffer] === -1) return
+  for (const other of encoded.keys()) if (sharesValues(layout, buffer, other)) encoded.delete(other)
 }
 
 /** Where a sample's values of a buffer start in the state's memory. */

@@ -5,26 +5,21 @@ import type { InputEncoding } from './input-planes.ts'
 import { type MachineState, sampleName, startOf } from './machine-state.ts'
 import type { StreamWork } from './value-domain.ts'
 
-/** The symbols of the stream's input buffer; encoded once for all streams that read the same version of it. */
+/** The symbols of the stream's input buffer; encoded once for all streams that read the same contents of it. */
 export function symbolsOf(state: MachineState, work: StreamWork, encoding: InputEncoding): EncodedInput | Diagnostic {
   const { input, instruction, signed } = work
-  const key = `${input.buffer} ${encoding.key}`
-  const size = state.layout.size[input.buffer]!
-  let encoded = state.encoded.get(key)
+  const ofBuffer = state.encoded.get(input.buffer)
+  let encoded = ofBuffer?.get(encoding.key)
   if (encoded === undefined) {
-    encoded = createEncodedInput(encoding, size, state.capacity)
-    state.encoded.set(key, encoded)
-  }
-  const version = state.versions[state.layout.region[input.buffer]!]!
-  if (encoded.version !== version) {
-    encoded.version = -1
+    encoded = createEncodedInput(encoding, state.layout.size[input.buffer]!, state.capacity)
     for (let sample = 0; sample < state.samples; sample++) {
       const bad = encodeSample(encoded, state.memory, startOf(state, input.buffer, sample), sample)
       if (bad === undefined) continue
       const where = sampleName(state.firstSample + sample, state.allSamples)
       return notFinite(work.inputName, String(bad), where)
     }
-    encoded.version = version
+    if (ofBuffer === undefined) state.encoded.set(input.buffer, new Map([[encoding.key, encoded]]))
+    else ofBuffer.set(encoding.key, encoded)
   }
   if (!signed && !state.warnings.has(instruction) && someNegative(encoded, 0, state.samples)) {
     state.warnings.set(instruction, at(negativeInput(work.inputName), { kind: 'instruction', index: instruction }))

@@ -1,8 +1,7 @@
 import { type Diagnostic, failure, type Result, success } from '@onnc/support'
-import { generateProgram } from '@onnc/backend'
+import { type CompiledProgram, generateProgram } from '@onnc/backend'
 import { type DimensionBinding, importMessage, importModel, readModelFile } from '@onnc/frontend'
 import type { Operation } from '@onnc/ir'
-import type { Program } from '@onnc/isa'
 import type { ModelProto } from '@onnc/onnx'
 import { stages } from '@onnc/passes'
 
@@ -23,13 +22,13 @@ export interface CompileOptions extends PipelineOptions {
 export const defaultPipeline = `${stages.mvm},${stages.mrr}`
 
 /** Compiles an ONNX file to a program. */
-export async function compileModel(file: string, options: CompileOptions): Promise<Result<Program>> {
+export async function compileModel(file: string, options: CompileOptions): Promise<Result<CompiledProgram>> {
   const model = readModelFile(file)
   return model.ok ? compileMessage(model.value, options) : model
 }
 
 /** Compiles a model that has been read. */
-export async function compileMessage(model: ModelProto, options: CompileOptions): Promise<Result<Program>> {
+export async function compileMessage(model: ModelProto, options: CompileOptions): Promise<Result<CompiledProgram>> {
   const module = await importMessage(model, options.dimensions)
   if (!module.ok) return module
   const lowered = runPipeline(module.value, options.pipeline ?? defaultPipeline, options)

@@ -12,6 +12,13 @@ export const compileResult = z
     distinctTiles: count.meta({ description: 'Tiles that the program holds' }),
     programs: count.meta({ description: 'Times a bank is programmed' }),
     ringsWritten: count.meta({ description: 'Rings written by them' }),
+    activationMemory: z
+      .strictObject({
+        peakBytes: count.meta({ description: 'Bytes of the activation memory that the program uses' }),
+        lowerBoundBytes: count.meta({ description: 'Most bytes that its tensors need at any one moment' }),
+        spilledBytes: count.meta({ description: 'Bytes of tensors that the ECU keeps for want of room' }),
+      })
+      .meta({ description: 'What the program asks of the activation memory' }),
     fileBytes: count.meta({ description: 'Size of the program file' }),
     seconds,
     remarks: z

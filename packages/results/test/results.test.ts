@@ -27,6 +27,7 @@ const compile: CompileResult = {
   distinctTiles: 20,
   programs: 23,
   ringsWritten: 61_470,
+  activationMemory: { peakBytes: 2000, lowerBoundBytes: 1800, spilledBytes: 0 },
   fileBytes: 102_400,
   seconds: 0.8,
   remarks: [{ code: 'stays-electronic', message: 'Conv_7 stays electronic: 3-D kernel', node: 'Conv_7' }],

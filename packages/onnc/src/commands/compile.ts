@@ -1,6 +1,7 @@
 import { type Diagnostic, failure, type Result, success } from '@onnc/support'
 import { printOperation } from '@onnc/ir'
-import { disassemble, encodeProgram, type Program, programSummary } from '@onnc/isa'
+import { type CompiledProgram } from '@onnc/backend'
+import { disassemble, encodeProgram, programSummary } from '@onnc/isa'
 import { compileSummary } from '@onnc/report'
 import { type CompileResult, resultSchemas } from '@onnc/results'
 
@@ -55,7 +56,7 @@ export async function compileCommand(model: string, flags: CompileCommandFlags, 
 }
 
 function compileDocument(
-  program: Program,
+  program: CompiledProgram,
   diagnostics: readonly Diagnostic[],
   facts: { model: string; fileBytes: number; seconds: number },
 ): CompileResult {
@@ -69,6 +70,7 @@ function compileDocument(
     distinctTiles,
     programs,
     ringsWritten,
+    activationMemory: program.memory,
     remarks: diagnostics
       .filter((d) => d.severity === 'remark')
       .map(({ code, message, location }) => ({ code, message, ...(location?.kind === 'node' ? { node: location.node } : {}) })),
