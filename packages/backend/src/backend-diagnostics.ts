@@ -7,7 +7,7 @@ export const memoryShort: DiagnosticDef<
   'does-not-fit',
   (needed, available, target, largest) =>
     `the activation memory of '${target}' has ${available} bytes, streams need ${needed} at one time: ` +
-    `${largest.map(({ name, bytes }) => `'${name}' takes ${bytes}`).join(', ')}`,
+    largest.map(({ name, bytes }) => `'${name}' takes ${bytes}`).join(', '),
   { fix: 'a target with more activation memory, or smaller inputs' },
 )
 

@@ -10,15 +10,18 @@ export function compileSummary(result: CompileResult, output: string): string {
     ['tiles', `${result.tiles} (${result.distinctTiles} distinct)`],
     ['bank programs', String(result.programs)],
     ['rings written', String(result.ringsWritten)],
-    ['activation memory', memoryText(result.activationMemory)],
+    ...memoryRows(result.activationMemory),
     ['file', `${result.fileBytes} bytes`],
   ]
   return `${result.model} -> ${output} for ${result.target}, ${result.seconds.toFixed(2)} s\n${alignColumns(rows)}`
 }
 
-function memoryText({ peakBytes, lowerBoundBytes, spilledBytes }: CompileResult['activationMemory']): string {
-  const spilled = spilledBytes > 0 ? `, ${spilledBytes} more with the ECU` : ''
-  return `${peakBytes} bytes (lower bound ${lowerBoundBytes})${spilled}`
+function memoryRows({ peakBytes, lowerBoundBytes, spilledBytes }: CompileResult['activationMemory']): string[][] {
+  return [
+    ['activation memory', `${peakBytes} bytes`],
+    ['  lower bound', `${lowerBoundBytes} bytes`],
+    ...(spilledBytes > 0 ? [['  left to the ECU', `${spilledBytes} bytes`]] : []),
+  ]
 }
 
 /** What a person wants to know after `onnc run`. */
