@@ -12,14 +12,24 @@ export { matmulOp, matrixOp, mvmDialect, patchesOp, planesOp, vectorsOp } from '
 export {
   constantOp,
   defaultDomain,
+  docAttribute,
   domainAttribute,
+  graphsAttribute,
+  inputsAttribute,
   irVersionAttribute,
+  metadataAttribute,
   nodeNameAttribute,
   nodeOp,
   noneOp,
   onnxDialect,
+  onnxYieldOp,
   opsetsAttribute,
   opTypeOf,
+  outputsAttribute,
+  overloadAttribute,
+  restAttribute,
+  textConstantOp,
+  unknownType,
 } from './onnx.ts'
 export { type Axis, type Guard, type Pattern, patternAttr, positionCount } from './pattern.ts'
 export { type Window, windowPositions } from './window.ts'

@@ -10,6 +10,8 @@ export interface DimensionBinding {
   readonly inputShapes?: ReadonlyMap<string, readonly number[]>
   /** Size of what stays free; undefined: free dimensions are refused. */
   readonly otherwise?: number
+  /** Dimensions that nothing binds stay free. */
+  readonly partly?: boolean
 }
 
 /**
@@ -76,6 +78,7 @@ function bindInput(binder: Binder, value: ValueInfoProto): ValueInfoProto {
       (dimension === null ? undefined : binder.symbols.get(dimension)) ??
       given?.[axis] ??
       binder.binding.otherwise
+    if (size === undefined && binder.binding.partly) return dimension
     if (size === undefined) binder.faults.push(dimensionUnbound(name, axis, dimension ?? 'unnamed'))
     else if (size === binder.binding.otherwise) binder.notes.push(dimensionAssumed(name, axis, size))
     return size ?? dimension

@@ -1,6 +1,7 @@
 import { elementCount, type Result, success, type Tensor } from '@onnc/support'
 import { amend, encodeModel, type ModelProto, type NodeProto, tensorToProto, toNumber, valueInfo, type ValueType } from '@onnc/onnx'
 
+import { namesRead } from './captured-names.ts'
 import { foldShapes } from './fold-shapes.ts'
 
 /** Runs a model without inputs and gives the outputs named. */
@@ -23,13 +24,14 @@ export async function foldConstants(
   const folded = planFold(graph.node ?? [], known, types)
   if (folded.size === 0) return success(graph === model.graph ? model : amend(model, { graph }))
   const rest = (graph.node ?? []).filter((n) => !folded.has(n))
-  const read = new Set([...rest.flatMap((n) => n.input ?? []), ...(graph.output ?? []).map((o) => o.name ?? '')])
+  const read = new Set([...rest.flatMap(namesRead), ...(graph.output ?? []).map((o) => o.name ?? '')])
   const wanted = [...folded].flatMap((n) => n.output ?? []).filter((name) => read.has(name))
   const values =
     wanted.length === 0
       ? success(new Map<string, Tensor>())
       : await run(encodeModel(constantModel(amend(model, { graph }), folded, wanted)), wanted)
-  if (!values.ok) return values
+  // What ONNX Runtime cannot compute now it may not have to compute later: such nodes stay.
+  if (!values.ok) return success(graph === model.graph ? model : amend(model, { graph }))
   const initializer = [...(graph.initializer ?? []), ...[...values.value].map(([name, tensor]) => tensorToProto(tensor, name))]
   return success(amend(model, { graph: amend(graph, { node: rest, initializer }) }))
 }
@@ -39,7 +41,7 @@ function planFold(nodes: readonly NodeProto[], known: Set<string>, types: Readon
   const folded = new Set<NodeProto>()
   let budget = largestFoldBytes
   for (const node of nodes) {
-    const isConstant = (node.input ?? []).every((name) => name === '' || known.has(name))
+    const isConstant = !hasSubgraph(node) && (node.input ?? []).every((name) => name === '' || known.has(name))
     const bytes = (node.output ?? []).reduce((sum, name) => sum + bytesOf(types.get(name)), 0)
     if (!isConstant || random.has(node.opType ?? '') || node.domain || bytes > budget) continue
     budget -= bytes
@@ -47,6 +49,11 @@ function planFold(nodes: readonly NodeProto[], known: Set<string>, types: Readon
     for (const name of node.output ?? []) known.add(name)
   }
   return folded
+}
+
+/** Control flow is left to run time: what it takes cannot be told from what it gives. */
+function hasSubgraph(node: NodeProto): boolean {
+  return (node.attribute ?? []).some((a) => a.g || a.graphs?.length)
 }
 
 /** Upper bound of a tensor's size; infinite where it is not known, or not a tensor of numbers. */

@@ -13,17 +13,23 @@ export const modelTooLarge: DiagnosticDef<[file: string, bytes: number, limit: n
   { fix: 'store the weights as external data' },
 )
 
-export const featureUnsupported: DiagnosticDef<[what: string]> = defineDiagnostic(
-  'model-feature-unsupported',
-  'unsupported',
-  (what) => `${what} is not supported`,
+export const functionRecursive: DiagnosticDef<[name: string]> = defineDiagnostic(
+  'function-recursive',
+  'invalid',
+  (name) => `function '${name}' calls itself`,
 )
 
-export const opsetUnsupported: DiagnosticDef<[version: number, oldest: number]> = defineDiagnostic(
-  'opset-unsupported',
+export const functionsTooLarge: DiagnosticDef<[nodes: number]> = defineDiagnostic(
+  'functions-too-large',
   'unsupported',
-  (version, oldest) => `operator set ${version} is not supported, the oldest supported is ${oldest}`,
-  { fix: 'convert the model to a newer operator set' },
+  (nodes) => `the functions of the model become more than ${nodes} nodes`,
+)
+
+export const edgeType: DiagnosticDef<[what: 'input' | 'output', name: string, type: string]> = defineDiagnostic(
+  'edge-type-unsupported',
+  'unsupported',
+  (what, name, type) => `${what} '${name}' is ${type}, which ONNX Runtime for JavaScript does not take or give`,
+  { fix: (what) => `a model whose ${what}s are tensors of numbers, truth values or strings` },
 )
 
 export const graphCycle: DiagnosticDef<[node: string]> = defineDiagnostic(

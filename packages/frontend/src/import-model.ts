@@ -4,10 +4,11 @@ import { amend, importGraph, type ModelProto, typeFromProto, type ValueType } fr
 import { type Isolated, type Limits, openIsolated } from '@onnc/ort'
 
 import { bindDimensions, type DimensionBinding } from './bind-dimensions.ts'
-import { checkModel } from './check-model.ts'
+import { checkNames } from './check-model.ts'
 import { hoistConstants } from './constant-nodes.ts'
 import { foldConstants } from './fold-constants.ts'
 import { inferTypes } from './infer-types.ts'
+import { inlineFunctions } from './inline-functions.ts'
 import { readModelFile } from './read-model-file.ts'
 import { sortNodes } from './sort-nodes.ts'
 
@@ -40,16 +41,35 @@ export async function importModel(file: string, options: ImportOptions): Promise
 }
 
 export async function importMessage(model: ModelProto, options: ImportOptions): Promise<Result<Operation>> {
-  const graph = hoistConstants(model.graph!)
-  const faults = checkModel(model, graph)
+  const inlined = inlineFunctions(model)
+  if (!inlined.ok) return inlined
+  const graph = hoistConstants(inlined.value.graph!)
+  const faults = checkNames(graph)
   const bound = bindDimensions(graph, options)
   if (faults.length > 0 || !bound.ok) return failure(...faults, ...(bound.ok ? [] : bound.diagnostics))
   const sorted = sortNodes(bound.value)
   if (!sorted.ok) return sorted
+  const prepared = amend(inlined.value, { graph: amend(bound.value, { node: [...sorted.value] }) })
+  return withIsolated(options, async (isolated) => withNotes(await importTyped(prepared, isolated), bound.diagnostics))
+}
+
+/** A model with all that it holds, its nodes as they are, for a pipeline of the onnx dialect and `exportModel`. */
+export async function importWhole(model: ModelProto, options: ImportOptions): Promise<Result<Operation>> {
+  const bound = options.dims.size === 0 ? success(model.graph!) : bindDimensions(model.graph!, { ...options, partly: true })
+  if (!bound.ok) return bound
+  const sorted = sortNodes(bound.value)
+  if (!sorted.ok) return sorted
   const prepared = amend(model, { graph: amend(bound.value, { node: [...sorted.value] }) })
+  return withIsolated(options, async (isolated) => {
+    const types = await inferTypes(prepared, isolated.annotateTypes)
+    return types.ok ? withNotes(importGraph(prepared, { types: types.value, whole: true }), bound.diagnostics) : types
+  })
+}
+
+async function withIsolated<T>(options: ImportOptions, run: (isolated: Isolated) => Promise<T>): Promise<T> {
   const isolated = openIsolated(options.limits)
   try {
-    return withNotes(await importTyped(prepared, isolated), bound.diagnostics)
+    return await run(isolated)
   } finally {
     await isolated.close()
   }
@@ -60,10 +80,11 @@ async function importTyped(model: ModelProto, isolated: Isolated): Promise<Resul
   for (let round = 1; ; round++) {
     const types = await inferTypes(current, isolated.annotateTypes)
     if (!types.ok) return types
-    const folded = await foldConstants(current, types.value, (constants, outputs) => isolated.runOnce(constants, new Map(), outputs))
+    const { values } = types.value
+    const folded = await foldConstants(current, values, (constants, outputs) => isolated.runOnce(constants, new Map(), outputs))
     if (!folded.ok) return folded
-    const isSettled = folded.value === current || round === mostRounds || isFullyTyped(types.value)
-    if (isSettled) return importGraph(folded.value, types.value)
+    const isSettled = folded.value === current || round === mostRounds || isFullyTyped(values)
+    if (isSettled) return importGraph(folded.value, { types: types.value, whole: false })
     current = folded.value
   }
 }

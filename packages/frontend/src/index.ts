@@ -1,3 +1,3 @@
 export type { DimensionBinding } from './bind-dimensions.ts'
-export { importMessage, importModel, type ImportOptions, type ModelInput, modelInputs } from './import-model.ts'
+export { importMessage, importModel, importWhole, type ImportOptions, type ModelInput, modelInputs } from './import-model.ts'
 export { readModelFile } from './read-model-file.ts'

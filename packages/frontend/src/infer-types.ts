@@ -7,6 +7,8 @@ import {
   type ModelProto,
   onnx,
   type TensorProto,
+  type GraphTypes,
+  statedTypes,
   toNumber,
   typeFromProto,
   valueInfo,
@@ -23,24 +25,21 @@ const types = onnx.TensorProto.DataType
 const probeInput = '__onnc_half'
 const probeOutput = '__onnc_probe'
 
-/** The type of every value of a sorted graph with bound inputs. */
-export async function inferTypes(model: ModelProto, annotateTypes: AnnotateTypes): Promise<Result<ReadonlyMap<string, ValueType>>> {
+/** The type of every value of a sorted graph, and of its subgraphs. */
+export async function inferTypes(model: ModelProto, annotateTypes: AnnotateTypes): Promise<Result<GraphTypes>> {
   const written = await annotateTypes(encodeModel(probeModel(model)))
   if (!written.ok) return written
   const decoded = decodeModel(written.value, 'the graph ONNX Runtime wrote')
   if (!decoded.ok) return decoded
-  const found = new Map<string, ValueType>()
-  const { input, valueInfo: inner, output } = decoded.value.graph!
-  for (const value of [...(input ?? []), ...(inner ?? []), ...(output ?? [])]) {
-    const type = typeFromProto(value.type)
-    if (type !== null && value.name !== probeOutput) found.set(value.name ?? '', type)
-  }
+  const { values, inner } = statedTypes(decoded.value.graph!)
+  const found = new Map(values)
+  found.delete(probeOutput)
   for (const tensor of model.graph!.initializer ?? []) found.set(tensor.name ?? '', tensorTypeOf(tensor))
   for (const value of model.graph!.input ?? []) {
     const type = typeFromProto(value.type)
     if (type !== null && !found.has(value.name ?? '')) found.set(value.name ?? '', type)
   }
-  return success(found)
+  return success({ values: found, inner })
 }
 
 function tensorTypeOf(tensor: TensorProto): ValueType & { kind: 'tensor' } {
@@ -49,7 +48,7 @@ function tensorTypeOf(tensor: TensorProto): ValueType & { kind: 'tensor' } {
 
 /**
  * A copy that asks for every value as an output. One float16 node without a kernel makes ONNX Runtime rewrite the graph, and only a
- * rewritten graph carries its types when it is written back.
+ * rewritten graph carries its types when it is written back; Softmax is such a node in every operator set.
  */
 function probeModel(model: ModelProto): ModelProto {
   const graph = model.graph!
@@ -64,7 +63,7 @@ function probeModel(model: ModelProto): ModelProto {
       ...(graph.initializer ?? []).filter((t) => !largeNames.has(t.name)),
       { name: probeInput, dataType: types.FLOAT16, dims: [1], int32Data: [0x3c00] },
     ],
-    node: [...(graph.node ?? []), { opType: 'Abs', name: probeOutput, input: [probeInput], output: [probeOutput] }],
+    node: [...(graph.node ?? []), { opType: 'Softmax', name: probeOutput, input: [probeInput], output: [probeOutput] }],
     output: [...(graph.output ?? []), ...inner.map((name) => valueInfo(name, null)), valueInfo(probeOutput, null)],
   })
   return amend(model, { graph: probe, irVersion: atLeastFour(model.irVersion) })

@@ -1,19 +1,21 @@
 import { at, type Diagnostic, failure, type Result, success } from '@onnc/support'
 import type { GraphProto, NodeProto } from '@onnc/onnx'
 
+import { namesRead } from './captured-names.ts'
 import { locate } from './check-model.ts'
 import { graphCycle, valueUndefined } from './frontend-diagnostics.ts'
 
-/** Nodes in an order in which every value is made before it is read; nodes that do not wait keep their order. */
+/** Nodes in an order in which every value is made before it is read, in subgraphs too; nodes that do not wait keep their order. */
 export function sortNodes(graph: GraphProto): Result<readonly NodeProto[]> {
   const nodes = graph.node ?? []
   const producers = new Map<string, NodeProto>()
   for (const node of nodes) for (const output of node.output ?? []) if (output !== '') producers.set(output, node)
   const outside = new Set([...(graph.input ?? []), ...(graph.initializer ?? [])].map((v) => v.name ?? ''))
   const faults: Diagnostic[] = []
+  const reads = new Map(nodes.map((node) => [node, namesRead(node)]))
   for (const node of nodes)
-    for (const input of node.input ?? [])
-      if (input !== '' && !producers.has(input) && !outside.has(input)) faults.push(at(valueUndefined(input), locate(node)))
+    for (const input of new Set(reads.get(node)))
+      if (!producers.has(input) && !outside.has(input)) faults.push(at(valueUndefined(input), locate(node)))
   for (const { name } of graph.output ?? [])
     if (!producers.has(name ?? '') && !outside.has(name ?? '')) faults.push(valueUndefined(name ?? ''))
   if (faults.length > 0) return failure(...faults)
@@ -29,8 +31,7 @@ export function sortNodes(graph: GraphProto): Result<readonly NodeProto[]> {
         continue
       }
       state.set(top.node, 'open')
-      const inputs = top.node.input ?? []
-      const pending = nextPending(inputs, top, producers, state)
+      const pending = nextPending(reads.get(top.node)!, top, producers, state)
       if (pending === undefined) {
         state.set(top.node, 'done')
         sorted.push(top.node)

@@ -84,6 +84,8 @@ export interface OpSpec<O extends ValueSpecs, A extends AttributeSpecs, R extend
   readonly attributes?: A
   readonly results?: R
   readonly regions?: G
+  /** What any number of further regions, of one block each, hold; absent: there are none. */
+  readonly furtherRegions?: string
   readonly traits?: readonly Trait[]
   /** Attributes that only name an operation: two that differ in nothing else are equal. */
   readonly labels?: readonly string[]
@@ -114,6 +116,7 @@ export interface OpDef<
   readonly attributes: A
   readonly results: R
   readonly regions: G
+  readonly furtherRegions: string | undefined
   readonly traits: ReadonlySet<Trait>
   readonly labels: ReadonlySet<string>
   readonly format: Format | undefined
@@ -151,6 +154,7 @@ export function defineOp<
     attributes,
     results,
     regions,
+    furtherRegions: spec.furtherRegions,
     traits: new Set(spec.traits),
     labels: new Set(spec.labels),
     format: spec.format === undefined ? undefined : compileFormat(name, spec.format, { operands, attributes, results, regions }),

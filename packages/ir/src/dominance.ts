@@ -56,14 +56,14 @@ export function canMoveBefore(operation: Operation, anchor: Operation, registry:
   if (hasTrait(registry, operation, 'terminator') || operation.successors.length > 0) return false
   if (ancestorIn(operation.block, anchor) === operation) return false
   if (!operation.operands.every((operand) => dominates(operand, anchor) && isVisible(operand, anchor, registry))) return false
-  if (!usesInside(operation).every((value) => dominates(value, anchor) && isVisible(value, anchor, registry))) return false
+  if (!capturedValues(operation).every((value) => dominates(value, anchor) && isVisible(value, anchor, registry))) return false
   for (const result of operation.results)
     for (const user of result.users) if (!pointDominates(target, anchor, user) || isCutOff(target, user, registry)) return false
   return hasTrait(registry, operation, 'pure') || (operation.block === target && passesOnlyPure(operation, anchor, registry))
 }
 
-/** Values from outside that are used inside an operation's regions. */
-function usesInside(root: Operation): Value[] {
+/** Values from outside that are used inside an operation's regions, once for each use. */
+export function capturedValues(root: Operation): Value[] {
   const own = new Set<Value>()
   const used: Value[] = []
   const visit = (operation: Operation): void => {

@@ -16,6 +16,7 @@ function opSection(op: OpDef): string {
     ...Object.entries<ValueSpec>(op.operands).map(([name, s]) => ['operand', name, describeValue(s)]),
     ...Object.entries<AttributeSpec<unknown>>(op.attributes).map(([name, s]) => ['attribute', name, s.describe]),
     ...Object.entries<{ describe: string }>(op.regions).map(([name, s]) => ['region', name, s.describe]),
+    ...(op.furtherRegions === undefined ? [] : [['regions', 'further', op.furtherRegions]]),
     ...Object.entries<ValueSpec>(op.results).map(([name, s]) => ['result', name, describeValue(s)]),
   ]
   if (rows.length > 0)

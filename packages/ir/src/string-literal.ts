@@ -1,3 +1,5 @@
+import { textOfBytes } from './text-bytes.ts'
+
 const simple: Readonly<Record<string, number>> = { n: 0x0a, t: 0x09, '"': 0x22, '\\': 0x5c }
 
 /** The text of a quoted literal; undefined when it has an escape that MLIR does not know. Bytes that are not UTF-8 become U+DC80 to U+DCFF. */
@@ -7,7 +9,7 @@ export function readString(literal: string): string | undefined {
   const bytes: number[] = []
   let text = ''
   const flush = (): void => {
-    text += decodeBytes(bytes)
+    text += textOfBytes(Uint8Array.from(bytes))
     bytes.length = 0
   }
   for (let i = 0; i < inner.length; i++) {
@@ -24,29 +26,6 @@ export function readString(literal: string): string | undefined {
   }
   flush()
   return text
-}
-
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-
-/** UTF-8 where it is that; other bytes one by one. */
-function decodeBytes(bytes: readonly number[]): string {
-  let text = ''
-  for (let i = 0; i < bytes.length;) {
-    const first = bytes[i]!
-    const length = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4
-    const character = decode(bytes.slice(i, i + length))
-    text += character ?? String.fromCharCode(0xdc00 + first)
-    i += character === undefined ? 1 : length
-  }
-  return text
-}
-
-function decode(bytes: readonly number[]): string | undefined {
-  try {
-    return decoder.decode(Uint8Array.from(bytes))
-  } catch {
-    return undefined
-  }
 }
 
 /** A copy that does not keep the file's whole text alive. */

@@ -80,10 +80,12 @@ function verifyAgainst(verifier: Verifier, def: OpDef, operation: Operation): bo
     }
   }
   const regions = Object.entries<OpDef['regions'][string]>(def.regions)
-  if (operation.regions.length !== regions.length) {
+  const further = operation.regions.slice(regions.length)
+  if (operation.regions.length < regions.length || (further.length > 0 && def.furtherRegions === undefined)) {
     report(`has ${operation.regions.length} regions, expected ${regions.length}`)
     return false
   }
+  if (further.some((region) => region.blocks.length !== 1)) report('a region must have exactly one block')
   for (const [index, [name, spec]] of regions.entries())
     if (spec.blocks === 'single' && operation.regions[index]!.blocks.length !== 1) {
       report(`region '${name}' must have exactly one block`)

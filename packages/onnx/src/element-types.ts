@@ -1,4 +1,4 @@
-import { dialectType, f32, f64, floatType, integerType, type Type } from '@onnc/ir'
+import { dialectType, floatType, integerType, printType, type Type } from '@onnc/ir'
 
 /** Element types of ONNX tensors by their number in the schema, as the IR writes them. ONNX's signed integers are MLIR's signless ones. */
 const irTypes: ReadonlyMap<number, Type> = new Map<number, Type>([
@@ -15,8 +15,8 @@ const irTypes: ReadonlyMap<number, Type> = new Map<number, Type>([
   [11, floatType('f64')],
   [12, integerType(32, 'unsigned')],
   [13, integerType(64, 'unsigned')],
-  [14, { kind: 'complex', element: f32 }],
-  [15, { kind: 'complex', element: f64 }],
+  [14, { kind: 'complex', element: floatType('f32') }],
+  [15, { kind: 'complex', element: floatType('f64') }],
   [16, floatType('bf16')],
   [17, floatType('f8E4M3FN')],
   [18, floatType('f8E4M3FNUZ')],
@@ -30,12 +30,12 @@ const irTypes: ReadonlyMap<number, Type> = new Map<number, Type>([
   [26, integerType(2)],
 ])
 
+const onnxTypes: ReadonlyMap<string, number> = new Map([...irTypes].map(([number, type]) => [printType(type), number]))
+
 export function irElementType(onnxType: number): Type | undefined {
   return irTypes.get(onnxType)
 }
 
 export function onnxElementType(type: Type): number | undefined {
-  const wanted = JSON.stringify(type)
-  for (const [number, candidate] of irTypes) if (JSON.stringify(candidate) === wanted) return number
-  return undefined
+  return onnxTypes.get(printType(type))
 }

@@ -1,7 +1,8 @@
 import { onlyBlock, type Operation } from '@onnc/ir'
 
 import { encodeModel } from './decode-model.ts'
-import { exportBlock, modelMessage, nameValues, type OnnxVersions } from './export-graph.ts'
+import { exportBlock, modelMessage, type OnnxVersions } from './export-graph.ts'
+import { createNames } from './export-names.ts'
 
 /** An electronic kernel as an ONNX model, and the names of its inputs and outputs in order. */
 export interface KernelModel {
@@ -13,7 +14,11 @@ export interface KernelModel {
 /** The onnx operations inside an `electronic` operation as an ONNX model of their own. */
 export function exportKernel(kernel: Operation, versions: OnnxVersions): KernelModel {
   const block = onlyBlock(kernel)
-  const names = nameValues()
+  const names = createNames()
   const graph = exportBlock(block, 'kernel', names)
-  return { model: encodeModel(modelMessage(graph, versions)), inputs: block.arguments.map(names), outputs: block.last!.operands.map(names) }
+  return {
+    model: encodeModel(modelMessage(graph, versions)),
+    inputs: block.arguments.map(names.nameOf),
+    outputs: block.last!.operands.map(names.nameOf),
+  }
 }

@@ -1,11 +1,5 @@
 import { defineDiagnostic, type DiagnosticDef } from '@onnc/support'
 
-export const featureUnsupported: DiagnosticDef<[what: string]> = defineDiagnostic(
-  'onnx-feature-unsupported',
-  'unsupported',
-  (what) => `${what} is not supported`,
-)
-
 export const typeUnsupported: DiagnosticDef<[value: string, type: string]> = defineDiagnostic(
   'onnx-type-unsupported',
   'unsupported',
@@ -16,10 +10,4 @@ export const valueUndefined: DiagnosticDef<[value: string]> = defineDiagnostic(
   'onnx-value-undefined',
   'invalid',
   (value) => `value '${value}' is read but never defined`,
-)
-
-export const attributeMalformed: DiagnosticDef<[name: string, fault: string]> = defineDiagnostic(
-  'onnx-attribute-malformed',
-  'invalid',
-  (name, fault) => `attribute '${name}' ${fault}`,
 )

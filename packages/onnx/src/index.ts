@@ -1,10 +1,12 @@
 export { decodeModel, encodeModel } from './decode-model.ts'
 export { decodeTensorFile, type NamedTensor } from './decode-tensor-file.ts'
 export { irElementType, onnxElementType } from './element-types.ts'
-export { moduleVersions, type OnnxVersions } from './export-graph.ts'
+export { type ExternalElements } from './constant-elements.ts'
+export { moduleVersions, type OnnxVersions, type WriteElements } from './export-graph.ts'
 export { exportKernel, type KernelModel } from './export-kernel.ts'
 export { exportModel } from './export-model.ts'
-export { importGraph } from './import-graph.ts'
+export { type GraphTypes, noTypes, statedTypes, subgraphKey, subgraphsOf } from './graph-types.ts'
+export { importGraph, type ImportGraphOptions } from './import-graph.ts'
 export { fromBigInt, type Int64, toBigInt, toNumber } from './int64.ts'
 export {
   amend,

@@ -3,20 +3,24 @@ import {
   addBlockArgument,
   append,
   type Block,
+  capturedValues,
+  cloneOperation,
   createOperation,
   definePass,
   definingOperation,
   detach,
+  erase,
   eraseDead,
   fuseLocations,
   hasTrait,
   insertBefore,
+  isDead,
   nameLocation,
   onlyBlock,
   type Operation,
   operationsOf,
+  parentOperation,
   type Registry,
-  replaceAllUses,
   setOperand,
   singleBlockRegion,
   type Value,
@@ -28,7 +32,8 @@ import type { CompilePass } from './environment.ts'
 
 /**
  * Gathers all ONNX operations into as few electronic kernels as the data flow allows: an operation joins the first kernel after
- * the photonic operations it depends on. Constants move into the kernels that use them.
+ * the photonic operations it depends on. Constants move into the kernels that use them. Values that cannot cross a kernel's edge
+ * (sequences, optionals, maps) are made again in each kernel that reads them.
  *
  * Requires: `lower-to-mvm`.  Ensures: every onnx operation stands in an mvm.electronic.  Cost: linear in operations and uses.
  * Before: %a = mvm.planes ...; %b = "onnx.Relu"(%a); %c = "onnx.MaxPool"(%b)
@@ -43,8 +48,13 @@ export const gatherElectronic: CompilePass = definePass({
       const block = onlyBlock(func)
       materialiseReturned(block, registry)
       eraseDead(func, registry)
-      for (const { electronic, photonic } of planLevels(block, registry)) {
-        if (electronic.length > 0) buildKernel(electronic, block.last!, registry)
+      const levels = planLevels(block, registry)
+      for (const { electronic } of levels) pullIn(electronic, registry)
+      for (const { electronic, photonic } of levels) {
+        // What was copied into later kernels may have no other use.
+        for (const operation of electronic.toReversed()) if (isDead(operation, registry)) erase(operation)
+        const needed = electronic.filter((operation) => operation.block !== undefined)
+        if (needed.length > 0) buildKernel(needed, block.last!, registry)
         for (const operation of photonic) insertBefore(block.last!, detach(operation))
       }
       eraseDead(func, registry)
@@ -98,8 +108,8 @@ export function planLevels(block: Block, registry: Registry): Level[] {
   for (const operation of operationsOf(block)) {
     if (isConstant(operation, registry) || hasTrait(registry, operation, 'terminator')) continue
     const electronic = isElectronic(operation)
-    const own = operation.operands.reduce((highest, operand) => {
-      const producer = definingOperation(operand)
+    const own = valuesUsed(operation).reduce((highest, value) => {
+      const producer = definingOperation(value)
       if (producer === undefined || !levelOf.has(producer)) return highest
       return Math.max(highest, levelOf.get(producer)! + (electronic && !isElectronic(producer) ? 1 : 0))
     }, 0)
@@ -110,16 +120,54 @@ export function planLevels(block: Block, registry: Registry): Level[] {
   return levels
 }
 
+/** Operands, and what the regions use of the values around them. */
+function valuesUsed(operation: Operation): readonly Value[] {
+  return operation.regions.length === 0 ? operation.operands : [...operation.operands, ...capturedValues(operation)]
+}
+
+/** Whether a value can go from one kernel to another: sequences, optionals and maps cannot. */
+function isCarried(value: Value): boolean {
+  return value.type.kind === 'tensor' && value.type.element.kind !== 'complex'
+}
+
+/**
+ * Puts copies of what makes uncarried values of earlier kernels at the head of a group: nodes are pure, so that the copies give the same.
+ */
+function pullIn(group: Operation[], registry: Registry): void {
+  const members = new Set(group)
+  const copies = new Map<Value, Value>()
+  const made: Operation[] = []
+  const visit = (value: Value): void => {
+    const producer = definingOperation(value)
+    if (producer === undefined || members.has(producer) || copies.has(value) || isCarried(value) || isConstant(producer, registry)) return
+    for (const used of valuesUsed(producer)) visit(used)
+    made.push(insertBefore(group[0]!, cloneOperation(producer, copies)))
+  }
+  for (const operation of group) for (const value of valuesUsed(operation)) visit(value)
+  if (made.length === 0) return
+  for (const operation of group) substitute(operation, copies)
+  group.unshift(...made)
+}
+
+/** Every use of one value in an operation, and inside it, becomes a use of another. */
+function substitute(operation: Operation, values: ReadonlyMap<Value, Value>): void {
+  for (const inner of walk(operation))
+    for (const [index, operand] of inner.operands.entries()) {
+      const replacement = values.get(operand)
+      if (replacement !== undefined) setOperand(inner, index, replacement)
+    }
+}
+
 function buildKernel(group: readonly Operation[], before: Operation, registry: Registry): void {
   const members = new Set(group)
-  const isInside = (value: Value): boolean => {
-    const producer = definingOperation(value)
-    return producer !== undefined && members.has(producer)
+  const isMember = (operation: Operation | undefined): boolean => {
+    for (let at = operation; at !== undefined; at = parentOperation(at)) if (members.has(at)) return true
+    return false
   }
-  const used = new Set(group.flatMap((op) => op.operands).filter((v) => !isInside(v)))
+  const used = new Set(group.flatMap(valuesUsed).filter((v) => !isMember(definingOperation(v))))
   const constants = [...used].filter((v) => isConstantValue(v, registry))
   const inputs = [...used].filter((v) => !isConstantValue(v, registry))
-  const outputs = group.flatMap((op) => op.results).filter((r) => [...r.users].some((user) => !members.has(user)))
+  const outputs = group.flatMap((op) => op.results).filter((r) => [...r.users].some((user) => !isMember(user)))
   const { region, block } = singleBlockRegion()
   const kernel = mvmElectronicOp.create({
     inputs,
@@ -133,17 +181,14 @@ function buildKernel(group: readonly Operation[], before: Operation, registry: R
   const inner = new Map<Value, Value>()
   for (const value of inputs) inner.set(value, addBlockArgument(block, value.type, value.name))
   for (const value of constants) inner.set(value, cloneConstant(value, block))
-  for (const operation of group)
-    for (const [index, operand] of operation.operands.entries()) {
-      const replacement = inner.get(operand)
-      if (replacement !== undefined) setOperand(operation, index, replacement)
-    }
+  for (const operation of group) substitute(operation, inner)
   for (const [index, output] of outputs.entries()) {
     const outer = kernel.results[index]!
     outer.name = output.name
-    const insideUsers = [...output.users].filter((user) => members.has(user))
-    replaceAllUses(output, outer)
-    for (const user of insideUsers) for (const [at, operand] of user.operands.entries()) if (operand === outer) setOperand(user, at, output)
+    for (const user of [...output.users]) {
+      if (isMember(user)) continue
+      for (const [at, operand] of user.operands.entries()) if (operand === output) setOperand(user, at, outer)
+    }
   }
   append(block, mvmYieldOp.create({ values: outputs }))
 }
@@ -159,14 +204,7 @@ function kernelName(group: readonly Operation[]): string {
 }
 
 function cloneConstant(value: Value, block: Block): Value {
-  const original = definingOperation(value)!
-  const clone = createOperation({
-    name: original.name,
-    resultTypes: [value.type],
-    attributes: original.attributes,
-    location: original.location,
-  })
-  clone.results[0]!.name = value.name
+  const clone = cloneOperation(definingOperation(value)!)
   if (block.first === undefined) append(block, clone)
   else insertBefore(block.first, clone)
   return clone.results[0]!

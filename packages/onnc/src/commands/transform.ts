@@ -1,5 +1,5 @@
 import type { Diagnostic } from '@onnc/support'
-import { importModel } from '@onnc/frontend'
+import { importWhole, readModelFile } from '@onnc/frontend'
 import { encodeModel, exportModel } from '@onnc/onnx'
 
 import { type CompileFlags, compileOptions } from '../compile-flags.ts'
@@ -18,7 +18,9 @@ export async function transformCommand(model: string, flags: TransformCommandFla
   const fail = (diagnostics: readonly Diagnostic[]): number => showFailure(terminal, diagnostics, false)
   const options = await compileOptions(flags, terminal)
   if (!options.ok) return fail(options.diagnostics)
-  const module = await importModel(model, options.value.dimensions)
+  const read = readModelFile(model)
+  if (!read.ok) return fail(read.diagnostics)
+  const module = await importWhole(read.value, options.value.dimensions)
   if (!module.ok) return fail(module.diagnostics)
   const pipeline = flags.pipeline?.trim() ?? ''
   const changed = pipeline === '' ? module : runPipeline(module.value, pipeline, options.value)

@@ -1,0 +1,48 @@
+import {
+  arrayAttribute,
+  type ArrayAttribute,
+  type Blob,
+  bytesBlob,
+  type DenseAttribute,
+  denseAttribute,
+  stringAttribute,
+  tensorType,
+} from '@onnc/ir'
+import { elementCount, elementTypes, failure, packElements, type Result, success, type Tensor } from '@onnc/support'
+
+import { irElementType } from './element-types.ts'
+import { typeUnsupported } from './import-diagnostics.ts'
+import { type TensorProto, onnx } from './messages.ts'
+import { tensorFromProto } from './tensor-from-proto.ts'
+
+/** Gives the elements of a tensor that are kept outside its message; undefined for a tensor that holds its own. */
+export type ExternalElements = (message: TensorProto) => Result<Blob> | undefined
+
+/** Constants of more elements than this are named resources at the end of the text; smaller ones are written in place. */
+const inPlaceElements = 16
+
+/** A tensor of numbers as an attribute. */
+export function elementsOfTensor(tensor: Exclude<Tensor, { type: 'string' }>, name: string): DenseAttribute {
+  const element = irElementType(elementTypes[tensor.type].onnx)!
+  return denseOf(bytesBlob(element, tensor.shape, packElements(tensor.type, tensor.data)), name)
+}
+
+/** The constant that a tensor message holds: dense elements, or strings as an array. */
+export function constantElements(
+  message: TensorProto,
+  name: string,
+  external: ExternalElements = () => undefined,
+): Result<DenseAttribute | ArrayAttribute> {
+  const outside = external(message)
+  if (outside !== undefined) return outside.ok ? success(denseOf(outside.value, name)) : outside
+  const tensor = tensorFromProto(message)
+  if (!tensor.ok) return tensor
+  if (tensor.value.type === 'string') return success(arrayAttribute(tensor.value.data.map(stringAttribute)))
+  if (irElementType(message.dataType ?? 0) === undefined)
+    return failure(typeUnsupported(name, `a tensor of ${onnx.TensorProto.DataType[message.dataType ?? 0]}`))
+  return success(elementsOfTensor(tensor.value, name))
+}
+
+function denseOf(blob: Blob, name: string): DenseAttribute {
+  return denseAttribute(tensorType(blob.shape, blob.element), blob, elementCount(blob.shape) > inPlaceElements ? name : undefined)
+}
