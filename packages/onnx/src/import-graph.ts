@@ -23,7 +23,7 @@ import {
 
 import type { ExternalElements } from './constant-elements.ts'
 import type { GraphTypes } from './graph-types.ts'
-import { createScope, define, importBody, type Importer, read } from './import-nodes.ts'
+import { createScope, defineArgument, importBody, type Importer, read } from './import-nodes.ts'
 import { toBigInt } from './int64.ts'
 import { type ModelProto } from './messages.ts'
 import { modelRest, restOf } from './rest.ts'
@@ -49,7 +49,7 @@ export function importGraph(model: ModelProto, { types, external, whole }: Impor
   const importer: Importer = { diagnostics, whole, ...(external === undefined ? {} : { external }) }
   const { region, block } = singleBlockRegion()
   const scope = createScope(block, types)
-  for (const name of inputs) define(scope, name)
+  for (const name of inputs) defineArgument(scope, name)
   importBody(importer, scope, graph)
   const outputs = (graph.output ?? []).map((v) => v.name ?? '')
   const returned = outputs.map((name) => read(importer, scope, name, undefined))

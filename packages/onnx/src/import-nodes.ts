@@ -1,4 +1,4 @@
-import { at, type Diagnostic, failure, type Result, type SourceLocation } from '@onnc/support'
+import { at, type Diagnostic, type Result, type SourceLocation } from '@onnc/support'
 import {
   constantOp,
   docAttribute,
@@ -64,11 +64,14 @@ export function createScope(block: Block, types: GraphTypes, outer?: Scope): Sco
   return { block, types, values: new Map(), outer }
 }
 
-/** Makes `value`, or a new argument of the block, what `name` stands for. */
-export function define(scope: Scope, name: string, value?: Value): void {
-  const defined = value ?? addBlockArgument(scope.block, irValueType(scope.types.values.get(name)))
-  defined.name = name
-  scope.values.set(name, defined)
+export function define(scope: Scope, name: string, value: Value): void {
+  value.name = name
+  scope.values.set(name, value)
+}
+
+/** A new argument of the block under this name. */
+export function defineArgument(scope: Scope, name: string): void {
+  define(scope, name, addBlockArgument(scope.block, irValueType(scope.types.values.get(name))))
 }
 
 export function read(importer: Importer, scope: Scope, name: string, location: SourceLocation | undefined): Value {
@@ -182,7 +185,7 @@ function importSubgraphs(importer: Importer, scope: Scope, node: NodeProto, loca
     const { region, block } = singleBlockRegion()
     const inner = createScope(block, scope.types.inner.get(subgraphKey(node, attribute, index)) ?? noTypes, scope)
     const initializers = new Set((graph.initializer ?? []).map((t) => t.name ?? ''))
-    for (const { name } of graph.input ?? []) if (!initializers.has(name ?? '')) define(inner, name ?? '')
+    for (const { name } of graph.input ?? []) if (!initializers.has(name ?? '')) defineArgument(inner, name ?? '')
     importBody(importer, inner, graph)
     append(block, onnxYieldOp.create({ values: (graph.output ?? []).map((v) => read(importer, inner, v.name ?? '', location)) }))
     regions.push(region)
@@ -202,7 +205,14 @@ function restNode(importer: Importer, node: NodeProto, attribute: AttributeProto
     .map(({ name, docString }) => ({ name: name ?? '', docString: docString! }))
   return amend(node, {
     attribute: [...attribute, ...documented],
-    ...{ input: [], output: [], name: null, opType: null, domain: null, overload: null, docString: null, metadataProps: [] },
+    input: [],
+    output: [],
+    name: null,
+    opType: null,
+    domain: null,
+    overload: null,
+    docString: null,
+    metadataProps: [],
   })
 }
 
@@ -226,6 +236,6 @@ function words(
   ]
 }
 
-function complain(importer: Importer, { diagnostics }: ReturnType<typeof failure>, location: SourceLocation): void {
+function complain(importer: Importer, { diagnostics }: { readonly diagnostics: readonly Diagnostic[] }, location: SourceLocation): void {
   importer.diagnostics.push(...diagnostics.map((d) => at(d, location)))
 }

@@ -185,7 +185,7 @@ function buildKernel(group: readonly Operation[], before: Operation, registry: R
   for (const [index, output] of outputs.entries()) {
     const outer = kernel.results[index]!
     outer.name = output.name
-    for (const user of [...output.users]) {
+    for (const user of output.users) {
       if (isMember(user)) continue
       for (const [at, operand] of user.operands.entries()) if (operand === output) setOperand(user, at, outer)
     }
