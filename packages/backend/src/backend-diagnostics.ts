@@ -17,12 +17,6 @@ export const tensorTooLarge: DiagnosticDef<[value: string, shape: readonly (numb
   (value, shape, limit) => `'${value}' has shape [${shape.join(', ')}], a program holds tensors of fewer than ${limit} elements`,
 )
 
-export const rankUnknown: DiagnosticDef<[value: string]> = defineDiagnostic(
-  'rank-unknown',
-  'unsupported',
-  (value) => `the number of dimensions of '${value}' is known only at run time`,
-)
-
 export const programTooLarge: DiagnosticDef<[what: string, count: number, limit: number]> = defineDiagnostic(
   'program-too-large',
   'does-not-fit',

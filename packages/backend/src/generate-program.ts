@@ -16,7 +16,7 @@ import { type AddressPattern, type Binding, type Kernel, type Program, type Tile
 import { type Blob, definingOperation, onlyBlock, type Operation, operationsOf, readBlob, readFloat32, type Value, walk } from '@onnc/ir'
 import { exportKernel, moduleVersions, type OnnxVersions } from '@onnc/onnx'
 
-import { programTooLarge, rankUnknown, tensorTooLarge } from './backend-diagnostics.ts'
+import { programTooLarge, tensorTooLarge } from './backend-diagnostics.ts'
 import { countWork } from './count-work.ts'
 import { type Clocks, createClocks, createEvent, issue, signal, snapshot, waitFor } from './dependencies.ts'
 import { createEmitter, emit, type Emitter, type Queue } from './emit-instructions.ts'
@@ -219,7 +219,6 @@ function kernel(generator: Generator, operation: Operation): void {
   const operands = operation.operands.map((value) => tensorOf(storage, value))
   const event = createEvent(clocks)
   const results = operation.results.map((value, i) => {
-    if (value.type.kind === 'tensor' && value.type.shape === null) generator.faults.push(rankUnknown(value.name ?? exported.outputs[i]!))
     return storeTensor(storage, value, value.name ?? exported.outputs[i]!, event)
   })
   for (const tensor of operands) waitForTensor(generator, ecu, tensor, operation)
@@ -241,7 +240,7 @@ function kernel(generator: Generator, operation: Operation): void {
 function checkLimits(generator: Generator): Diagnostic[] {
   const faults = [...generator.faults]
   for (const { name, shape } of generator.storage.buffers)
-    if (shape.reduce<number>((product, d) => product * (d ?? 1), 1) >= programLimits.count)
+    if (shape !== null && shape.reduce<number>((product, d) => product * (d ?? 1), 1) >= programLimits.count)
       faults.push(tensorTooLarge(name, shape, programLimits.count))
   const counts = { tiles: generator.tiles, uses: generator.uses, patterns: generator.patterns, kernels: generator.kernels }
   for (const [what, { length }] of Object.entries(counts))

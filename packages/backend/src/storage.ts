@@ -56,7 +56,7 @@ export function storeTensor(storage: Storage, value: Value, name: string, event?
   storage.buffers.push({
     name,
     type: elementTypeOf(value),
-    shape: value.type.kind === 'tensor' ? [...(value.type.shape ?? [])] : [],
+    shape: value.type.kind === 'tensor' && value.type.shape !== null ? [...value.type.shape] : null,
     memory: address === undefined ? 'ecu' : 'activation',
     address: address ?? 0,
   })

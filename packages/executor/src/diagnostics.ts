@@ -1,6 +1,6 @@
 import { defineDiagnostic, type Diagnostic, type DiagnosticDef, formatTensorType } from '@onnc/support'
 
-type Shape = readonly (number | null)[]
+type Shape = readonly (number | null)[] | null
 
 /** Everything the executor says. Instruction messages get the instruction's index as their location. */
 

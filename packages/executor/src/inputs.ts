@@ -34,15 +34,11 @@ export function checkSamples(program: Program, samples: readonly Sample[]): read
   return problems
 }
 
-/**
- * Whether a tensor has the buffer's type and shape; unknown dimensions take any size. A program has no way to say that a rank is unknown:
- * for what the ECU holds, an empty shape is a scalar or stands for that, and takes any shape.
- */
-export function accepts(buffer: ProgramBuffer, tensor: Tensor): boolean {
-  if (tensor.type !== buffer.type) return false
-  if (buffer.memory === 'ecu' && buffer.shape.length === 0) return true
-  if (tensor.shape.length !== buffer.shape.length) return false
-  return buffer.shape.every((dimension, axis) => dimension === null || dimension === tensor.shape[axis])
+/** Whether a tensor has the buffer's type and shape; what is not known of the shape may be anything. */
+export function accepts({ type, shape }: ProgramBuffer, tensor: Tensor): boolean {
+  if (tensor.type !== type) return false
+  if (shape === null) return true
+  return tensor.shape.length === shape.length && shape.every((dimension, axis) => dimension === null || dimension === tensor.shape[axis])
 }
 
 export function describeTensor(tensor: Tensor): string {
@@ -72,7 +68,7 @@ export function readBuffer(state: MachineState, program: Program, buffer: number
   const { memory, shape: declared } = program.buffers[buffer]!
   if (memory === 'ecu') return state.held[buffer]![sample]
   const start = startOf(state, buffer, sample)
-  const shape = declared.map((dimension) => dimension ?? 0)
+  const shape = (declared ?? []).map((dimension) => dimension ?? 0)
   return { type: 'float32', shape, data: state.memory.subarray(start, start + state.layout.size[buffer]!) }
 }
 

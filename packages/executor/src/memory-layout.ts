@@ -49,5 +49,5 @@ export function sharesValues({ base, size }: MemoryLayout, a: number, b: number)
 }
 
 export function elementsOf(buffer: ProgramBuffer): number {
-  return buffer.shape.reduce<number>((product, dimension) => product * (dimension ?? 0), 1)
+  return buffer.shape === null ? 0 : buffer.shape.reduce<number>((product, dimension) => product * (dimension ?? 0), 1)
 }

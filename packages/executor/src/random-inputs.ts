@@ -11,7 +11,7 @@ import {
 } from '@onnc/support'
 
 /**
- * Inputs for one inference: floats uniform in [-1, 1), integers and booleans 0 or 1, strings empty. Unknown dimensions become 1.
+ * Inputs for one inference: floats uniform in [-1, 1), integers and booleans 0 or 1, strings empty. Unknown dimensions become 1, what has an unknown number of them a scalar.
  * Inputs are drawn in program order from one generator, so the same seed gives the same values.
  */
 export function randomInputs(program: Program, seed: number): Map<string, Tensor> {
@@ -20,7 +20,7 @@ export function randomInputs(program: Program, seed: number): Map<string, Tensor
 }
 
 function randomTensor({ type, shape: declared }: ProgramBuffer, random: Random): Tensor {
-  const shape = declared.map((dimension) => dimension ?? 1)
+  const shape = (declared ?? []).map((dimension) => dimension ?? 1)
   const count = dataLength(type, shape)
   if (type === 'string') return { type, shape, data: Array.from({ length: count }, () => '') }
   const data = new elementTypes[type].array(count)

@@ -82,10 +82,33 @@ test('the ECU holds values of any type, with dimensions known at run time only',
   ])
 })
 
-test('an empty shape of a buffer that the ECU holds stands for any rank', () => {
-  const buffers = [activation('spare', [1]), activation('h', [2]), ecu('r', 'float32', [])]
+test('a buffer of the ECU may have an unknown number of dimensions', () => {
+  const buffers = [activation('spare', [1]), activation('h', [2]), ecu('r', 'float32', null)]
   const { outputs } = valueOf(runProgram(kernelProgram(relu, buffers), { mode: 'ideal', samples: [sample({ h: floats([2], [1, -2]) })] }))
   expect(outputs[0]!.get('r')).toEqual(floats([2], [1, 0]))
+})
+
+test('an empty shape is a scalar', () => {
+  const buffers = [activation('spare', [1]), activation('h', [2]), ecu('r', 'float32', [])]
+  const result = runProgram(kernelProgram(relu, buffers), { mode: 'ideal', samples: [sample({ h: floats([2], [1, -2]) })] })
+  expect(messages(result)).toEqual(["0: kernel 'relu_1': output 'b' goes to buffer 'r', expected float32[], found float32[2]"])
+})
+
+test.each([
+  ['bfloat16', 'float32', Uint16Array.of(0x3fc0, 0xc000)],
+  ['float8e4m3fn', 'float32', Uint8Array.of(0x3c, 0xc0)],
+  ['int4', 'int8', Int8Array.of(7, -8)],
+] as const)('%s crosses the edge of a kernel as %s', (type, carrier, data) => {
+  const identity: Kernel = {
+    name: 'identity',
+    model: oneNodeModel('Identity', [{ name: 'a', type: carrier, shape: [2] }], [{ name: 'b', type: carrier, shape: [2] }]),
+    inputs: [{ name: 'a', buffer: 0 }],
+    outputs: [{ name: 'b', buffer: 1 }],
+    work: [],
+  }
+  const program = kernelProgram(identity, [ecu('x', type, [2]), ecu('y', type, [2])])
+  const { outputs } = valueOf(runProgram(program, { mode: 'ideal', samples: [sample({ x: { type, shape: [2], data } })] }))
+  expect(outputs[0]!.get('y')).toEqual({ type, shape: [2], data })
 })
 
 test('a kernel output of another shape than its buffer is named', () => {

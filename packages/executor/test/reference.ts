@@ -6,7 +6,7 @@ import type { AddressPattern, Program } from '@onnc/isa'
  * Instructions run in order, so programs must not need waits.
  */
 export function runReference(program: Program, unitClass: UnitClass, mode: 'ideal' | 'quantized', input: Float32Array): Float32Array {
-  const buffers = program.buffers.map((buffer) => new Float32Array(buffer.shape.reduce<number>((a, b) => a * (b ?? 0), 1)))
+  const buffers = program.buffers.map((buffer) => new Float32Array(buffer.shape!.reduce<number>((a, b) => a * (b ?? 0), 1)))
   buffers[program.inputs[0]!.buffer]!.set(input)
   for (const instruction of program.instructions) {
     if (instruction.op !== 'stream') continue

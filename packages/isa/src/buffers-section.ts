@@ -23,9 +23,10 @@ export function writeBuffer({ name, type, shape, memory, address }: ProgramBuffe
   return {
     name,
     elementType: onnxOfElementType(type),
-    shape: shape.map((dimension) => dimension ?? unknownDimension),
+    shape: (shape ?? []).map((dimension) => dimension ?? unknownDimension),
     memory: memoryNumbers[memory],
     address,
+    unranked: shape === null,
   }
 }
 
@@ -33,7 +34,11 @@ export function readBuffer(message: Read<BufferMessage>, index: number, problems
   const entry = `buffers[${index}]`
   const type = elementTypeOfOnnx(message.elementType)
   if (type === undefined) problems.add(entryNumber(entry, 'element type', message.elementType, 'the number of an ONNX element type'))
-  const shape = message.shape.map(int64ToNumber).map((dimension) => (dimension === unknownDimension ? null : dimension))
+  const dimensions = message.shape.map(int64ToNumber).map((dimension) => (dimension === unknownDimension ? null : dimension))
+  const rankKnown = dimensions.length > 0 || !message.unranked
+  if (message.unranked && rankKnown)
+    problems.add(entryNumber(entry, 'rank', dimensions.length, 'no dimension where their number is unknown'))
+  const shape = rankKnown ? dimensions : null
   const memory = keyOf(memoryNumbers, message.memory)
   if (memory === undefined) problems.add(entryNumber(entry, 'memory', message.memory, '1 (activation) or 2 (ECU)'))
   return { name: message.name, type: type ?? 'float32', shape, memory: memory ?? 'ecu', address: int64ToNumber(message.address) }

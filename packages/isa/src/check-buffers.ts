@@ -7,13 +7,14 @@ export function checkBuffers(buffers: readonly ProgramBuffer[], problems: Proble
   for (let i = 0; i < buffers.length && !problems.full; i++) {
     const { shape, type, memory, address } = buffers[i]!
     const entry = `buffers[${i}]`
-    if (shape.length > programLimits.rank) problems.add(entryNumber(entry, 'rank', shape.length, `at most ${programLimits.rank}`))
-    for (const dimension of shape) {
+    if (shape !== null && shape.length > programLimits.rank)
+      problems.add(entryNumber(entry, 'rank', shape.length, `at most ${programLimits.rank}`))
+    for (const dimension of shape ?? []) {
       if (dimension === null || (Number.isSafeInteger(dimension) && dimension >= 0)) continue
       problems.add(entryNumber(entry, 'a dimension', dimension, '0 or more'))
     }
     if (!(Number.isSafeInteger(address) && address >= 0)) problems.add(entryNumber(entry, 'address', address, 'a byte address'))
-    if (memory === 'activation' && (type !== 'float32' || shape.includes(null)))
+    if (memory === 'activation' && (type !== 'float32' || (shape?.includes(null) ?? true)))
       problems.add(bufferType(entry, formatTensorType(type, shape)))
     const size = bufferSize(buffers[i]!)
     if (size >= programLimits.count) problems.add(entryNumber(entry, 'the number of elements', size, `below ${programLimits.count}`))
@@ -22,5 +23,5 @@ export function checkBuffers(buffers: readonly ProgramBuffer[], problems: Proble
 
 /** Elements of a buffer; dimensions that only run time knows count as 1. */
 export function bufferSize({ shape }: ProgramBuffer): number {
-  return shape.reduce<number>((product, dimension) => product * (dimension ?? 1), 1)
+  return (shape ?? []).reduce<number>((product, dimension) => product * (dimension ?? 1), 1)
 }

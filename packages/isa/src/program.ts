@@ -116,8 +116,8 @@ export interface Binding {
 export interface ProgramBuffer {
   readonly name: string
   readonly type: ElementType
-  /** `null`: known only at run time (ECU only). */
-  readonly shape: readonly (number | null)[]
+  /** `null`: known only at run time, a dimension or even their number (ECU only). */
+  readonly shape: readonly (number | null)[] | null
   /** `activation`: float32 values in the activation memory, what patterns address; `ecu`: any type, held by the ECU. */
   readonly memory: 'activation' | 'ecu'
   /** Byte address in the activation memory; 0 for the ECU. */

@@ -81,7 +81,7 @@ const types = [...Object.keys(elementTypes), 'string'] as ElementType[]
 const arbitraryEcuBuffer: fc.Arbitrary<ProgramBuffer> = fc.record({
   name: fc.string({ unit: 'grapheme' }),
   type: fc.constantFrom(...types),
-  shape: fc.array(fc.option(fc.nat({ max: 40 })), { maxLength: 4 }),
+  shape: fc.option(fc.array(fc.option(fc.nat({ max: 40 })), { maxLength: 4 }), { freq: 4 }),
   memory: fc.constant('ecu'),
   address: fc.constant(0),
 })

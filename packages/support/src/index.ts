@@ -1,3 +1,4 @@
+export { carrierOf, fromCarrier, toCarrier } from './carrier.ts'
 export {
   at,
   defineDiagnostic,

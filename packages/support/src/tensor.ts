@@ -60,8 +60,9 @@ export function dataLength(type: ElementType, shape: readonly number[]): number 
   return elementCount(shape) * (type === 'complex64' || type === 'complex128' ? 2 : 1)
 }
 
-export function formatTensorType(type: string, shape: readonly (number | string | null)[]): string {
-  return `${type}[${shape.map((d) => d ?? '?').join(',')}]`
+/** `float32[1,?]`: a dimension that is not known; `float32[*]`: not even their number is. */
+export function formatTensorType(type: string, shape: readonly (number | string | null)[] | null): string {
+  return `${type}[${shape === null ? '*' : shape.map((d) => d ?? '?').join(',')}]`
 }
 
 const types: ReadonlyMap<number, ElementType> = new Map<number, ElementType>([

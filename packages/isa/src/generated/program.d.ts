@@ -805,6 +805,9 @@ export namespace onnc {
             /** ProgramBuffer address. */
             address: (number|Long);
 
+            /** ProgramBuffer unranked. */
+            unranked: boolean;
+
             /**
              * Encodes the specified ProgramBuffer message. Does not implicitly {@link onnc.program.ProgramBuffer.verify|verify} messages.
              * @param message ProgramBuffer message or plain object to encode
@@ -843,6 +846,9 @@ export namespace onnc {
 
                 /** ProgramBuffer address */
                 address?: (number|Long|null);
+
+                /** ProgramBuffer unranked */
+                unranked?: (boolean|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

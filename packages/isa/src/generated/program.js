@@ -1291,6 +1291,7 @@ export const onnc = $root.onnc = (() => {
             ProgramBuffer.prototype.shape = $util.emptyArray;
             ProgramBuffer.prototype.memory = 0;
             ProgramBuffer.prototype.address = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+            ProgramBuffer.prototype.unranked = false;
 
             ProgramBuffer.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -1309,6 +1310,8 @@ export const onnc = $root.onnc = (() => {
                     writer.uint32(32).int32(message.memory);
                 if (message.address != null && $Object.hasOwnProperty.call(message, "address") && (typeof message.address === "object" ? message.address.low || message.address.high : message.address !== 0))
                     writer.uint32(40).uint64(message.address);
+                if (message.unranked != null && $Object.hasOwnProperty.call(message, "unranked") && message.unranked !== false)
+                    writer.uint32(48).bool(message.unranked);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1390,6 +1393,15 @@ export const onnc = $root.onnc = (() => {
                                 message.address = value;
                             else
                                 delete message.address;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.unranked = value;
+                            else
+                                delete message.unranked;
                             continue;
                         }
                     }

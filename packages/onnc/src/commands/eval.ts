@@ -141,9 +141,9 @@ function imageSampler(program: Program, { images }: ImageSet, { scale, offset }:
   if (program.inputs.length !== 1) return failure(evalInputs(program.inputs.length))
   const { name, buffer } = program.inputs[0]!
   const { type, shape } = program.buffers[buffer]!
-  const known = shape.map((d) => d ?? 0)
+  const known = (shape ?? []).map((d) => d ?? 0)
   const imageShape = images.shape.slice(1)
-  if (type !== 'float32' || elementCount(known) !== elementCount(imageShape))
+  if (type !== 'float32' || shape === null || elementCount(known) !== elementCount(imageShape))
     return failure(evalShape(formatTensorType(images.type, imageShape), formatTensorType(type, shape)))
   const isInterleaved = wantsChannelsLast(imageShape, known)
   const pixels = (index: number): Tensor => {
@@ -155,7 +155,7 @@ function imageSampler(program: Program, { images }: ImageSet, { scale, offset }:
 
 /** Classes are the elements of the first output. */
 function classCount(program: Program): number {
-  return elementCount(program.buffers[program.outputs[0]!.buffer]!.shape.map((d) => d ?? 1))
+  return elementCount(program.buffers[program.outputs[0]!.buffer]!.shape?.map((d) => d ?? 1) ?? [])
 }
 
 interface Run {
