@@ -11,7 +11,7 @@ import { elementBits, type Type } from './type.ts'
 export type Blob = BlobShape &
   (
     | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
-    | { readonly kind: 'file'; readonly descriptor: number; readonly offset: number; readonly path: string }
+    | ({ readonly kind: 'file' } & FileSlice)
     | { readonly kind: 'view'; readonly source: Blob; readonly offset: number; readonly strides: readonly number[] }
     | { readonly kind: 'derived'; readonly sources: readonly Blob[]; readonly compute: (sources: readonly Uint8Array[]) => Uint8Array }
   )
@@ -20,6 +20,14 @@ export interface BlobShape {
   readonly element: Type
   readonly shape: readonly number[]
   readonly byteLength: number
+}
+
+/** Where in an open file a blob's bytes start. `owner` is what keeps the descriptor open while something refers to it. */
+export interface FileSlice {
+  readonly descriptor: number
+  readonly offset: number
+  readonly path: string
+  readonly owner?: object
 }
 
 export function blobByteLength(element: Type, shape: readonly number[]): number {
@@ -34,8 +42,8 @@ export function bytesBlob(element: Type, shape: readonly number[], bytes: Uint8A
   return { kind: 'bytes', element, shape, byteLength, bytes }
 }
 
-/** A slice of an open file, `offset` bytes from its start. The caller keeps the descriptor open while the blob is in use. */
-export function fileBlob(element: Type, shape: readonly number[], file: { descriptor: number; offset: number; path: string }): Blob {
+/** A slice of an open file, `offset` bytes from its start. The caller or the slice's owner keeps the descriptor open while the blob is in use. */
+export function fileBlob(element: Type, shape: readonly number[], file: FileSlice): Blob {
   return { kind: 'file', element, shape, byteLength: blobByteLength(element, shape), ...file }
 }
 

@@ -8,10 +8,11 @@ import {
   stringAttribute,
   tensorType,
 } from '@onnc/ir'
-import { elementCount, elementTypes, failure, packElements, type Result, success, type Tensor } from '@onnc/support'
+import { elementCount, elementTypes, packElements, type Result, success, type Tensor } from '@onnc/support'
 
+import { blobOf } from './blob-of.ts'
 import { irElementType } from './element-types.ts'
-import { typeUnsupported } from './import-diagnostics.ts'
+import { externalSlice } from './external-data.ts'
 import { type TensorProto, onnx } from './messages.ts'
 import { tensorFromProto } from './tensor-from-proto.ts'
 
@@ -31,16 +32,21 @@ export function elementsOfTensor(tensor: Exclude<Tensor, { type: 'string' }>, na
 export function constantElements(
   message: TensorProto,
   name: string,
-  external: ExternalElements = () => undefined,
+  external: ExternalElements = attachedElements,
 ): Result<DenseAttribute | ArrayAttribute> {
   const outside = external(message)
   if (outside !== undefined) return outside.ok ? success(denseOf(outside.value, name)) : outside
+  if (message.dataType !== onnx.TensorProto.DataType.STRING) {
+    const blob = blobOf(message)
+    return blob.ok ? success(denseOf(blob.value, name)) : blob
+  }
   const tensor = tensorFromProto(message)
-  if (!tensor.ok) return tensor
-  if (tensor.value.type === 'string') return success(arrayAttribute(tensor.value.data.map(stringAttribute)))
-  if (irElementType(message.dataType ?? 0) === undefined)
-    return failure(typeUnsupported(name, `a tensor of ${onnx.TensorProto.DataType[message.dataType ?? 0]}`))
-  return success(elementsOfTensor(tensor.value, name))
+  return tensor.ok ? success(arrayAttribute((tensor.value.data as readonly string[]).map(stringAttribute))) : tensor
+}
+
+/** Elements in another file of the model's folder stay there. */
+function attachedElements(message: TensorProto): Result<Blob> | undefined {
+  return externalSlice(message) === undefined ? undefined : blobOf(message)
 }
 
 function denseOf(blob: Blob, name: string): DenseAttribute {

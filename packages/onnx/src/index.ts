@@ -1,3 +1,4 @@
+export { blobOf } from './blob-of.ts'
 export { decodeModel, encodeModel } from './decode-model.ts'
 export { decodeTensorFile, type NamedTensor } from './decode-tensor-file.ts'
 export { irElementType, onnxElementType } from './element-types.ts'
@@ -5,6 +6,7 @@ export { type ExternalElements } from './constant-elements.ts'
 export { moduleVersions, type OnnxVersions, type WriteElements } from './export-graph.ts'
 export { exportKernel, type KernelModel } from './export-kernel.ts'
 export { exportModel } from './export-model.ts'
+export { attachExternalData, externalSlice, type ExternalSlice, withValues } from './external-data.ts'
 export { type GraphTypes, noTypes, statedTypes, subgraphKey, subgraphsOf } from './graph-types.ts'
 export { importGraph, type ImportGraphOptions } from './import-graph.ts'
 export { fromBigInt, type Int64, toBigInt, toNumber } from './int64.ts'
@@ -25,6 +27,8 @@ export {
   type TypeProto,
   type ValueInfoProto,
 } from './messages.ts'
+export { isExternal, type TensorHead, tensorHead } from './tensor-head.ts'
+export { tensorsOfGraph, tensorsOfModel } from './tensors-of.ts'
 export { tensorFromProto } from './tensor-from-proto.ts'
 export { tensorToProto } from './tensor-to-proto.ts'
 export { type Dimension, typeFromProto, typeToProto, valueInfo, type ValueType } from './value-type.ts'
