@@ -147,8 +147,7 @@ function findSlice(
   const file = open(components)
   if ('fault' in file) return failure(externalFile(head.words, location, file.fault))
   const bytes = packedByteLength(head.type, head.count)
-  // Written so that NaN, the product of an infinite and an empty dimension, is refused too.
-  if (!(offset + bytes <= file.bytes)) {
+  if (offset + bytes > file.bytes) {
     const needed = exactLength(head.shape, elementTypes[head.type].bits)
     return failure(externalRange(head.words, location, offset, needed, file.bytes))
   }

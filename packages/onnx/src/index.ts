@@ -1,4 +1,5 @@
 export { blobOf } from './blob-of.ts'
+export { denseOfSparse } from './dense-of-sparse.ts'
 export { decodeModel, encodeModel } from './decode-model.ts'
 export { decodeTensorFile, type NamedTensor } from './decode-tensor-file.ts'
 export { irElementType, onnxElementType } from './element-types.ts'

@@ -1,4 +1,4 @@
-import { defineDiagnostic } from '@onnc/support'
+import { defineDiagnostic, formatShape } from '@onnc/support'
 
 /** What can be wrong with the bytes of a model or tensor file, before anything is known about its meaning. */
 
@@ -80,7 +80,7 @@ export const tensorSize = defineDiagnostic(
   'tensor-size',
   'invalid',
   (tensor: string, shape: readonly number[], expected: number | string, unit: string, field: string, found: number) =>
-    `${tensor} of shape [${shape.join(',')}] needs ${expected} ${unit}, found ${found} in ${field}`,
+    `${tensor} of shape [${formatShape(shape)}] needs ${expected} ${unit}, found ${found} in ${field}`,
 )
 
 export const tensorFields = defineDiagnostic(

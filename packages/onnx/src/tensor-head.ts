@@ -19,7 +19,7 @@ export interface TensorHead {
   readonly words: string
   readonly type: ElementType
   readonly shape: readonly number[]
-  /** Product of the dimensions, as a floating-point number: exact up to 2^53, infinite or NaN where it is far beyond. */
+  /** Product of the dimensions, as a floating-point number: exact up to 2^53, infinite where it is far beyond. */
   readonly count: number
 }
 

@@ -28,6 +28,7 @@ export {
   type ElementType,
   elementTypeOfOnnx,
   elementTypes,
+  formatShape,
   formatTensorType,
   type NumericElementType,
   onnxOfElementType,

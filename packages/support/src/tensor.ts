@@ -51,8 +51,10 @@ export type Tensor =
   | { readonly type: NumericElementType; readonly shape: readonly number[]; readonly data: TensorData }
   | { readonly type: 'string'; readonly shape: readonly number[]; readonly data: readonly string[] }
 
+/** The product of the dimensions; beyond 2^53 inexact, and infinite far beyond. */
 export function elementCount(shape: readonly number[]): number {
-  return shape.reduce((product, dimension) => product * dimension, 1)
+  // An infinite product times 0 would be no number.
+  return shape.includes(0) ? 0 : shape.reduce((product, dimension) => product * dimension, 1)
 }
 
 /** The length of a tensor's array: the product of the dimensions (1 for a scalar), twice that for complex numbers. */
@@ -62,8 +64,17 @@ export function dataLength(type: ElementType, shape: readonly number[]): number 
 
 /** `float32[1,?]`: a dimension that is not known; `float32[*]`: not even their number is. */
 export function formatTensorType(type: string, shape: readonly (number | string | null)[] | null): string {
-  return `${type}[${shape === null ? '*' : shape.map((d) => d ?? '?').join(',')}]`
+  return `${type}[${formatShape(shape)}]`
 }
+
+/** The dimensions for people: sizes, symbols, `?` for unknown, `*` for unknown rank; of very many only the first. */
+export function formatShape(shape: readonly (number | string | null)[] | null): string {
+  if (shape === null) return '*'
+  const shown = shape.slice(0, mostShownDimensions).map((d) => d ?? '?')
+  return shape.length > shown.length ? `${shown.join(',')},... (rank ${shape.length})` : shown.join(',')
+}
+
+const mostShownDimensions = 16
 
 const types: ReadonlyMap<number, ElementType> = new Map<number, ElementType>([
   [8, 'string'],
