@@ -1,5 +1,5 @@
 import type { Target } from '@onnc/hardware'
-import { digitise, largestAdcCode } from './digitise.ts'
+import { digitise, largestAdcCode, leastAdcRange } from './digitise.ts'
 import { gather } from './gather.ts'
 import { inputEncoding, symbolOf } from './input-planes.ts'
 import { startOf } from './machine-state.ts'
@@ -13,7 +13,7 @@ import { blockVectors, createScratch, eachStretch, type ValueDomain } from './va
  * Level, DAC and ADC quantisation, without noise. For each stream and sample by itself, so that results do not depend on batching:
  *
  * 1. inputs become codes of `moving.bits` on the range max |x| of the sample's input buffer, sent in slices and passes (`inputEncoding`);
- * 2. each plane's photocurrents are exact integer sums of tile codes times symbols, plus what shifted rings (`range: offset`) add;
+ * 2. each plane's photocurrents are exact integer sums of tile codes times symbols, plus what shifted rings (`range: offset`, corrected after the ADC) add;
  * 3. the ADC digitises them on the range it measures in that plane (`digitise`; `gain: per-row` has a range for each row);
  * 4. planes are added up digitally in float64, shifts are taken off again with row sums of codes and sums of symbols, and the result is
  *    scaled by tile step * input step, then outScale, and stored as float32 (accumulating adds in float64 and rounds once).
@@ -40,6 +40,7 @@ export function createQuantized(target: Target): ValueDomain {
       const vectors = vectorScratch(blockVectors * columns)
       const largestCode = largestAdcCode(unitClass)
       const perRow = unitClass.readout.gain === 'per-row'
+      const leastRange = leastAdcRange(unitClass, tile.levels)
       // Enough samples at a time to fill blocks, but one is enough where it has many positions: all its sums are kept for their range.
       const group = Math.max(1, Math.floor((4 * blockVectors) / positions))
       for (let firstSample = 0; firstSample < state.samples; firstSample += group) {
@@ -61,7 +62,7 @@ export function createQuantized(target: Target): ValueDomain {
             multiply(weights, weightRows, columns, vectors, Math.ceil(count / vectorBlock) * vectorBlock, sums, first, stride)
           }
           for (let at = 0; at < total; at += positions) {
-            digitise(sums, totals, at, rows, positions, stride, largestCode, perRow, plane.factor)
+            digitise(sums, totals, at, rows, positions, stride, largestCode, perRow, leastRange, plane.factor)
           }
           if (ringShift !== 0) removeRingShift(totals, sums, rows, total, stride, ringShift * plane.factor)
         }

@@ -1,9 +1,9 @@
-import type { UnitClass } from '@onnc/hardware'
+import { convertsShifted, type UnitClass } from '@onnc/hardware'
 import type { Tile } from '@onnc/isa'
 
-/** What is added to every code on rings that cannot be negative (`range: offset`). */
+/** What is added to every code on rings that cannot be negative (`range: offset`), where it reaches the ADC. */
 export function ringShiftOf(unitClass: UnitClass, tile: Tile): number {
-  return unitClass.stationary.range === 'offset' ? (tile.levels - 1) / 2 : 0
+  return convertsShifted(unitClass) ? (tile.levels - 1) / 2 : 0
 }
 
 /** Fills the ring codes, shifted, and a row of ones behind them (it sums the symbols); gives the row sums of the tile's own codes. */

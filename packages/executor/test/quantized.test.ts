@@ -27,14 +27,26 @@ const variant: fc.Arbitrary<(unit: UnitClass) => UnitClass> = fc
     signs: fc.constantFrom('two-pass' as const, 'offset' as const),
     gain: fc.constantFrom('fixed' as const, 'per-row' as const),
     adcBits: fc.integer({ min: 1, max: 10 }),
-    range: fc.constantFrom('balanced' as const, 'offset' as const),
+    range: fc.constantFrom('balanced' as const, 'two-rings' as const, 'offset' as const),
+    offset: fc.constantFrom('before-adc' as const, 'after-adc' as const),
+    gainRange: fc.constantFrom(undefined, 1, 30, 1000),
   })
-  .map(({ bits, sliceBits, signs, gain, adcBits, range }) => (unit) => ({
-    ...unit,
-    moving: { ...unit.moving, bits, sliceBits: Math.min(sliceBits, bits), signs },
-    readout: { ...unit.readout, gain, bits: adcBits },
-    stationary: { ...unit.stationary, range },
-  }))
+  .map(({ bits, sliceBits, signs, gain, adcBits, range, offset, gainRange }) => ({ transpose: _, ...unit }) => {
+    const { offset: __, ...readout } = unit.readout
+    return {
+      ...unit,
+      moving: { ...unit.moving, bits, sliceBits: Math.min(sliceBits, bits), signs },
+      readout: {
+        ...readout,
+        ...(range === 'offset' ? { offset } : {}),
+        ...(gain === 'fixed' || gainRange === undefined ? {} : { gainRange: { value: gainRange, unit: '', source: 'test' } }),
+        gain,
+        bits: adcBits,
+        sources: { ...readout.sources, offset: 'test' },
+      },
+      stationary: { ...unit.stationary, range },
+    }
+  })
 
 test('random convolutions equal the reference bit for bit, alone and in batches', () => {
   fc.assert(

@@ -47,7 +47,7 @@ function quantizedProducts(
   tile: Program['tiles'][number],
   places: Places,
   from: Float32Array,
-  { moving, readout, stationary }: UnitClass,
+  { columns: unitColumns, moving, readout, stationary }: UnitClass,
   signed: boolean,
 ): number[][] {
   const { rows, columns } = tile
@@ -56,8 +56,11 @@ function quantizedProducts(
   const inputRange = from.reduce((a, b) => Math.max(a, Math.abs(b)), 0)
   const encode = (x: number): number => (inputRange === 0 ? 0 : roundTiesToEven((x * largest) / inputRange))
   const codes = places.map((elements) => range(columns).map((c) => (elements[c] === undefined ? 0 : encode(from[elements[c]!]!))))
-  const ringShift = stationary.range === 'offset' ? (tile.levels - 1) / 2 : 0
-  const adcLargest = stationary.range === 'offset' ? 2 ** readout.bits - 1 : Math.max(1, 2 ** (readout.bits - 1) - 1)
+  const convertsShifted = stationary.range === 'offset' && readout.offset !== 'before-adc'
+  const ringShift = convertsShifted ? (tile.levels - 1) / 2 : 0
+  const fullScale = unitColumns * ((tile.levels - 1) / 2 + ringShift) * (2 ** moving.sliceBits - 1)
+  const leastRange = readout.gainRange === undefined ? 0 : fullScale / readout.gainRange.value
+  const adcLargest = convertsShifted ? 2 ** readout.bits - 1 : Math.max(1, 2 ** (readout.bits - 1) - 1)
   const totals = places.map(() => range(rows).map(() => 0))
   for (const sign of shifted || !signed ? [1] : [1, -1]) {
     for (let shift = 0; shift < moving.bits; shift += moving.sliceBits) {
@@ -70,7 +73,7 @@ function quantizedProducts(
       )
       const all = Math.max(...sums.flat().map(Math.abs))
       for (let r = 0; r < rows; r++) {
-        const adcRange = readout.gain === 'per-row' ? Math.max(...sums.map((vector) => Math.abs(vector[r]!))) : all
+        const adcRange = Math.max(leastRange, readout.gain === 'per-row' ? Math.max(...sums.map((vector) => Math.abs(vector[r]!))) : all)
         for (const [p, vector] of sums.entries()) {
           const factor = sign * 2 ** shift
           if (adcRange > 0) {

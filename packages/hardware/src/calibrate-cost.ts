@@ -2,7 +2,7 @@ import type { Cost } from './cost.ts'
 import { laserPowerWatts, modulatorPowerWatts, receiverPowerWatts } from './lit-power.ts'
 import { writeSeconds } from './program-cost.ts'
 import { symbolSeconds } from './symbol-time.ts'
-import type { Target, UnitClass } from './target.ts'
+import { ringsPerWeight, type Target, type UnitClass } from './target.ts'
 
 /** A write-verify of all `rows x columns` rings of a tile: `iterations` times write, settle, and measure `probes` symbols. */
 export interface CalibrateJob {
@@ -25,9 +25,9 @@ export interface CalibrateJob {
 export function calibrateCost(target: Target, unitClass: UnitClass, job: CalibrateJob): Cost {
   const { rows, columns, probes, iterations } = job
   const { stationary, moving, readout } = unitClass
-  const rings = rows * columns
+  const rings = rows * columns * ringsPerWeight(unitClass)
   const probeSeconds = probes * symbolSeconds(unitClass, rows)
-  const seconds = iterations * (writeSeconds(unitClass, { rows, columns, ringsWritten: rings }) + probeSeconds)
+  const seconds = iterations * (writeSeconds(unitClass, { rows, columns, ringsWritten: rows * columns }) + probeSeconds)
   const litSeconds = stationary.calibration.light === 'throughout' ? seconds : iterations * probeSeconds
   const litWatts =
     laserPowerWatts(target, unitClass, columns) + receiverPowerWatts(unitClass, rows) + modulatorPowerWatts(unitClass, columns)

@@ -1,19 +1,19 @@
-import { at, type Diagnostic, failure, type Result, type SourceLocation, success } from '@onnc/support'
+import { at, type Diagnostic, failure, nearestName, type Result, type SourceLocation, success } from '@onnc/support'
 import type { z } from 'zod'
+import { maxTargetValues } from './read-document.ts'
 import { targetField, targetTooLarge } from './target-diagnostics.ts'
-import { targetSchema } from './target-schema.ts'
+import { targetKeys, targetSchema } from './target-schema.ts'
 import type { Target } from './target.ts'
 
 /** Where a value of the document stands; of a value that is missing, where its group does. */
 export type Locate = (path: readonly PropertyKey[], what: 'value' | 'key') => SourceLocation
 
-const maxNodes = 10_000
 const maxErrors = 50
 
 /** Checks a parsed document against the schema and reports all that is wrong with it, in the order of the schema. */
 export function checkTarget(document: unknown, locate: Locate): Result<Target> {
-  if (!hasAtMostNodes(document, maxNodes)) {
-    return failure(at(targetTooLarge(`${maxNodes} values`, 'more'), locate([], 'value')))
+  if (!hasAtMostNodes(document, maxTargetValues)) {
+    return failure(at(targetTooLarge(`${maxTargetValues} values`, 'more'), locate([], 'value')))
   }
   const checked = targetSchema.safeParse(document, { reportInput: true })
   if (checked.success) return success(checked.data)
@@ -29,7 +29,9 @@ function diagnosticsOf(issue: z.core.$ZodIssue, locate: Locate): Diagnostic[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => {
       const path = [...issue.path, key]
-      return at(targetField(formatPath(path), issue.message), locate(path, 'key'))
+      const nearest = nearestName(key, targetKeys(issue.path))
+      const unknown = at(targetField(formatPath(path), issue.message), locate(path, 'key'))
+      return nearest === undefined ? unknown : { ...unknown, fix: `did you mean '${nearest}'?` }
     })
   }
   return [at(targetField(formatPath(issue.path), issue.message), locate(issue.path, 'value'))]

@@ -11,7 +11,11 @@ export interface Plain<V> {
   readonly source: string
 }
 
-type Field<V> = [V] extends [string | number] ? z.ZodType<V> | z.ZodType<Plain<V>> : z.ZodType<V>
+type Field<V> = undefined extends V
+  ? z.ZodType<([Exclude<V, undefined>] extends [string | number] ? Plain<Exclude<V, undefined>> : Exclude<V, undefined>) | undefined>
+  : [V] extends [string | number]
+    ? z.ZodType<V> | z.ZodType<Plain<V>>
+    : z.ZodType<V>
 /** One field per property of the group `T`. */
 export type Fields<T> = { readonly [K in Exclude<keyof T, 'sources'>]: Field<T[K]> }
 
@@ -65,6 +69,11 @@ export function choiceOrCount<const V extends string>(
   return plain(z.union([z.literal(values), wholeNumber(least, most, expectation)], { error }), expectation, meaning)
 }
 
+/** A field or group that may be left out. */
+export function optional<V>(field: z.ZodType<V>): z.ZodType<V | undefined> {
+  return field.optional()
+}
+
 /** Words for people, without a source. */
 export function text(pattern: RegExp, expectation: string, meaning: string): z.ZodType<string> {
   const error = (issue: { input?: unknown }): string => `expected ${expectation}, found ${describe(issue.input)}`
@@ -74,8 +83,9 @@ export function text(pattern: RegExp, expectation: string, meaning: string): z.Z
 /** A group of fields; keys it does not know are refused. */
 export function group<T>(meaning: string, fields: Fields<T>): z.ZodType<T> {
   const shape = fields as z.ZodRawShape
+  const required = Object.keys(shape).filter((key) => !(shape[key] instanceof z.ZodOptional))
   return z
-    .strictObject(shape, { error: groupError(`a mapping with ${Object.keys(shape).join(', ')}`, Object.keys(shape)) })
+    .strictObject(shape, { error: groupError(`a mapping with ${required.join(', ')}`, Object.keys(shape)) })
     .transform((values) => lift(values) as T)
     .meta({ description: meaning })
 }

@@ -1,9 +1,9 @@
 import type { Cost } from './cost.ts'
-import { laserPowerWatts, modulatorPowerWatts, receiverPowerWatts } from './lit-power.ts'
-import { inputSlices, streamPasses, symbolSeconds } from './symbol-time.ts'
+import { drivenShare, laserPowerWatts, modulatorPowerWatts, receiverPowerWatts } from './lit-power.ts'
+import { secondsOfConversions, inputSlices, streamPasses } from './symbol-time.ts'
 import type { Target, UnitClass } from './target.ts'
 
-/** `positions` input vectors of `columns` elements through a resident tile, each giving `rows` elements. */
+/** `positions` input vectors through a resident tile of `rows x columns` codes. */
 export interface StreamJob {
   readonly rows: number
   readonly columns: number
@@ -12,6 +12,10 @@ export interface StreamJob {
   readonly signed: boolean
   /** Outputs are added to what is stored. */
   readonly accumulate: boolean
+  /** `transposed`: vectors of `rows` elements enter backwards and give `columns` elements; needs the ability `transpose`. */
+  readonly direction?: 'forward' | 'transposed'
+  /** Share of the inputs that are not zero, for targets that gate zeros; 1 if absent. */
+  readonly density?: number
 }
 
 /**
@@ -20,44 +24,50 @@ export interface StreamJob {
  * time = max(symbols * symbol time, bytes moved / bandwidth of the unit's memory port) + pipeline latency, with
  * symbols = positions * slices * passes (an 8-bit input on 4-bit modulators takes two, a signed one twice as many), and the latency of
  * detector, amplifier and ADC once: the pipeline is full after it. Units do not contend for the memory; each has a port of its own.
+ * A transposed stream starts with the switch of direction, and turns back at its end.
  *
- * bytes = element width * positions * (columns read + rows written + rows read when accumulating). Every input element is read once a
+ * bytes = element width * positions * (inputs read + outputs written + outputs read when accumulating). Every input element is read once a
  * position, and kept for its slices and passes; an im2col stream so reads overlapping patches again and again, as there is no line buffer.
  *
- * - laser, detector, static modulator power: on for the whole time, also where memory is what limits it
- * - dac, modulator: symbols * columns * energy of a symbol
- * - adc: symbols * rows conversions, since slices and passes are added after conversion
+ * - laser, detector, static modulator power: on for the whole time but the switches, also where memory is what limits it
+ * - dac, modulator: symbols * inputs * energy of a symbol, times the share that is driven
+ * - adc: symbols * outputs conversions, since slices and passes are added after conversion; a sample-and-hold counts as detector
  * - memory: bytes * energy per byte
  * - ecu: for each output one multiplication (its scale) and slices * passes additions (of slices and passes, with the bias or the stored
  *   value), at the energies of the ECU; this datapath keeps up with the ADCs, so it takes no time
+ *
+ * Backwards all wavelengths of the tile's columns stay lit, and are modulated once a row (Ohno et al., ACS Photonics 2022).
  */
 export function streamCost(target: Target, unitClass: UnitClass, job: StreamJob): Cost {
-  const { rows, columns, positions } = job
+  const { columns, positions, density = 1 } = job
   if (positions === 0) return { seconds: 0, energyJoules: {} }
-  const { moving, readout } = unitClass
+  const { moving, readout, sampleAndHold } = unitClass
   const { bandwidth, energyPerByte } = target.memories.activation
+  const { inputs, outputs } = vectorLengths(job)
   const partials = inputSlices(unitClass) * streamPasses(unitClass, job.signed)
   const symbols = positions * partials
   const bytes = streamBytes(target, job)
-  const seconds = Math.max(symbols * symbolSeconds(unitClass, rows), bytes / bandwidth.value) + pipelineSeconds(unitClass)
+  const litSeconds = Math.max(symbols * streamSymbolSeconds(unitClass, job), bytes / bandwidth.value) + pipelineSeconds(unitClass)
   const { add, multiply } = target.ecu.energy
+  const driven = symbols * inputs * drivenShare(unitClass, density)
   return {
-    seconds,
+    seconds: litSeconds + switchSeconds(unitClass, job),
     energyJoules: {
-      laser: laserPowerWatts(target, unitClass, columns) * seconds,
-      dac: symbols * columns * moving.dacEnergy.value,
-      modulator: symbols * columns * moving.modulatorEnergy.value + modulatorPowerWatts(unitClass, columns) * seconds,
-      detector: receiverPowerWatts(unitClass, rows) * seconds,
-      adc: symbols * rows * readout.conversionEnergy.value,
+      laser: laserPowerWatts(target, unitClass, columns, density) * litSeconds,
+      dac: driven * moving.dacEnergy.value,
+      modulator: driven * moving.modulatorEnergy.value + modulatorPowerWatts(unitClass, inputs, density) * litSeconds,
+      detector: receiverPowerWatts(unitClass, outputs) * litSeconds + symbols * outputs * (sampleAndHold?.energy.value ?? 0),
+      adc: symbols * outputs * readout.conversionEnergy.value,
       memory: bytes * energyPerByte.value,
-      ecu: positions * rows * (multiply.value + partials * add.value),
+      ecu: positions * outputs * (multiply.value + partials * add.value),
     },
   }
 }
 
 /** Bytes a stream moves between the activation memory and its unit. */
 export function streamBytes(target: Target, job: StreamJob): number {
-  const elements = job.positions * (job.columns + (job.accumulate ? 2 : 1) * job.rows)
+  const { inputs, outputs } = vectorLengths(job)
+  const elements = job.positions * (inputs + (job.accumulate ? 2 : 1) * outputs)
   return (elements * target.memories.activation.elementBits) / 8
 }
 
@@ -65,4 +75,20 @@ export function streamBytes(target: Target, job: StreamJob): number {
 export function pipelineSeconds(unitClass: UnitClass): number {
   const { detector, tia, latency } = unitClass.readout
   return detector.latency.value + tia.latency.value + latency.value
+}
+
+function vectorLengths({ rows, columns, direction }: StreamJob): { inputs: number; outputs: number } {
+  return direction === 'transposed' ? { inputs: rows, outputs: columns } : { inputs: columns, outputs: rows }
+}
+
+/** Backwards the ADCs may be those of the rows: then they share the columns among themselves. */
+function streamSymbolSeconds(unitClass: UnitClass, job: StreamJob): number {
+  const { transpose, readout, rows } = unitClass
+  const backwards = job.direction === 'transposed'
+  const sharing = backwards && transpose?.adc === 'shared' ? Math.ceil(job.columns / Math.ceil(rows / readout.sharing)) : readout.sharing
+  return secondsOfConversions(unitClass, Math.min(sharing, vectorLengths(job).outputs))
+}
+
+function switchSeconds({ transpose }: UnitClass, { direction }: StreamJob): number {
+  return direction === 'transposed' ? 2 * (transpose?.switching.value ?? 0) : 0
 }

@@ -18,6 +18,10 @@ export function streamPasses(unitClass: UnitClass, signed: boolean): number {
  * A shared ADC converts its rows one after the other; the rows in use are taken to fill ADCs in order.
  */
 export function symbolSeconds(unitClass: UnitClass, rows: number): number {
-  const { rate, sharing } = unitClass.readout
-  return Math.max(1 / unitClass.moving.symbolRate.value, Math.min(sharing, rows) / rate.value)
+  return secondsOfConversions(unitClass, Math.min(unitClass.readout.sharing, rows))
+}
+
+/** The same where one ADC makes this many conversions a symbol. */
+export function secondsOfConversions(unitClass: UnitClass, conversions: number): number {
+  return Math.max(1 / unitClass.moving.symbolRate.value, conversions / unitClass.readout.rate.value)
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { failure, type Result, writeQuantity } from '@onnc/support'
 import { checkTarget } from './check-target.ts'
-import { maxTargetLength } from './parse-target.ts'
+import { maxTargetLength } from './read-document.ts'
 import { targetNotJson, targetTooLarge } from './target-diagnostics.ts'
 import type { Quantity, Sources, Target } from './target.ts'
 

@@ -33,3 +33,20 @@ export const targetNotJson: DiagnosticDef<[]> = defineDiagnostic('target-not-jso
 export const targetField: DiagnosticDef<[string, string]> = defineDiagnostic('target-field', 'invalid', (path, message) =>
   path === '' ? `the target: ${message}` : `${path}: ${message}`,
 )
+
+export const targetExtends: DiagnosticDef<[string]> = defineDiagnostic('target-extends', 'invalid', (message) => `extends: ${message}`)
+
+export const targetPart: DiagnosticDef<[string]> = defineDiagnostic('target-part', 'invalid', (message) => `part: ${message}`)
+
+export const targetNotCompilable: DiagnosticDef<[target: string]> = defineDiagnostic(
+  'target-not-compilable',
+  'unsupported',
+  (target) => `target '${target}' has no unit class that programs can be compiled for yet`,
+)
+
+export const targetClassLeftOut: DiagnosticDef<[target: string, unitClass: string, reason: string]> = defineDiagnostic(
+  'target-class-left-out',
+  'unsupported',
+  (target, unitClass, reason) => `unit class '${unitClass}' of '${target}' stays unused: ${reason}`,
+  { severity: 'remark' },
+)

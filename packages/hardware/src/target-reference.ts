@@ -1,5 +1,5 @@
 import { targetDocument } from './target-definition.ts'
-import { targetJsonSchema } from './target-schema.ts'
+import { type SchemaNode, targetJsonSchema } from './target-schema.ts'
 import type { Target } from './target.ts'
 
 interface Row {
@@ -7,12 +7,6 @@ interface Row {
   readonly value: string
   readonly meaning: string
   readonly source: string
-}
-
-interface SchemaNode {
-  readonly description?: string
-  readonly properties?: Readonly<Record<string, SchemaNode>>
-  readonly items?: SchemaNode
 }
 
 /** Markdown page of a target: every quantity and choice with its value, unit, meaning and source, one table a section. */

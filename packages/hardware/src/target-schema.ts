@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { choice, describe, group, quantity, text } from './schema-fields.ts'
-import type { ActivationMemory, Device, Ecu, Laser, Target, WeightMemory } from './target.ts'
+import { choice, describe, group, optional, quantity, text } from './schema-fields.ts'
+import type { ActivationMemory, Area, Device, Drift, Ecu, Laser, Target, WeightMemory } from './target.ts'
+import { targetRules } from './target-rules.ts'
 import { unitClassSchema } from './unit-class-schema.ts'
 
 const memory = {
@@ -61,6 +62,34 @@ const device = group<Device>('Rings and waveguides', {
   splitterLoss: loss('Excess loss of a splitter'),
   combinerLoss: loss('Excess loss of a combiner'),
   couplingLoss: loss('Loss from fibre to chip'),
+  dropLoss: optional(loss('Insertion loss of the ring that drops a wavelength')),
+  modulatorThroughLoss: optional(loss('Loss of passing a modulator off resonance')),
+  linkPenalty: optional(loss('Power penalty of a link for extinction, crosstalk and truncation')),
+  ringRadius: optional(quantity('length', '100 nm', '1 mm', 'Radius of a ring')),
+  electroOpticPower: optional(quantity('power-per-shift', '0 uW/nm', '1e6 mW/nm', 'Power of the electro-optic tuner for each shift')),
+  qualitySpread: optional(quantity('number', '0', '1e9', 'Standard deviation of the loaded Q as made')),
+  drift: optional(
+    group<Drift>('Random walk of the temperature', {
+      walk: quantity('temperature', '0 K', '100 K', 'Standard deviation after the interval'),
+      interval: quantity('time', '1 ns', '1e9 s', 'The interval'),
+    }),
+  ),
+})
+
+const space = (meaning: string): ReturnType<typeof quantity> => quantity('area', '0 um2', '1 m2', meaning)
+
+const area = group<Area>('Floor space', {
+  ring: space('One ring with its tuner'),
+  modulator: space('One input modulator'),
+  laser: space('The source of one wavelength of one unit'),
+  photodiode: space('One photodiode'),
+  tia: space('One amplifier'),
+  ringDac: space('One DAC that drives rings'),
+  inputDac: space('One DAC that drives a modulator'),
+  adc: space('One ADC'),
+  activationMemory: space('The activation memory'),
+  weightMemory: space('The weight memory'),
+  ecu: space('The electronic control unit'),
 })
 
 const name = text(/^[a-z0-9][a-z0-9-]{0,63}$/, 'a name of small letters, digits and dashes', 'Name of the target')
@@ -79,17 +108,26 @@ export const targetSchema: z.ZodType<Target> = group<Target>('A photonic acceler
   ecu,
   laser,
   device,
+  area: optional(area),
 }).superRefine((target, context) => {
-  const names = target.units.map((unit) => unit.name)
-  for (const [i, unit] of names.entries()) {
-    if (names.indexOf(unit) === i) continue
-    context.addIssue({ code: 'custom', message: `expected a name of its own, found '${unit}' again`, path: ['units', i, 'name'] })
-  }
-  const total = target.units.reduce((sum, unit) => sum + unit.count, 0)
-  if (total > 4096) {
-    context.addIssue({ code: 'custom', message: `expected at most 4096 units in all, found ${total}`, path: ['units'] })
-  }
+  for (const { path, message } of targetRules(target)) context.addIssue({ code: 'custom', message, path: [...path] })
 })
+
+let schemaOfTargets: SchemaNode | undefined
+
+/** The keys that the group at a path of a target document knows. */
+export function targetKeys(path: readonly PropertyKey[]): readonly string[] {
+  let node: SchemaNode | undefined = (schemaOfTargets ??= targetJsonSchema())
+  for (const step of path) node = typeof step === 'number' ? node?.items : node?.properties?.[String(step)]
+  return Object.keys(node?.properties ?? {})
+}
+
+/** What of a JSON Schema we walk. */
+export interface SchemaNode {
+  readonly description?: string
+  readonly properties?: Readonly<Record<string, SchemaNode>>
+  readonly items?: SchemaNode
+}
 
 /** JSON Schema (2020-12) of a target document as written, for editors. */
 export function targetJsonSchema(): Record<string, unknown> {

@@ -11,6 +11,8 @@ export interface Target {
   readonly ecu: Ecu
   readonly laser: Laser
   readonly device: Device
+  /** Floor space of one piece of each kind; without it `areaOf` has nothing to add up. */
+  readonly area?: Area
 }
 
 /** `value` in SI base units (s, J, W, Hz, m ...; decibels stay decibels, sizes are bytes), `unit` as written. */
@@ -33,9 +35,15 @@ export interface UnitClass {
   /** Buses the columns are split over; divides `columns`. The photocurrents of a row's buses add up before one ADC. */
   readonly segments: number
   readonly banks: number
+  /** Layers the class is meant for; any by default. */
+  readonly layers?: 'any' | 'convolution' | 'fully-connected'
   readonly stationary: Stationary
   readonly moving: Moving
   readonly readout: Readout
+  readonly transpose?: Transpose
+  readonly scale?: Scale
+  readonly shuffle?: Shuffle
+  readonly sampleAndHold?: SampleAndHold
   readonly sources: Sources
 }
 
@@ -44,9 +52,18 @@ export interface Stationary {
   readonly operand: 'weights' | 'activations' | 'either'
   /** Odd: codes lie in [-(levels-1)/2, (levels-1)/2]. */
   readonly levels: number
-  /** `balanced`: signed weights, two photodiodes a row and bus; `offset`: one. */
-  readonly range: 'balanced' | 'offset'
-  readonly tuning: 'thermo-optic' | 'electro-optic'
+  /**
+   * How a weight has a sign. `balanced`: drop minus through port, two photodiodes a row and bus; `two-rings`: a ring for each sign, each
+   * with its photodiode; `offset`: all weights shifted to positive ones (see `Readout.offset`).
+   */
+  readonly range: 'balanced' | 'two-rings' | 'offset'
+  readonly tuning: 'thermo-optic' | 'electro-optic' | 'hybrid'
+  /** Of `hybrid` tuning: small moves are electro-optic, within `settle`; larger ones move heaters. */
+  readonly hybrid?: Hybrid
+  /** `ted`: the heaters of a bank are driven jointly, which cancels their crosstalk (thermal eigenmode decomposition). */
+  readonly jointTuning?: 'none' | 'ted'
+  /** Bits of the DAC that drives one ring. */
+  readonly driveBits?: number
   /** What one settling time writes: the whole bank, one row, or this many rings. */
   readonly parallelism: 'bank' | 'row' | number
   readonly settle: Quantity
@@ -56,6 +73,53 @@ export interface Stationary {
   readonly holdPowerPerRing: Quantity
   readonly calibration: Calibration
   readonly sources: Sources
+}
+
+export interface Hybrid {
+  /** Largest move by carriers or the electro-optic effect alone. */
+  readonly reach: Quantity
+  /** Settling time of a heater, for moves past the reach. */
+  readonly coarseSettle: Quantity
+}
+
+/** The way back through the rings: light enters where it left, and the same codes multiply by the transposed matrix. */
+export interface Transpose {
+  /** `own`: a second set for the rows; `switched`: that of the columns, switched over (and so at most as many rows as columns). */
+  readonly modulators: 'own' | 'switched'
+  readonly detectors: 'own' | 'switched'
+  readonly adc: 'own' | 'shared'
+  /** `coherent`: light of the same wavelength in several rows beat on a detector. */
+  readonly lasers: 'incoherent' | 'coherent'
+  /** Loss over the forward path, besides the split. */
+  readonly loss: Quantity
+  /** From one direction to the other. */
+  readonly switching: Quantity
+  readonly sources: Sources
+}
+
+/** A broadband ring behind a row that multiplies all its wavelengths at once by a factor from 0 to 1. */
+export interface Scale {
+  readonly levels: number
+  readonly settle: Quantity
+  readonly setEnergy: Quantity
+  readonly holdPower: Quantity
+  readonly loss: Quantity
+  readonly sources: Sources
+}
+
+/** The permutation of a unit's outputs or inputs, in its electronics. */
+export interface Shuffle {
+  readonly rate: Quantity
+  readonly latency: Quantity
+  readonly energyPerElement: Quantity
+}
+
+/** Between amplifier and ADC: keeps a row's current until its conversion. */
+export interface SampleAndHold {
+  readonly energy: Quantity
+  readonly holdTime: Quantity
+  /** Standard deviation of what it adds, of full scale. */
+  readonly error: Quantity
 }
 
 /** Write and verify: `iterations` times write, settle, then measure with `probes` symbols. */
@@ -72,16 +136,24 @@ export interface Calibration {
   readonly sources: Sources
 }
 
-/** The modulator side, one modulator and one DAC a column. */
+/** The modulator side, one modulator (or directly driven VCSEL) and one DAC a column. */
 export interface Moving {
+  /** `vcsels`: each column has a laser of its own that is driven by the operand; `modulators` by default. */
+  readonly emitters?: 'modulators' | 'vcsels'
   /** Bits of an input value; sent as ceil(bits / sliceBits) slices. */
   readonly bits: number
   readonly sliceBits: number
   readonly symbolRate: Quantity
-  /** `two-pass`: the positive and the negative part one after the other; `offset`: one pass of shifted values. */
-  readonly signs: 'two-pass' | 'offset'
-  /** `columns`: lasers and modulators of columns that a tile leaves unused are off while it streams. */
-  readonly gating: 'none' | 'columns'
+  /**
+   * `two-pass`: the positive and the negative part one after the other; `offset`: one pass of shifted values; `nonnegative`: inputs must
+   * not be negative.
+   */
+  readonly signs: 'two-pass' | 'offset' | 'nonnegative'
+  /**
+   * `columns`: lasers and modulators of columns that a tile leaves unused are off while it streams; `zeros`: each emitter is off also
+   * while its element is zero.
+   */
+  readonly gating: 'none' | 'columns' | 'zeros'
   readonly dacEnergy: Quantity
   readonly modulatorEnergy: Quantity
   readonly modulatorPower: Quantity
@@ -97,6 +169,13 @@ export interface Readout {
   /** Rows that share one ADC. */
   readonly sharing: number
   readonly gain: 'fixed' | 'per-row'
+  /** Largest gain over that of full scale; without it any gain can be set. */
+  readonly gainRange?: Quantity
+  /**
+   * Where the shift of `offset` weights is taken off: `before-adc`, a second photodiode carries the sum of the inputs and the difference
+   * is converted; `after-adc`, digitally.
+   */
+  readonly offset?: 'before-adc' | 'after-adc'
   readonly conversionEnergy: Quantity
   readonly detector: Detector
   readonly tia: Tia
@@ -170,6 +249,55 @@ export interface Device {
   readonly splitterLoss: Quantity
   readonly combinerLoss: Quantity
   readonly couplingLoss: Quantity
+  /** Insertion loss of the ring that drops a wavelength; none if absent. */
+  readonly dropLoss?: Quantity
+  /** Loss of passing a modulator off resonance; `ringThroughLoss` if absent. */
+  readonly modulatorThroughLoss?: Quantity
+  /** Power penalty of a link for finite extinction, crosstalk and truncation; none if absent. */
+  readonly linkPenalty?: Quantity
+  /** Gives the distance of ring edges, which thermal crosstalk depends on: pitch - 2 radii. */
+  readonly ringRadius?: Quantity
+  /** Power of the electro-optic tuner for each shift. */
+  readonly electroOpticPower?: Quantity
+  /** Spread of the loaded Q from ring to ring. */
+  readonly qualitySpread?: Quantity
+  readonly drift?: Drift
+}
+
+/** A random walk of the temperature: standard deviation `walk` after `interval`, growing with the square root of time. */
+export interface Drift {
+  readonly walk: Quantity
+  readonly interval: Quantity
+}
+
+/** Floor space: of one piece each, of the memories and the ECU as a whole. */
+export interface Area {
+  readonly ring: Quantity
+  readonly modulator: Quantity
+  readonly laser: Quantity
+  readonly photodiode: Quantity
+  readonly tia: Quantity
+  readonly ringDac: Quantity
+  readonly inputDac: Quantity
+  readonly adc: Quantity
+  readonly activationMemory: Quantity
+  readonly weightMemory: Quantity
+  readonly ecu: Quantity
+}
+
+/** Rings that hold one weight. */
+export function ringsPerWeight({ stationary }: UnitClass): number {
+  return stationary.range === 'two-rings' ? 2 : 1
+}
+
+/** Whether the ADC converts the currents of shifted weights, so that the shift is taken off digitally. */
+export function convertsShifted({ stationary, readout }: UnitClass): boolean {
+  return stationary.range === 'offset' && readout.offset !== 'before-adc'
+}
+
+/** Photodiodes of one row on one bus: a pair, but one where nothing is subtracted before the ADC. */
+export function photodiodesPerBus(unitClass: UnitClass): number {
+  return convertsShifted(unitClass) ? 1 : 2
 }
 
 /** The class of unit `index` (from 0), or undefined past the last unit. */

@@ -1,6 +1,20 @@
 import type { z } from 'zod'
-import { choice, choiceOrCount, count, group, oddCount, quantity, text } from './schema-fields.ts'
-import type { Calibration, Detector, Moving, Readout, Stationary, Tia, UnitClass } from './target.ts'
+import { choice, choiceOrCount, count, group, oddCount, optional, quantity, text } from './schema-fields.ts'
+import type {
+  Calibration,
+  Detector,
+  Hybrid,
+  Moving,
+  Readout,
+  SampleAndHold,
+  Scale,
+  Shuffle,
+  Stationary,
+  Tia,
+  Transpose,
+  UnitClass,
+} from './target.ts'
+import { unitRules } from './unit-rules.ts'
 
 /** Upper limits are those of the instruction fields: 12 bits of unit, 4 of bank, 16 of probes, 8 of iterations. */
 const calibration = group<Calibration>('Write-verify after programming', {
@@ -12,11 +26,22 @@ const calibration = group<Calibration>('Write-verify after programming', {
   driftTolerance: quantity('temperature', '1 uK', '100 K', 'Temperature change that asks for a new calibration'),
 })
 
+const hybrid = group<Hybrid>('Fast small moves and slow large ones', {
+  reach: quantity('length', '1 pm', '1 um', 'Largest move by the electro-optic effect alone'),
+  coarseSettle: quantity('time', '0 s', '10 s', 'Settling time of a heater, for larger moves'),
+})
+
 const stationary = group<Stationary>('The rings', {
   operand: choice(['weights', 'activations', 'either'], 'What may sit on the rings'),
   levels: oddCount(3, 65535, 'Levels of a ring; odd, so that zero is one of them'),
-  range: choice(['balanced', 'offset'], 'How weights have both signs: two photodiodes, or a shift'),
-  tuning: choice(['thermo-optic', 'electro-optic'], 'Tuning mechanism'),
+  range: choice(
+    ['balanced', 'two-rings', 'offset'],
+    'How weights have both signs: drop minus through port, a ring for each sign, or a shift',
+  ),
+  tuning: choice(['thermo-optic', 'electro-optic', 'hybrid'], 'Tuning mechanism'),
+  hybrid: optional(hybrid),
+  jointTuning: optional(choice(['none', 'ted'], 'Whether the heaters of a bank are driven jointly against their crosstalk')),
+  driveBits: optional(count(1, 24, 'Bits of the DAC that drives a ring')),
   parallelism: choiceOrCount(['bank', 'row'], 1, 2 ** 24, 'What one settling time writes: bank, row, or a number of rings'),
   settle: quantity('time', '0 s', '10 s', 'From writing the DACs to settled rings'),
   dacEnergyPerRing: quantity('energy', '0 J', '1 J', 'DAC energy of writing one ring'),
@@ -26,11 +51,12 @@ const stationary = group<Stationary>('The rings', {
 })
 
 const moving = group<Moving>('The modulators', {
+  emitters: optional(choice(['modulators', 'vcsels'], 'What makes the symbols: modulators of shared lasers, or a VCSEL for each column')),
   bits: count(1, 16, 'Bits of an input value'),
   sliceBits: count(1, 16, 'Bits of one symbol; wider inputs go as several slices'),
   symbolRate: quantity('frequency', '1 Hz', '1 THz', 'Symbols per second of each column'),
-  signs: choice(['two-pass', 'offset'], 'How inputs have both signs'),
-  gating: choice(['none', 'columns'], 'Whether unused columns are dark'),
+  signs: choice(['two-pass', 'offset', 'nonnegative'], 'How inputs have both signs, or that they have not'),
+  gating: choice(['none', 'columns', 'zeros'], 'What is dark: nothing, unused columns, or every zero'),
   dacEnergy: quantity('energy', '0 J', '1 J', 'DAC energy of one symbol'),
   modulatorEnergy: quantity('energy', '0 J', '1 J', 'Modulator energy of one symbol'),
   modulatorPower: quantity('power', '0 W', '1 W', 'Static power of one modulator while it streams'),
@@ -55,9 +81,40 @@ const readout = group<Readout>('Detectors, amplifiers and converters', {
   latency: quantity('time', '0 s', '1 s', 'Time of one conversion from sample to result'),
   sharing: count(1, 4096, 'Rows that share one ADC'),
   gain: choice(['fixed', 'per-row'], 'Whether the range of a conversion can be set for each row'),
+  gainRange: optional(quantity('number', '1', '1e9', 'Largest gain over that of full scale')),
+  offset: optional(choice(['before-adc', 'after-adc'], 'Where the shift of offset weights is taken off')),
   conversionEnergy: quantity('energy', '0 J', '1 J', 'Energy of one conversion'),
   detector,
   tia,
+})
+
+const transpose = group<Transpose>('The way back through the rings: the transposed matrix', {
+  modulators: choice(['own', 'switched'], 'Modulators of the rows: a second set, or those of the columns'),
+  detectors: choice(['own', 'switched'], 'Detectors of the columns: a second set, or those of the rows'),
+  adc: choice(['own', 'shared'], 'ADCs of the columns: a second set, or those of the rows'),
+  lasers: choice(['incoherent', 'coherent'], 'Whether equal wavelengths of different rows beat on a detector'),
+  loss: quantity('ratio', '0 dB', '100 dB', 'Loss over the forward path, besides the split over the columns'),
+  switching: quantity('time', '0 s', '1 s', 'From one direction to the other'),
+})
+
+const scale = group<Scale>('A broadband ring that scales a row, from 0 to 1', {
+  levels: count(2, 65536, 'Levels of the factor'),
+  settle: quantity('time', '0 s', '10 s', 'From setting to settled'),
+  setEnergy: quantity('energy', '0 J', '1 J', 'Energy of setting it'),
+  holdPower: quantity('power', '0 W', '1 W', 'Power that keeps it in place'),
+  loss: quantity('ratio', '0 dB', '100 dB', 'Loss at factor 1'),
+})
+
+const shuffle = group<Shuffle>('Permutation of inputs or outputs, in the electronics', {
+  rate: quantity('throughput', '1 op/s', '1000 Top/s', 'Elements per second'),
+  latency: quantity('time', '0 s', '1 s', 'Time to the first element'),
+  energyPerElement: quantity('energy', '0 J', '1 J', 'Energy of moving one element, without memory traffic'),
+})
+
+const sampleAndHold = group<SampleAndHold>('Keeps currents until they are converted', {
+  energy: quantity('energy', '0 J', '1 J', 'Energy of one sample'),
+  holdTime: quantity('time', '0 s', '10 s', 'Longest time a sample is good for'),
+  error: quantity('fraction', '0', '1', 'Standard deviation it adds, of full scale'),
 })
 
 /** Units of one kind. */
@@ -68,16 +125,14 @@ export const unitClassSchema: z.ZodType<UnitClass> = group<UnitClass>('A class o
   columns: count(1, 4096, 'Wavelengths of a unit: elements of an input vector'),
   segments: count(1, 4096, 'Buses that the columns are split over'),
   banks: count(1, 16, 'Ring sets of a unit'),
+  layers: optional(choice(['any', 'convolution', 'fully-connected'], 'Layers the class is meant for')),
   stationary,
   moving,
   readout,
+  transpose: optional(transpose),
+  scale: optional(scale),
+  shuffle: optional(shuffle),
+  sampleAndHold: optional(sampleAndHold),
 }).superRefine((unit, context) => {
-  if (unit.columns % unit.segments !== 0) {
-    const message = `expected a divisor of the ${unit.columns} columns, found ${unit.segments}`
-    context.addIssue({ code: 'custom', message, path: ['segments', 'value'] })
-  }
-  if (unit.moving.sliceBits > unit.moving.bits) {
-    const message = `expected at most the ${unit.moving.bits} bits of an input, found ${unit.moving.sliceBits}`
-    context.addIssue({ code: 'custom', message, path: ['moving', 'sliceBits', 'value'] })
-  }
+  for (const { path, message } of unitRules(unit)) context.addIssue({ code: 'custom', message, path: [...path] })
 })

@@ -25,7 +25,7 @@ describe('shipped targets', () => {
     expect(unit.stationary).toMatchObject({
       operand: 'weights',
       levels: 63,
-      range: 'balanced',
+      range: 'offset',
       parallelism: 'bank',
       settle: { value: 4e-6 },
     })
@@ -53,10 +53,10 @@ test('units are numbered class by class', () => {
 })
 
 test.each([
-  ['rnb64', "unknown target 'rnb64', expected a file or one of rnb-64", "did you mean 'rnb-64'?"],
-  ['tpu', "unknown target 'tpu', expected a file or one of rnb-64", 'see `onnc targets`'],
-  ['', "unknown target '', expected a file or one of rnb-64", 'see `onnc targets`'],
-  ['__proto__', "unknown target '__proto__', expected a file or one of rnb-64", 'see `onnc targets`'],
+  ['rnb64', "unknown target 'rnb64', expected a file or one of crosslight, deap, lt-mrr-bank, rnb-16, rnb-64, sonic", "did you mean 'rnb-64'?"],
+  ['tpu', "unknown target 'tpu', expected a file or one of crosslight, deap, lt-mrr-bank, rnb-16, rnb-64, sonic", 'see `onnc targets`'],
+  ['', "unknown target '', expected a file or one of crosslight, deap, lt-mrr-bank, rnb-16, rnb-64, sonic", 'see `onnc targets`'],
+  ['__proto__', "unknown target '__proto__', expected a file or one of crosslight, deap, lt-mrr-bank, rnb-16, rnb-64, sonic", 'see `onnc targets`'],
 ])('the name %j is refused', (name, message, fix) => {
   const target = loadTarget(name)
   expect(target.diagnostics).toEqual([{ severity: 'error', class: 'usage', code: 'unknown-target', message, fix }])

@@ -90,7 +90,7 @@ describe('a field that is wrong', () => {
       'units[0].count: expected a whole number from 1 to 4096, found 0',
       'units[0].rows: expected a whole number from 1 to 4096, found 6.5',
       'units[0].stationary.levels: expected an odd number from 3 to 65535, found 64',
-      "units[0].stationary.tuning: expected one of thermo-optic, electro-optic, found 'magic'",
+      "units[0].stationary.tuning: expected one of thermo-optic, electro-optic, hybrid, found 'magic'",
       'units[0].stationary.parallelism: expected one of bank, row, or a whole number from 1 to 16777216, found 0',
     ])
   })

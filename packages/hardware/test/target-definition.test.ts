@@ -31,7 +31,7 @@ describe('targetDefinition', () => {
 
   test('is a target document with sorted keys', () => {
     const { definition } = targetDefinition(rnb64().target)
-    expect(definition.startsWith('{"description":"16 crossbars of 64 x 64')).toBe(true)
+    expect(definition.startsWith('{"area":{"activationMemory":')).toBe(true)
     expect(definition).toContain('"settle":{"source":"CrossLight (arXiv 2102.06960), Table 2: TO tuning","value":"4 us"}')
     expect(parseTarget(definition, 'definition.json').ok).toBe(true)
   })

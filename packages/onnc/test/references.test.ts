@@ -38,7 +38,7 @@ describe('references are what the code says', () => {
   test.each(shippedTargets())('target %s', async (name) => {
     const target = loadTarget(name)
     if (!target.ok) throw new Error(name)
-    await expect(targetReference(target.value)).toMatchFileSnapshot(reference(`targets/${name}.md`))
+    await expect(targetReference(target.value)).toMatchFileSnapshot(join(repositoryRoot, `docs/targets/${name}.md`))
   })
 
   test('command line', async () => {

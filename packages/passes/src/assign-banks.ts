@@ -2,6 +2,7 @@ import { programOp } from '@onnc/dialects'
 import { definePass, integerAttribute, type PassContext, walk } from '@onnc/ir'
 
 import { banksAssigned, tiled } from './checks.ts'
+import { compileClass } from './compile-class.ts'
 import type { CompileEnvironment, CompilePass } from './environment.ts'
 
 /**
@@ -17,11 +18,14 @@ export const assignBanks: CompilePass = definePass({
   requires: [tiled],
   ensures: [banksAssigned],
   run(module, _, { environment }: PassContext<CompileEnvironment>) {
-    const { count, banks } = environment.target.units[0]!
+    const {
+      firstUnit,
+      unitClass: { count, banks },
+    } = compileClass(environment)
     let next = 0
     for (const operation of walk(module)) {
       if (!programOp.is(operation)) continue
-      operation.attributes.set('unit', integerAttribute(next % count))
+      operation.attributes.set('unit', integerAttribute(firstUnit + (next % count)))
       operation.attributes.set('bank', integerAttribute(Math.floor(next / count) % banks))
       next++
     }

@@ -2,6 +2,7 @@ import { calibrateOp, programOp } from '@onnc/dialects'
 import { definePass, insertAfter, type PassContext, replaceAllUses, setOperand, walk } from '@onnc/ir'
 
 import { calibrated, tiled } from './checks.ts'
+import { compileClass } from './compile-class.ts'
 import type { CompileEnvironment, CompilePass } from './environment.ts'
 
 /**
@@ -17,7 +18,7 @@ export const planCalibration: CompilePass = definePass({
   requires: [tiled],
   ensures: [calibrated],
   run(module, _, { environment }: PassContext<CompileEnvironment>) {
-    const { probes, iterations } = environment.target.units[0]!.stationary.calibration
+    const { probes, iterations } = compileClass(environment).unitClass.stationary.calibration
     for (const program of [...walk(module)].filter(programOp.is)) {
       const rings = program.results[0]!
       const calibrate = calibrateOp.create({ rings, probes, iterations, calibrated: rings.type, location: program.location })

@@ -14,6 +14,7 @@ import {
   tileOp,
   tileType,
 } from '@onnc/dialects'
+import { compilationClass } from '@onnc/hardware'
 import {
   type Blob,
   definePass,
@@ -52,8 +53,11 @@ export const tile: CompilePass = definePass({
   summary: 'Cuts matrices into crossbar tiles and makes a program and a stream of each',
   requires: [electronicGathered],
   ensures: [tiled],
-  run(module, _, { environment }: PassContext<CompileEnvironment>) {
-    const unit = environment.target.units[0]!
+  run(module, _, { environment, report }: PassContext<CompileEnvironment>) {
+    const found = compilationClass(environment.target)
+    for (const diagnostic of found.diagnostics) report(diagnostic)
+    if (!found.ok) return
+    const unit = found.value.unitClass
     const crossbar = { rows: unit.rows, columns: unit.columns, levels: unit.stationary.levels }
     for (const layout of [...walk(module)].filter((op) => planesOp.is(op) || matrixOp.is(op))) tileLayout(layout, crossbar)
     for (const kernel of [...walk(module)].filter(mvmElectronicOp.is)) carryKernel(kernel)

@@ -23,6 +23,8 @@ export type Dimension =
   | 'temperature'
   | 'wavelength-shift'
   | 'responsivity'
+  | 'area'
+  | 'power-per-shift'
 
 /** How one unit relates to its dimension's base: `value = number * factor * 10^exponent`, or decibels over 1 mW for `dBm`. */
 export interface Unit {
@@ -59,6 +61,8 @@ export const dimensions: Readonly<Record<Dimension, { readonly name: string; rea
   temperature: { name: 'a temperature', example: '12 mK' },
   'wavelength-shift': { name: 'a wavelength shift per temperature', example: '0.1 nm/K' },
   responsivity: { name: 'a responsivity', example: '1.2 A/W' },
+  area: { name: 'an area', example: '400 um2' },
+  'power-per-shift': { name: 'a power per wavelength shift', example: '4 uW/nm' },
 }
 
 const exponents: Readonly<Record<string, number>> = { f: -15, p: -12, n: -9, u: -6, m: -3, '': 0, k: 3, M: 6, G: 9, T: 12 }
@@ -123,6 +127,12 @@ const all: readonly Unit[] = [
   ...decimal('temperature', 'K', 'um'),
   ...decimal('wavelength-shift', 'm/K', 'pn'),
   ...decimal('responsivity', 'A/W', 'm'),
+  other('area', 'um2', -12),
+  other('area', 'mm2', -6),
+  other('area', 'm2', 0),
+  other('power-per-shift', 'W/m', 0),
+  other('power-per-shift', 'uW/nm', 3),
+  other('power-per-shift', 'mW/nm', 6),
 ]
 
 /** Every unit by its symbol; '' is that of plain numbers. */

@@ -5,7 +5,7 @@ export type ParsedQuantity =
   | { readonly ok: true; readonly value: number; readonly unit: string }
   | { readonly ok: false; readonly message: string }
 
-const pattern = /^([+-]?(?:\d+(?:\.\d*)?|\.\d+))(?:[eE]([+-]?\d{1,4}))?(?:\s*([A-Za-z%µμ][A-Za-z/]*))?$/
+const pattern = /^([+-]?(?:\d+(?:\.\d*)?|\.\d+))(?:[eE]([+-]?\d{1,4}))?(?:\s*([A-Za-z%µμ][A-Za-z/]*2?))?$/
 const maxLength = 64
 
 /**
