@@ -67,9 +67,9 @@ export const programOp = defineOp('mrr.program', {
 })
 
 export const calibrateOp = defineOp('mrr.calibrate', {
-  summary: 'Measures a programmed bank with probe vectors and corrects its rings.',
+  summary: 'Measures a programmed bank with probe vectors and corrects its rings; no iterations: the rings are good as written.',
   operands: { rings: one(bank) },
-  attributes: { probes: intAttr({ min: 1, max: 65535 }), iterations: intAttr({ min: 1, max: 255 }) },
+  attributes: { probes: intAttr({ min: 1, max: 65535 }), iterations: intAttr({ min: 0, max: 255 }) },
   results: { calibrated: one(bank) },
   traits: ['reads-bank'],
   format: '$rings `probes` $probes `iterations` $iterations attr-dict `:` type($rings)  `->` type($calibrated)',

@@ -53,10 +53,18 @@ test('units are numbered class by class', () => {
 })
 
 test.each([
-  ['rnb64', "unknown target 'rnb64', expected a file or one of crosslight, deap, lt-mrr-bank, rnb-16, rnb-64, sonic", "did you mean 'rnb-64'?"],
+  [
+    'rnb64',
+    "unknown target 'rnb64', expected a file or one of crosslight, deap, lt-mrr-bank, rnb-16, rnb-64, sonic",
+    "did you mean 'rnb-64'?",
+  ],
   ['tpu', "unknown target 'tpu', expected a file or one of crosslight, deap, lt-mrr-bank, rnb-16, rnb-64, sonic", 'see `onnc targets`'],
   ['', "unknown target '', expected a file or one of crosslight, deap, lt-mrr-bank, rnb-16, rnb-64, sonic", 'see `onnc targets`'],
-  ['__proto__', "unknown target '__proto__', expected a file or one of crosslight, deap, lt-mrr-bank, rnb-16, rnb-64, sonic", 'see `onnc targets`'],
+  [
+    '__proto__',
+    "unknown target '__proto__', expected a file or one of crosslight, deap, lt-mrr-bank, rnb-16, rnb-64, sonic",
+    'see `onnc targets`',
+  ],
 ])('the name %j is refused', (name, message, fix) => {
   const target = loadTarget(name)
   expect(target.diagnostics).toEqual([{ severity: 'error', class: 'usage', code: 'unknown-target', message, fix }])
