@@ -19,6 +19,10 @@ import {
   valueOf,
 } from './tiny-program.ts'
 
+function without<T extends object, K extends keyof T & string>(value: T, key: K): Omit<T, K> {
+  return Object.fromEntries(Object.entries(value).filter(([name]) => name !== key)) as Omit<T, K>
+}
+
 /** Units with every way of handling signs, gains and slices. */
 const variant: fc.Arbitrary<(unit: UnitClass) => UnitClass> = fc
   .record({
@@ -31,8 +35,9 @@ const variant: fc.Arbitrary<(unit: UnitClass) => UnitClass> = fc
     offset: fc.constantFrom('before-adc' as const, 'after-adc' as const),
     gainRange: fc.constantFrom(undefined, 1, 30, 1000),
   })
-  .map(({ bits, sliceBits, signs, gain, adcBits, range, offset, gainRange }) => ({ transpose: _, ...unit }) => {
-    const { offset: __, ...readout } = unit.readout
+  .map(({ bits, sliceBits, signs, gain, adcBits, range, offset, gainRange }) => (whole) => {
+    const unit = without(whole, 'transpose')
+    const readout = without(unit.readout, 'offset')
     return {
       ...unit,
       moving: { ...unit.moving, bits, sliceBits: Math.min(sliceBits, bits), signs },

@@ -14,7 +14,6 @@ export interface AreaItem {
 export function areaOf(target: Target): readonly AreaItem[] | undefined {
   const { area } = target
   if (area === undefined) return undefined
-  const item = (part: string, each: number, count: number): AreaItem => ({ part, count, squareMetres: each * count })
   const sum = (of: (parts: UnitParts) => number): number => target.units.reduce((total, unit) => total + unit.count * of(partsOf(unit)), 0)
   return [
     item(
@@ -61,6 +60,10 @@ export function areaOf(target: Target): readonly AreaItem[] | undefined {
     item('weight memory', area.weightMemory.value, 1),
     item('ECU', area.ecu.value, 1),
   ]
+}
+
+function item(part: string, each: number, count: number): AreaItem {
+  return { part, count, squareMetres: each * count }
 }
 
 /** Parts of one unit. */
