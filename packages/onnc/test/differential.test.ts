@@ -15,8 +15,6 @@ import { expect, test } from 'vitest'
 import { defaultPipeline } from '../src/index.ts'
 import { type ModelParts, modelBytes, node, weights } from './random-model.ts'
 
-const runs = 40
-
 function unwrap<T>(result: Result<T>): T {
   if (!result.ok) throw new Error(result.diagnostics.map((d) => d.message).join('; '))
   return result.value
@@ -57,92 +55,7 @@ async function checkAgainstRuntime(
   for (const [name, tensor] of expected) expect(compareTensors(outputs!.get(name)!, tensor)).toMatchObject({ pass: true })
 }
 
-const small = fc.integer({ min: 1, max: 3 })
 const crossbar = fc.record({ rows: fc.integer({ min: 1, max: 6 }), columns: fc.integer({ min: 1, max: 6 }) })
-
-test('convolutions of any rank, group, stride, dilation and padding', async () => {
-  const axis = fc.record({
-    size: fc.integer({ min: 4, max: 7 }),
-    kernel: small,
-    stride: small,
-    dilation: fc.integer({ min: 1, max: 2 }),
-    begin: fc.nat(2),
-    end: fc.nat(2),
-  })
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(axis, { minLength: 1, maxLength: 3 }),
-      fc.record({
-        batch: fc.integer({ min: 1, max: 2 }),
-        groups: small,
-        channels: fc.integer({ min: 1, max: 2 }),
-        rows: small,
-        bias: fc.boolean(),
-      }),
-      fc.constantFrom('NOTSET', 'SAME_UPPER', 'SAME_LOWER', 'VALID'),
-      crossbar,
-      async (axes, { batch, groups, channels, rows, bias }, autoPad, size) => {
-        const isSame = autoPad.startsWith('SAME')
-        const dilations = axes.map((a) => (isSame ? 1 : a.dilation))
-        fc.pre(axes.every((a, i) => a.size + (autoPad === 'NOTSET' ? a.begin + a.end : 0) >= dilations[i]! * (a.kernel - 1) + 1))
-        const kernel = axes.map((a) => a.kernel)
-        await checkAgainstRuntime(
-          {
-            inputs: { x: [batch, groups * channels, ...axes.map((a) => a.size)] },
-            outputs: ['y'],
-            initializers: [weights('w', [groups * rows, channels, ...kernel], 1), weights('b', [groups * rows], 2)],
-            nodes: [
-              node('Conv', ['x', 'w', ...(bias ? ['b'] : [])], ['y'], {
-                group: groups,
-                kernel_shape: kernel,
-                strides: axes.map((a) => a.stride),
-                dilations,
-                auto_pad: autoPad,
-                ...(autoPad === 'NOTSET' ? { pads: [...axes.map((a) => a.begin), ...axes.map((a) => a.end)] } : {}),
-              }),
-            ],
-          },
-          { x: [batch, groups * channels, ...axes.map((a) => a.size)] },
-          smallTarget(size.rows, size.columns),
-        )
-      },
-    ),
-    { numRuns: runs },
-  )
-})
-
-test('Gemm with any transposes, factors and addends', async () => {
-  await fc.assert(
-    fc.asyncProperty(
-      fc.record({ m: small, k: fc.integer({ min: 1, max: 9 }), n: fc.integer({ min: 1, max: 9 }), transA: fc.nat(1), transB: fc.nat(1) }),
-      fc.constantFrom<('none' | 'scalar' | 'one' | 'row' | 'wide')[]>('none', 'scalar', 'one', 'row', 'wide'),
-      fc.constantFrom(1, 0, -0.75, 2.5),
-      crossbar,
-      async ({ m, k, n, transA, transB }, addend, alpha, size) => {
-        const shapes = { none: undefined, scalar: [], one: [1], row: [n], wide: [1, n] }
-        const c = shapes[addend]
-        await checkAgainstRuntime(
-          {
-            inputs: { x: transA === 1 ? [k, m] : [m, k] },
-            outputs: ['y'],
-            initializers: [weights('w', transB === 1 ? [n, k] : [k, n], 3), ...(c === undefined ? [] : [weights('c', c, 4)])],
-            nodes: [
-              node('Gemm', ['x', 'w', ...(c === undefined ? [] : ['c'])], ['y'], {
-                transA,
-                transB,
-                alpha: { float: alpha },
-                beta: { float: -0.5 },
-              }),
-            ],
-          },
-          { x: transA === 1 ? [k, m] : [m, k] },
-          smallTarget(size.rows, size.columns),
-        )
-      },
-    ),
-    { numRuns: runs },
-  )
-})
 
 test('networks of convolutions, activations, pooling, residual sums and products, with free batch', async () => {
   await fc.assert(

@@ -3,7 +3,7 @@ import { createRandom } from '@onnc/support'
 
 const kinds = onnx.AttributeProto.AttributeType
 
-export type AttributeValue = number | string | readonly number[] | { readonly float: number }
+export type AttributeValue = number | string | readonly number[] | { readonly float: number } | { readonly floats: readonly number[] } | { readonly strings: readonly string[] }
 
 /** A node in short: operator, inputs, outputs, attributes (numbers are ints). */
 export function node(opType: string, input: string[], output: string[], attributes: Record<string, AttributeValue> = {}): NodeProto {
@@ -15,6 +15,8 @@ export function node(opType: string, input: string[], output: string[], attribut
     attribute: Object.entries(attributes).map(([name, value]) => {
       if (typeof value === 'number') return { name, type: kinds.INT, i: value }
       if (typeof value === 'string') return { name, type: kinds.STRING, s: new TextEncoder().encode(value) }
+      if ('floats' in value) return { name, type: kinds.FLOATS, floats: [...value.floats] }
+      if ('strings' in value) return { name, type: kinds.STRINGS, strings: value.strings.map((s) => new TextEncoder().encode(s)) }
       return 'float' in value
         ? { name, type: kinds.FLOAT, f: value.float }
         : { name, type: kinds.INTS, ints: [...(value as readonly number[])] }

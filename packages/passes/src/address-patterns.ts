@@ -1,5 +1,5 @@
-import { type Axis, type Guard, matrixOp, patchesOp, type Pattern, planesOp, vectorsOp, windowPositions } from '@onnc/dialects'
-import { definingOperation, type Operation, staticShape, type Value } from '@onnc/ir'
+import { type Axis, type Guard, matrixOp, patchesOp, type Pattern, planeParts, planesOp, readSlices, vectorsOp, windowPositions } from '@onnc/dialects'
+import { definingOperation, type Operation, rowMajorStrides, staticShape, type Value } from '@onnc/ir'
 
 /** A tensor and the vectors that an mvm operation reads from it, or lays out in it. */
 export interface Access {
@@ -32,7 +32,7 @@ function readPatches(operation: Operation): Access {
   ]
   const guards: Guard[] = []
   for (const [axis, extent] of sizes.entries())
-    if (padsBegin[axis]! > 0 || padsEnd[axis]! > 0)
+    if (reachesOut({ start: -padsBegin[axis]!, extent, last: strides[axis]! * (outputs[axis]! - 1) + dilations[axis]! * (kernel[axis]! - 1) }))
       guards.push({
         start: -padsBegin[axis]!,
         extent,
@@ -43,46 +43,73 @@ function readPatches(operation: Operation): Access {
   return { tensor: input, pattern: whole({ offset, positions, elements, guards }) }
 }
 
+/** Whether coordinates from `start` to `start + last` leave [0, extent). Negative padding (cropping) stays inside. */
+function reachesOut({ start, extent, last }: { start: number; extent: number; last: number }): boolean {
+  return start < 0 || start + last >= extent
+}
+
 function readVectors(operation: Operation): Access {
-  const { input, transposed, vectors } = vectorsOp.view(operation)
-  const [count, columns] = staticShape(vectors.type)! as [number, number]
-  const [positions, elements]: [Axis, Axis] = transposed
-    ? [
-        { count, stride: 1 },
-        { count: columns, stride: count },
-      ]
-    : [
-        { count, stride: columns },
-        { count: columns, stride: 1 },
-      ]
-  return { tensor: input, pattern: whole({ offset: 0, positions: [positions], elements: [elements], guards: [] }) }
+  const { input, positions, elements, slices } = vectorsOp.view(operation)
+  const shape = staticShape(input.type)!
+  const kept = readSlices(slices, shape)!
+  const strides = rowMajorStrides(shape)
+  const axesOf = (list: readonly number[]): Axis[] => mergedAxes(list.map((axis) => ({ count: kept[axis]!.count, stride: strides[axis]! })))
+  const offset = kept.reduce((sum, { start }, axis) => sum + start * strides[axis]!, 0)
+  return { tensor: input, pattern: whole({ offset, positions: axesOf(positions), elements: axesOf(elements), guards: [] }) }
+}
+
+/** The same walk with fewer axes: those of one step are left out, and those that continue each other become one. At least one is left. */
+export function mergedAxes(axes: readonly Axis[]): Axis[] {
+  const merged: Axis[] = []
+  for (const axis of axes) {
+    if (axis.count === 1) continue
+    const outer = merged.at(-1)
+    if (outer !== undefined && outer.stride === axis.count * axis.stride)
+      merged[merged.length - 1] = { count: outer.count * axis.count, stride: axis.stride }
+    else merged.push(axis)
+  }
+  return merged.length === 0 ? [{ count: 1, stride: 1 }] : merged
 }
 
 /** Where the rows of each group of result vectors go in the tensor that `mvm.planes` or `mvm.matrix` makes of them. */
 export function writeAccesses(layout: Operation): readonly { readonly vectors: Value; readonly pattern: Pattern }[] {
-  if (matrixOp.is(layout)) {
-    const { vectors } = matrixOp.view(layout)
-    const [count, rows] = staticShape(vectors.type)! as [number, number]
-    return [
-      {
-        vectors,
-        pattern: whole({ offset: 0, positions: [{ count, stride: rows }], elements: [{ count: rows, stride: 1 }], guards: [] }),
-      },
-    ]
-  }
-  const { groups, out } = planesOp.view(layout)
+  return matrixOp.is(layout) ? writeMatrix(layout) : writePlanes(layout)
+}
+
+function writeMatrix(layout: Operation): { vectors: Value; pattern: Pattern }[] {
+  const { vectors, positions, rows, groups = [], out } = matrixOp.view(layout)
+  const shape = staticShape(out.type)!
+  const strides = rowMajorStrides(shape)
+  const axesOf = (list: readonly number[]): Axis[] => mergedAxes(list.map((axis) => ({ count: shape[axis]!, stride: strides[axis]! })))
+  return vectors.map((group, index) => {
+    let offset = 0
+    let rest = index
+    for (const axis of groups.toReversed()) {
+      offset += (rest % shape[axis]!) * strides[axis]!
+      rest = Math.floor(rest / shape[axis]!)
+    }
+    return { vectors: group, pattern: whole({ offset, positions: axesOf(positions), elements: axesOf(rows), guards: [] }) }
+  })
+}
+
+function writePlanes(layout: Operation): { vectors: Value; pattern: Pattern }[] {
+  const { groups, steps, origins, out } = planesOp.view(layout)
   const [batch, channels, ...sizes] = staticShape(out.type)! as [number, number, ...number[]]
   const plane = sizes.reduce((a, b) => a * b, 1)
-  const positions: Axis[] = [
-    { count: batch, stride: channels * plane },
-    { count: plane, stride: 1 },
-  ]
-  let channel = 0
-  return groups.map((vectors) => {
-    const rows = staticShape(vectors.type)![1]!
-    const offset = channel * plane
-    channel += rows
-    return { vectors, pattern: whole({ offset, positions, elements: [{ count: rows, stride: plane }], guards: [] }) }
+  const strides = rowMajorStrides(sizes)
+  return planeParts(sizes, groups.length, steps, origins)!.flatMap(({ origin, step, counts, first, count }) => {
+    const start = origin.reduce((sum, at, axis) => sum + at * strides[axis]!, 0)
+    const positions = mergedAxes([
+      { count: batch, stride: channels * plane },
+      ...counts.map((n, axis) => ({ count: n, stride: step[axis]! * strides[axis]! })),
+    ])
+    let channel = 0
+    return groups.slice(first, first + count).map((vectors) => {
+      const rows = staticShape(vectors.type)![1]!
+      const offset = start + channel * plane
+      channel += rows
+      return { vectors, pattern: whole({ offset, positions, elements: [{ count: rows, stride: plane }], guards: [] }) }
+    })
   })
 }
 

@@ -1,17 +1,67 @@
-import { opTypeOf } from '@onnc/dialects'
-import { definePass, definingOperation, erase, insertBefore, type Operation, replaceOperation, walk } from '@onnc/ir'
+import { constantOp, domainAttribute, funcOp, noneOp, opsetsAttribute, opTypeOf } from '@onnc/dialects'
+import {
+  createOperation,
+  definePass,
+  definingOperation,
+  denseAttribute,
+  erase,
+  insertBefore,
+  noneType,
+  type Operation,
+  parentOperation,
+  type PassContext,
+  replaceOperation,
+  stringAttribute,
+  walk,
+} from '@onnc/ir'
+import type { Target } from '@onnc/hardware'
 
-import type { CompilePass } from './environment.ts'
+import type { CompileEnvironment, CompilePass } from './environment.ts'
+import { lowerAttention, lowerQAttention } from './lower-attention.ts'
 import { lowerConv } from './lower-conv.ts'
-import { lowerGemm, lowerMatMul } from './lower-matmul.ts'
-import type { Lowering } from './lowering.ts'
+import { lowerConvTranspose } from './lower-conv-transpose.ts'
+import { lowerEinsum } from './lower-einsum.ts'
+import { lowerFusedConv, lowerFusedGemm } from './lower-fused.ts'
+import { lowerFusedMatMul, lowerGemm, lowerMatMul } from './lower-matmul.ts'
+import {
+  lowerConvInteger,
+  lowerDynamicQuantizeMatMul,
+  lowerMatMulInteger,
+  lowerMatMulIntegerToFloat,
+  lowerMatMulNBits,
+  lowerQGemm,
+  lowerQLinearConv,
+  lowerQLinearMatMul,
+} from './lower-quantised.ts'
+import { lowerGru, lowerLstm, lowerRnn } from './lower-recurrent.ts'
+import type { Lowering, LoweringContext } from './lowering.ts'
 import { staysElectronic } from './remarks.ts'
 
-/** One lowering per ONNX operator that multiplies by a matrix. */
+/** One lowering per ONNX operator that multiplies by a matrix; operators of other domains with the domain before them. */
 export const lowerings: ReadonlyMap<string, Lowering> = new Map([
   ['Conv', lowerConv],
+  ['ConvInteger', lowerConvInteger],
+  ['ConvTranspose', lowerConvTranspose],
+  ['Einsum', lowerEinsum],
+  ['GRU', lowerGru],
   ['Gemm', lowerGemm],
+  ['LSTM', lowerLstm],
   ['MatMul', lowerMatMul],
+  ['MatMulInteger', lowerMatMulInteger],
+  ['QLinearConv', lowerQLinearConv],
+  ['QLinearMatMul', lowerQLinearMatMul],
+  ['RNN', lowerRnn],
+  ['com.microsoft.Attention', lowerAttention],
+  ['com.microsoft.DynamicQuantizeMatMul', lowerDynamicQuantizeMatMul],
+  ['com.microsoft.FusedConv', lowerFusedConv],
+  ['com.microsoft.FusedGemm', lowerFusedGemm],
+  ['com.microsoft.FusedMatMul', lowerFusedMatMul],
+  ['com.microsoft.MatMulIntegerToFloat', lowerMatMulIntegerToFloat],
+  ['com.microsoft.MatMulNBits', lowerMatMulNBits],
+  ['com.microsoft.QAttention', lowerQAttention],
+  ['com.microsoft.QGemm', lowerQGemm],
+  ['com.microsoft.QLinearConv', lowerQLinearConv],
+  ['com.microsoft.TransposeMatMul', lowerFusedMatMul],
 ])
 
 /**
@@ -24,30 +74,75 @@ export const lowerings: ReadonlyMap<string, Lowering> = new Map([
 export const lowerToMvm: CompilePass = definePass({
   name: 'lower-to-mvm',
   summary: 'Turns ONNX nodes that multiply by a constant matrix into mvm operations',
-  run(module, _, { report }) {
-    const nodes = [...walk(module)].filter((op) => op.name.startsWith('onnx.') && lowerings.has(opTypeOf(op)))
+  run(module, _, { report, environment }: PassContext<CompileEnvironment>) {
+    const opset = opsetOf(module)
+    const nodes = [...walk(module)].filter((op) => op.name.startsWith('onnx.') && lowerings.has(operatorOf(op)))
     for (const node of nodes) {
-      const results = lower(node)
+      const results = isInBody(node) ? 'it stands in a body that runs on the ECU' : lower(node, { opset, target: environment.target })
       if (typeof results === 'string') report(staysElectronic(opTypeOf(node), results), node)
     }
   },
 })
 
-function lower(node: Operation): string | undefined {
+/** Operator with its domain, unless that is ONNX's own. */
+function operatorOf(node: Operation): string {
+  const domain = node.attributes.get(domainAttribute)
+  const prefix = domain?.kind === 'string' && !['', 'ai.onnx'].includes(domain.value) ? `${domain.value}.` : ''
+  return `${prefix}${opTypeOf(node)}`
+}
+
+/** Whether a node belongs to the body of another, of If, Loop or Scan. */
+function isInBody(node: Operation): boolean {
+  const parent = parentOperation(node)
+  return parent !== undefined && !funcOp.is(parent)
+}
+
+/** Version of ONNX's own operator set. */
+function opsetOf(module: Operation): number {
+  const opsets = module.attributes.get(opsetsAttribute)
+  const own = opsets?.kind === 'dictionary' ? opsets.entries.get('ai.onnx') : undefined
+  return own?.kind === 'integer' ? Number(own.value) : 1
+}
+
+function lower(node: Operation, { opset, target }: { opset: number; target: Target }): string | undefined {
   const made: Operation[] = []
-  const results = lowerings.get(opTypeOf(node))!(node, {
-    emit(op, parts) {
-      const operation = insertBefore(node, op.create({ location: node.location, ...parts }))
-      made.push(operation)
+  const put = (operation: Operation): Operation => {
+    made.push(insertBefore(node, operation))
+    return operation
+  }
+  const { location } = node
+  const context: LoweringContext = {
+    opset,
+    target,
+    emit: (op, parts) => put(op.create({ location, ...parts })).results[0]!,
+    node: (opType, operands, type, more) => context.nodes(opType, operands, [type], more)[0]!,
+    nodes: (opType, operands, resultTypes, { attributes = {}, domain } = {}) =>
+      put(
+        createOperation({
+          name: `onnx.${opType}`,
+          operands,
+          resultTypes,
+          attributes: [
+            ...Object.entries(attributes),
+            ...(domain === undefined ? [] : ([[domainAttribute, stringAttribute(domain)]] as const)),
+          ],
+          location,
+        }),
+      ).results,
+    constant: (name, type, blob) => {
+      const operation = put(constantOp.create({ value: denseAttribute(type, blob, name), out: type, location }))
+      operation.results[0]!.name = name
       return operation.results[0]!
     },
-  })
+    none: () => put(noneOp.create({ out: noneType, location })).results[0]!,
+  }
+  const results = lowerings.get(operatorOf(node))!(node, context)
   if (typeof results === 'string') {
     for (const operation of made.toReversed()) erase(operation)
     return results
   }
   const constants = node.operands.map(definingOperation)
-  replaceOperation(node, results)
+  replaceOperation(node, [...results, ...node.results.slice(results.length).map(() => context.none())])
   for (const operation of constants)
     if (operation?.block !== undefined && operation.operands.length === 0 && operation.results.every((r) => r.users.size === 0))
       erase(operation)

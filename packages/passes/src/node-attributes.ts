@@ -20,3 +20,12 @@ export function intsOf(node: Operation, name: string, absent: readonly number[])
   const attribute = node.attributes.get(name)
   return attribute?.kind === 'dense-array' ? attribute.values.map(Number) : absent
 }
+
+export function floatsOf(node: Operation, name: string, absent: readonly number[]): readonly number[] {
+  return intsOf(node, name, absent)
+}
+
+export function stringsOf(node: Operation, name: string, absent: readonly string[]): readonly string[] {
+  const attribute = node.attributes.get(name)
+  return attribute?.kind === 'array' ? attribute.elements.map((e) => (e.kind === 'string' ? e.value : '')) : absent
+}

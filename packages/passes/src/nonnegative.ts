@@ -12,7 +12,7 @@ const keepers = new Map<string, 'first' | 'all'>([
   ...(
     ['MaxPool', 'AveragePool', 'GlobalAveragePool', 'GlobalMaxPool', 'Reshape', 'Flatten', 'Transpose', 'Squeeze', 'Unsqueeze'] as const
   ).map((name) => [name, 'first'] as const),
-  ...(['Identity', 'Dropout', 'Slice', 'Gather', 'Pad', 'ReduceMean', 'ReduceSum', 'ReduceMax'] as const).map(
+  ...(['Cast', 'Identity', 'Dropout', 'Slice', 'Split', 'Gather', 'Pad', 'ReduceMean', 'ReduceSum', 'ReduceMax'] as const).map(
     (name) => [name, 'first'] as const,
   ),
   ...(['Add', 'Mul', 'Concat', 'Max', 'Sum'] as const).map((name) => [name, 'all'] as const),
@@ -20,6 +20,7 @@ const keepers = new Map<string, 'first' | 'all'>([
 
 /** Whether a value can be proved to have no element below zero. Bounded: looks at most 32 operations up. */
 export function isNonnegative(value: Value, depth = 32): boolean {
+  if (value.type.kind === 'tensor' && value.type.element.kind === 'integer' && value.type.element.signedness === 'unsigned') return true
   const constant = constantFloats(value)
   if (constant !== undefined) return readFloat32(constant).every((x) => x >= 0)
   const operation = definingOperation(value)

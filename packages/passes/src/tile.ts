@@ -26,6 +26,7 @@ import {
   insertBefore,
   type Operation,
   type PassContext,
+  readFloat32,
   replaceOperation,
   sliceBlob,
   takeRegions,
@@ -123,6 +124,8 @@ function carryKernel(kernel: Operation): void {
 /** One matrix product, ready to be cut. */
 interface Product {
   readonly operation: Operation
+  /** Of each row, for the use: that of the quantised row times that of the product. */
+  readonly scale: Float32Array
   readonly quantised: QuantisedMatrix
   readonly blocks: readonly Block[]
   readonly read: Access
@@ -130,11 +133,14 @@ interface Product {
 }
 
 function prepareProduct(operation: Operation, write: Pattern, crossbar: Crossbar): Product {
-  const { vectors, matrix } = matmulOp.view(operation)
+  const { vectors, matrix, scale } = matmulOp.view(operation)
   const [rows, columns] = matrix.blob.shape as [number, number]
+  const quantised = quantiseMatrix(matrix.blob, crossbar.levels)
+  const factors = scale === undefined ? undefined : readFloat32(scale.blob)
   return {
     operation,
-    quantised: quantiseMatrix(matrix.blob, crossbar.levels),
+    quantised,
+    scale: factors === undefined ? quantised.scale : quantised.scale.map((s, row) => s * factors[row]!),
     blocks: planBlocks(rows, columns, crossbar),
     read: readAccess(vectors),
     write,
@@ -157,7 +163,7 @@ function streamBlock(product: Product, block: Block, { layout, out, levels }: { 
       destination: out,
       input: cutPattern(read.pattern, block.column, block.columns),
       output: cutPattern(write, block.row, block.rows),
-      scale: rowElements(float32Blob([block.rows], quantised.scale.slice(block.row, block.row + block.rows)), 'scale'),
+      scale: rowElements(float32Blob([block.rows], product.scale.slice(block.row, block.row + block.rows)), 'scale'),
       ...(bias === undefined || !isFirst ? {} : { bias: rowElements(sliceBlob(bias.blob, [block.row], [block.rows]), 'bias') }),
       store: isFirst ? 'overwrite' : 'accumulate',
       nonnegative,

@@ -8,14 +8,14 @@ test.each([
     'MatMul',
     [1, 4, 4],
     [1, 4, 4],
-    'MatMul stays electronic: its right operand is not a constant of float32',
+    "MatMul stays electronic: it multiplies two activations, and the rings of 'rnb-64' hold weights",
   ],
   [
     'a convolution whose weights are computed',
     'Conv',
     [1, 1, 4],
     [1, 1, 4],
-    'Conv stays electronic: its weights are not a constant of float32',
+    'Conv stays electronic: its weights are not a constant of floats',
   ],
 ])('%s stays electronic, with a remark', (_, opType, left, right, message) => {
   const module = buildModule({ x: left, y: right }, ({ node }, x, y) => [node(opType, [x!, y!], left)])

@@ -43,7 +43,7 @@ func.func @main() -> !mrr.bank<1x2> {
 // Everything has to be tiled.
 
 func.func @main(%x: tensor<1x1xf32>) -> tensor<1x1xf32> {
-  %v = mvm.vectors %x : tensor<1x1xf32> -> tensor<1x1xf32>
+  %v = mvm.vectors %x positions [0] elements [1] : tensor<1x1xf32> -> tensor<1x1xf32>
   // expected-error@-1 {{pass 'assign-banks' requires 'tiled', which does not hold: 'mvm.vectors': it is not cut to tiles; tile does that}}
   func.return %v : tensor<1x1xf32>
 }

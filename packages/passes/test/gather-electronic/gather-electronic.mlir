@@ -3,22 +3,22 @@
 
 func.func @main(%x: tensor<1x2xf32>) -> tensor<1x2xf32> {
   %b = "onnx.constant"() {value = dense<[1.0, 2.0]> : tensor<2xf32>} : () -> tensor<2xf32>
-  %0 = mvm.vectors %x : tensor<1x2xf32> -> tensor<1x2xf32>
+  %0 = mvm.vectors %x positions [0] elements [1] : tensor<1x2xf32> -> tensor<1x2xf32>
   %1 = mvm.matmul %0 by dense<[[1.0, 0.0], [0.0, 1.0]]> : tensor<2x2xf32> : tensor<1x2xf32> -> tensor<1x2xf32>
-  %first = mvm.matrix %1 : tensor<1x2xf32> -> tensor<1x2xf32>
+  %first = mvm.matrix %1 positions [0] rows [1] : tensor<1x2xf32> -> tensor<1x2xf32>
   %sum = "onnx.Add"(%first, %b) : (tensor<1x2xf32>, tensor<2xf32>) -> tensor<1x2xf32>
   %active = "onnx.Relu"(%sum) : (tensor<1x2xf32>) -> tensor<1x2xf32>
-  %2 = mvm.vectors %active : tensor<1x2xf32> -> tensor<1x2xf32>
+  %2 = mvm.vectors %active positions [0] elements [1] : tensor<1x2xf32> -> tensor<1x2xf32>
   %3 = mvm.matmul %2 by dense<[[1.0, 0.0], [0.0, 1.0]]> : tensor<2x2xf32> {nonnegative} : tensor<1x2xf32> -> tensor<1x2xf32>
-  %second = mvm.matrix %3 : tensor<1x2xf32> -> tensor<1x2xf32>
+  %second = mvm.matrix %3 positions [0] rows [1] : tensor<1x2xf32> -> tensor<1x2xf32>
   func.return %second : tensor<1x2xf32>
 }
 
 // OUTPUT:
 func.func @main(%x: tensor<1x2xf32>) -> tensor<1x2xf32> {
-  %0 = mvm.vectors %x : tensor<1x2xf32> -> tensor<1x2xf32>
+  %0 = mvm.vectors %x positions [0] elements [1] : tensor<1x2xf32> -> tensor<1x2xf32>
   %1 = mvm.matmul %0 by dense<[[1.0, 0.0], [0.0, 1.0]]> : tensor<2x2xf32> : tensor<1x2xf32> -> tensor<1x2xf32>
-  %first = mvm.matrix %1 : tensor<1x2xf32> -> tensor<1x2xf32>
+  %first = mvm.matrix %1 positions [0] rows [1] : tensor<1x2xf32> -> tensor<1x2xf32>
   %active = "mvm.electronic"(%first) ({
   ^bb0(%first_1: tensor<1x2xf32>):
     %b = "onnx.constant"() {value = dense<[1.0, 2.0]> : tensor<2xf32>} : () -> tensor<2xf32>
@@ -26,9 +26,9 @@ func.func @main(%x: tensor<1x2xf32>) -> tensor<1x2xf32> {
     %active_1 = "onnx.Relu"(%sum) : (tensor<1x2xf32>) -> tensor<1x2xf32>
     mvm.yield %active_1 : tensor<1x2xf32>
   }) {name = "Add_Relu"} : (tensor<1x2xf32>) -> tensor<1x2xf32>
-  %2 = mvm.vectors %active : tensor<1x2xf32> -> tensor<1x2xf32>
+  %2 = mvm.vectors %active positions [0] elements [1] : tensor<1x2xf32> -> tensor<1x2xf32>
   %3 = mvm.matmul %2 by dense<[[1.0, 0.0], [0.0, 1.0]]> : tensor<2x2xf32> {nonnegative} : tensor<1x2xf32> -> tensor<1x2xf32>
-  %second = mvm.matrix %3 : tensor<1x2xf32> -> tensor<1x2xf32>
+  %second = mvm.matrix %3 positions [0] rows [1] : tensor<1x2xf32> -> tensor<1x2xf32>
   func.return %second : tensor<1x2xf32>
 }
 
@@ -36,10 +36,10 @@ func.func @main(%x: tensor<1x2xf32>) -> tensor<1x2xf32> {
 // Branches that do not wait for each other share a kernel, even where their layers interleave.
 
 func.func @main(%x: tensor<1x1xf32>) -> tensor<1x1xf32> {
-  %v = mvm.vectors %x : tensor<1x1xf32> -> tensor<1x1xf32>
+  %v = mvm.vectors %x positions [0] elements [1] : tensor<1x1xf32> -> tensor<1x1xf32>
   %p = mvm.matmul %v by dense<1.0> : tensor<1x1xf32> : tensor<1x1xf32> -> tensor<1x1xf32>
   %left = "onnx.Relu"(%p) : (tensor<1x1xf32>) -> tensor<1x1xf32>
-  %w = mvm.vectors %left : tensor<1x1xf32> -> tensor<1x1xf32>
+  %w = mvm.vectors %left positions [0] elements [1] : tensor<1x1xf32> -> tensor<1x1xf32>
   %q = mvm.matmul %w by dense<2.0> : tensor<1x1xf32> : tensor<1x1xf32> -> tensor<1x1xf32>
   %right = "onnx.Tanh"(%p) : (tensor<1x1xf32>) -> tensor<1x1xf32>
   %y = "onnx.Add"(%q, %right) : (tensor<1x1xf32>, tensor<1x1xf32>) -> tensor<1x1xf32>
@@ -48,7 +48,7 @@ func.func @main(%x: tensor<1x1xf32>) -> tensor<1x1xf32> {
 
 // OUTPUT:
 func.func @main(%x: tensor<1x1xf32>) -> tensor<1x1xf32> {
-  %v = mvm.vectors %x : tensor<1x1xf32> -> tensor<1x1xf32>
+  %v = mvm.vectors %x positions [0] elements [1] : tensor<1x1xf32> -> tensor<1x1xf32>
   %p = mvm.matmul %v by dense<1.0> : tensor<1x1xf32> : tensor<1x1xf32> -> tensor<1x1xf32>
   %left, %right = "mvm.electronic"(%p) ({
   ^bb0(%p_1: tensor<1x1xf32>):
@@ -56,7 +56,7 @@ func.func @main(%x: tensor<1x1xf32>) -> tensor<1x1xf32> {
     %right_1 = "onnx.Tanh"(%p_1) : (tensor<1x1xf32>) -> tensor<1x1xf32>
     mvm.yield %left_1, %right_1 : tensor<1x1xf32>, tensor<1x1xf32>
   }) {name = "Relu_Tanh"} : (tensor<1x1xf32>) -> (tensor<1x1xf32>, tensor<1x1xf32>)
-  %w = mvm.vectors %left : tensor<1x1xf32> -> tensor<1x1xf32>
+  %w = mvm.vectors %left positions [0] elements [1] : tensor<1x1xf32> -> tensor<1x1xf32>
   %q = mvm.matmul %w by dense<2.0> : tensor<1x1xf32> : tensor<1x1xf32> -> tensor<1x1xf32>
   %y = "mvm.electronic"(%q, %right) ({
   ^bb1(%q_1: tensor<1x1xf32>, %right_2: tensor<1x1xf32>):

@@ -83,7 +83,7 @@ func.func @main(%x: f32) -> f32 {
 // A short form says what belongs to it.
 
 func.func @main(%x: tensor<1x2xf32>) -> tensor<1x2xf32> {
-  %v = mvm.vectors %x : tensor<1x2xf32>
+  %v = mvm.vectors %x positions [0] elements [1] : tensor<1x2xf32>
   // expected-error@-1 {{expected '->', found 'func.return'}}
   func.return %v : tensor<1x2xf32>
 }

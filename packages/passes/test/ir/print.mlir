@@ -3,13 +3,13 @@
 
 "func.func"() ({
 ^bb0(%arg: tensor<1x2xf32>):
-  %0 = "mvm.vectors"(%arg) {transposed} : (tensor<1x2xf32>) -> tensor<2x1xf32>
+  %0 = "mvm.vectors"(%arg) {positions = array<i64: 1>, elements = array<i64: 0>} : (tensor<1x2xf32>) -> tensor<2x1xf32>
   "func.return"(%0) : (tensor<2x1xf32>) -> ()
 }) {sym_name = "main", function_type = (tensor<1x2xf32>) -> tensor<2x1xf32>} : () -> ()
 
 // OUTPUT:
 func.func @main(%arg: tensor<1x2xf32>) -> tensor<2x1xf32> {
-  %0 = mvm.vectors %arg {transposed} : tensor<1x2xf32> -> tensor<2x1xf32>
+  %0 = mvm.vectors %arg positions [1] elements [0] : tensor<1x2xf32> -> tensor<2x1xf32>
   func.return %0 : tensor<2x1xf32>
 }
 

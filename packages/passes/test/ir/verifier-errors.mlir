@@ -21,7 +21,7 @@ func.func @main(%x: tensor<1x1xf32>) -> tensor<1x1xf32> {
 
 func.func @main(%x: tensor<1x1xf32>) -> tensor<1x1xf32> {
   // expected-error@+1 {{'mvm.vectors': has 2 operands, which does not fit (input: one)}}
-  %y = "mvm.vectors"(%x, %x) : (tensor<1x1xf32>, tensor<1x1xf32>) -> tensor<1x1xf32>
+  %y = "mvm.vectors"(%x, %x) {positions = array<i64: 0>, elements = array<i64: 1>} : (tensor<1x1xf32>, tensor<1x1xf32>) -> tensor<1x1xf32>
   func.return %y : tensor<1x1xf32>
 }
 
@@ -31,7 +31,7 @@ func.func @main(%x: tensor<1x1xf32>) -> tensor<1x1xf32> {
 func.func @main(%x: tensor<1x2xi64>) -> tensor<1x2xi64> {
   // expected-error@+2 {{'mvm.vectors': operand 'input' must be tensor of f32, found tensor<1x2xi64>}}
   // expected-error@+1 {{'mvm.vectors': result 'vectors' must be rank 2 tensor of f32, found tensor<1x2xi64>}}
-  %y = "mvm.vectors"(%x) : (tensor<1x2xi64>) -> tensor<1x2xi64>
+  %y = "mvm.vectors"(%x) {positions = array<i64: 0>, elements = array<i64: 1>} : (tensor<1x2xi64>) -> tensor<1x2xi64>
   func.return %y : tensor<1x2xi64>
 }
 

@@ -10,8 +10,8 @@ func.func @main(%x: tensor<3x2xf32>) -> tensor<2x2xf32> {
 
 // OUTPUT:
 func.func @main(%x: tensor<3x2xf32>) -> tensor<2x2xf32> {
-  %0 = mvm.vectors %x {transposed} : tensor<3x2xf32> -> tensor<2x3xf32>
-  %1 = mvm.matmul %0 by dense<[[2.0, 6.0, 10.0], [4.0, 8.0, 12.0]]> : tensor<2x3xf32> bias dense<[10.0, 10.0]> : tensor<2xf32> : tensor<2x3xf32> -> tensor<2x2xf32>
-  %y = mvm.matrix %1 : tensor<2x2xf32> -> tensor<2x2xf32>
+  %0 = mvm.vectors %x positions [1] elements [0] : tensor<3x2xf32> -> tensor<2x3xf32>
+  %1 = mvm.matmul %0 by dense<[[2.0, 6.0, 10.0], [4.0, 8.0, 12.0]]> : tensor<2x3xf32> bias dense<10.0> : tensor<2xf32> : tensor<2x3xf32> -> tensor<2x2xf32>
+  %y = mvm.matrix %1 positions [0] rows [1] : tensor<2x2xf32> -> tensor<2x2xf32>
   func.return %y : tensor<2x2xf32>
 }

@@ -3,9 +3,9 @@
 // TARGET: rows=2 columns=2
 
 func.func @main(%x: tensor<1x3xf32>) -> tensor<1x3xf32> {
-  %v = mvm.vectors %x : tensor<1x3xf32> -> tensor<1x3xf32>
+  %v = mvm.vectors %x positions [0] elements [1] : tensor<1x3xf32> -> tensor<1x3xf32>
   %p = mvm.matmul %v by dense<[[4.0, 2.0, -4.0], [1.0, 0.0, 1.0], [8.0, 0.0, 2.0]]> : tensor<3x3xf32> bias dense<[1.0, 2.0, 3.0]> : tensor<3xf32> : tensor<1x3xf32> -> tensor<1x3xf32>
-  %y = mvm.matrix %p : tensor<1x3xf32> -> tensor<1x3xf32>
+  %y = mvm.matrix %p positions [0] rows [1] : tensor<1x3xf32> -> tensor<1x3xf32>
   func.return %y : tensor<1x3xf32>
 }
 
@@ -14,16 +14,16 @@ func.func @main(%x: tensor<1x3xf32>) -> tensor<1x3xf32> {
   %0 = mrr.allocate : tensor<1x3xf32>
   %1 = mrr.tile dense<[[31, 16], [31, 0]]> : tensor<2x2xi8> step 0.032258064 levels 63 exact dense<[[1.0, 0.5], [1.0, 0.0]]> : tensor<2x2xf32> : !mrr.tile<2x2>
   %2 = mrr.program %1 : !mrr.tile<2x2> -> !mrr.bank<2x2>
-  %3 = mrr.stream %2, %x into %0 {input = {offset = 0, positions = array<i64: 1, 3>, elements = array<i64: 3, 1>, range = array<i64: 0, 2>}, output = {offset = 0, positions = array<i64: 1, 3>, elements = array<i64: 3, 1>, range = array<i64: 0, 2>}, scale = dense<[4.0, 1.0]> : tensor<2xf32>, bias = dense<[1.0, 2.0]> : tensor<2xf32>, store = "overwrite"} : !mrr.bank<2x2>, tensor<1x3xf32> -> tensor<1x3xf32>
+  %3 = mrr.stream %2, %x into %0 {input = {offset = 0, positions = array<i64: 1, 1>, elements = array<i64: 3, 1>, range = array<i64: 0, 2>}, output = {offset = 0, positions = array<i64: 1, 1>, elements = array<i64: 3, 1>, range = array<i64: 0, 2>}, scale = dense<[4.0, 1.0]> : tensor<2xf32>, bias = dense<[1.0, 2.0]> : tensor<2xf32>, store = "overwrite"} : !mrr.bank<2x2>, tensor<1x3xf32> -> tensor<1x3xf32>
   %4 = mrr.tile dense<[[31, 0]]> : tensor<1x2xi8> step 0.032258064 levels 63 exact dense<[[1.0, 0.0]]> : tensor<1x2xf32> : !mrr.tile<1x2>
   %5 = mrr.program %4 : !mrr.tile<1x2> -> !mrr.bank<1x2>
-  %6 = mrr.stream %5, %x into %3 {input = {offset = 0, positions = array<i64: 1, 3>, elements = array<i64: 3, 1>, range = array<i64: 0, 2>}, output = {offset = 0, positions = array<i64: 1, 3>, elements = array<i64: 3, 1>, range = array<i64: 2, 1>}, scale = dense<[8.0]> : tensor<1xf32>, bias = dense<[3.0]> : tensor<1xf32>, store = "overwrite"} : !mrr.bank<1x2>, tensor<1x3xf32> -> tensor<1x3xf32>
+  %6 = mrr.stream %5, %x into %3 {input = {offset = 0, positions = array<i64: 1, 1>, elements = array<i64: 3, 1>, range = array<i64: 0, 2>}, output = {offset = 0, positions = array<i64: 1, 1>, elements = array<i64: 3, 1>, range = array<i64: 2, 1>}, scale = dense<[8.0]> : tensor<1xf32>, bias = dense<[3.0]> : tensor<1xf32>, store = "overwrite"} : !mrr.bank<1x2>, tensor<1x3xf32> -> tensor<1x3xf32>
   %7 = mrr.tile dense<[[-31], [31]]> : tensor<2x1xi8> step 0.032258064 levels 63 exact dense<[[-1.0], [1.0]]> : tensor<2x1xf32> : !mrr.tile<2x1>
   %8 = mrr.program %7 : !mrr.tile<2x1> -> !mrr.bank<2x1>
-  %9 = mrr.stream %8, %x into %6 {input = {offset = 0, positions = array<i64: 1, 3>, elements = array<i64: 3, 1>, range = array<i64: 2, 1>}, output = {offset = 0, positions = array<i64: 1, 3>, elements = array<i64: 3, 1>, range = array<i64: 0, 2>}, scale = dense<[4.0, 1.0]> : tensor<2xf32>, store = "accumulate"} : !mrr.bank<2x1>, tensor<1x3xf32> -> tensor<1x3xf32>
+  %9 = mrr.stream %8, %x into %6 {input = {offset = 0, positions = array<i64: 1, 1>, elements = array<i64: 3, 1>, range = array<i64: 2, 1>}, output = {offset = 0, positions = array<i64: 1, 1>, elements = array<i64: 3, 1>, range = array<i64: 0, 2>}, scale = dense<[4.0, 1.0]> : tensor<2xf32>, store = "accumulate"} : !mrr.bank<2x1>, tensor<1x3xf32> -> tensor<1x3xf32>
   %10 = mrr.tile dense<[[8]]> : tensor<1x1xi8> step 0.032258064 levels 63 exact dense<[[0.25]]> : tensor<1x1xf32> : !mrr.tile<1x1>
   %11 = mrr.program %10 : !mrr.tile<1x1> -> !mrr.bank<1x1>
-  %y = mrr.stream %11, %x into %9 {input = {offset = 0, positions = array<i64: 1, 3>, elements = array<i64: 3, 1>, range = array<i64: 2, 1>}, output = {offset = 0, positions = array<i64: 1, 3>, elements = array<i64: 3, 1>, range = array<i64: 2, 1>}, scale = dense<[8.0]> : tensor<1xf32>, store = "accumulate"} : !mrr.bank<1x1>, tensor<1x3xf32> -> tensor<1x3xf32>
+  %y = mrr.stream %11, %x into %9 {input = {offset = 0, positions = array<i64: 1, 1>, elements = array<i64: 3, 1>, range = array<i64: 2, 1>}, output = {offset = 0, positions = array<i64: 1, 1>, elements = array<i64: 3, 1>, range = array<i64: 2, 1>}, scale = dense<[8.0]> : tensor<1xf32>, store = "accumulate"} : !mrr.bank<1x1>, tensor<1x3xf32> -> tensor<1x3xf32>
   func.return %y : tensor<1x3xf32>
 }
 
@@ -43,7 +43,7 @@ func.func @main(%x: tensor<1x1x3xf32>) -> tensor<1x1x4xf32> {
   %0 = mrr.allocate : tensor<1x1x4xf32>
   %1 = mrr.tile dense<[[7, -4]]> : tensor<1x2xi8> step 0.14285715 levels 15 exact dense<[[1.0, -0.5]]> : tensor<1x2xf32> : !mrr.tile<1x2>
   %2 = mrr.program %1 : !mrr.tile<1x2> -> !mrr.bank<1x2>
-  %y = mrr.stream %2, %x into %0 {input = {offset = -1, positions = array<i64: 1, 3, 4, 1>, elements = array<i64: 2, 1, 1, 3>, range = array<i64: 0, 2>, guards = array<i64: -1, 3, 0, 1, 1, 0>}, output = {offset = 0, positions = array<i64: 1, 4, 4, 1>, elements = array<i64: 1, 4>, range = array<i64: 0, 1>}, scale = dense<[1.0]> : tensor<1xf32>, store = "overwrite"} : !mrr.bank<1x2>, tensor<1x1x3xf32> -> tensor<1x1x4xf32>
+  %y = mrr.stream %2, %x into %0 {input = {offset = -1, positions = array<i64: 1, 3, 4, 1>, elements = array<i64: 2, 1, 1, 3>, range = array<i64: 0, 2>, guards = array<i64: -1, 3, 0, 1, 1, 0>}, output = {offset = 0, positions = array<i64: 4, 1>, elements = array<i64: 1, 4>, range = array<i64: 0, 1>}, scale = dense<[1.0]> : tensor<1xf32>, store = "overwrite"} : !mrr.bank<1x2>, tensor<1x1x3xf32> -> tensor<1x1x4xf32>
   func.return %y : tensor<1x1x4xf32>
 }
 
@@ -52,10 +52,10 @@ func.func @main(%x: tensor<1x1x3xf32>) -> tensor<1x1x4xf32> {
 // TARGET: rows=64 columns=64
 
 func.func @main(%x: tensor<1x1xf32>) -> (tensor<1x1xf32>, tensor<1xf32>) {
-  %v = mvm.vectors %x : tensor<1x1xf32> -> tensor<1x1xf32>
+  %v = mvm.vectors %x positions [0] elements [1] : tensor<1x1xf32> -> tensor<1x1xf32>
   %p = mvm.matmul %v by dense<2.0> : tensor<1x1xf32> {nonnegative} : tensor<1x1xf32> -> tensor<1x1xf32>
-  %y = mvm.matrix %p : tensor<1x1xf32> -> tensor<1x1xf32>
-  %z = mvm.matrix %p : tensor<1x1xf32> -> tensor<1xf32>
+  %y = mvm.matrix %p positions [0] rows [1] : tensor<1x1xf32> -> tensor<1x1xf32>
+  %z = mvm.matrix %p positions [] rows [0] : tensor<1x1xf32> -> tensor<1xf32>
   func.return %y, %z : tensor<1x1xf32>, tensor<1xf32>
 }
 

@@ -1,0 +1,140 @@
+import { matmulOp, matrixOp, vectorsOp } from '@onnc/dialects'
+import {
+  type Blob,
+  denseAttribute,
+  f32,
+  reshapeBlob,
+  rowMajorStrides,
+  staticShape,
+  tensorType,
+  type TensorType,
+  type Value,
+  viewBlob,
+} from '@onnc/ir'
+
+import type { LoweringContext } from './lowering.ts'
+import { isNonnegative } from './nonnegative.ts'
+
+/** A product of a tensor with a constant one, as in Einsum: every axis has a label, and labels that the result lacks are summed over. */
+export interface Contraction {
+  /** float32 of known shape. */
+  readonly input: Value
+  readonly inputLabels: readonly string[]
+  readonly matrix: Blob
+  readonly matrixLabels: readonly string[]
+  readonly out: TensorType
+  readonly outLabels: readonly string[]
+  readonly name: string
+  /** Added to the result: one value per combination of the labels that only the matrix has, in the order of the result. */
+  readonly bias?: Blob | undefined
+  readonly biasName?: string | undefined
+}
+
+/** Products that one node may become, one for each index of the axes that both tensors and the result have. */
+const mostGroups = 4096
+
+/** Which labels play which part; axes of size 1 play none. */
+export interface ContractionPlan {
+  /** Of the input alone: its vectors. */
+  readonly positions: readonly string[]
+  /** Summed over. */
+  readonly elements: readonly string[]
+  /** Of the matrix alone: its rows. */
+  readonly rows: readonly string[]
+  /** Of all three: a matrix of its own for each index. */
+  readonly groups: readonly string[]
+}
+
+/** The parts of a contraction's labels, or the reason why it is none. */
+export function planContraction({ input, inputLabels, matrix, matrixLabels, out, outLabels }: Contraction): ContractionPlan | string {
+  const inputSizes = sizesOf(inputLabels, staticShape(input.type)!)
+  const matrixSizes = sizesOf(matrixLabels, matrix.shape)
+  const outSizes = sizesOf(outLabels, staticShape(out)!)
+  if (inputSizes === undefined || matrixSizes === undefined || outSizes === undefined) return 'it takes a diagonal'
+  const [x, w, y] = [inputSizes, matrixSizes, outSizes].map((sizes) => new Set([...sizes.keys()].filter((label) => sizes.get(label)! > 1)))
+  if ([...w!].some((label) => !x!.has(label) && !y!.has(label))) return 'it sums over an axis of its weights alone'
+  if ([...y!].some((label) => !x!.has(label) && !w!.has(label))) return 'it repeats its result along an axis'
+  const ordered = outLabels.filter((label) => y!.has(label))
+  return {
+    positions: ordered.filter((label) => x!.has(label) && !w!.has(label)),
+    rows: ordered.filter((label) => w!.has(label) && !x!.has(label)),
+    groups: ordered.filter((label) => w!.has(label) && x!.has(label)),
+    elements: inputLabels.filter((label) => x!.has(label) && !y!.has(label)),
+  }
+}
+
+function sizesOf(labels: readonly string[], shape: readonly number[]): ReadonlyMap<string, number> | undefined {
+  return new Set(labels).size < labels.length ? undefined : new Map(labels.map((label, axis) => [label, shape[axis]!]))
+}
+
+/** The result of a contraction as mvm operations, or the reason why there are none. */
+export function contract({ emit }: LoweringContext, contraction: Contraction): Value | string {
+  const plan = planContraction(contraction)
+  if (typeof plan === 'string') return plan
+  const { input, inputLabels, matrix, matrixLabels, out, outLabels, name, bias, biasName } = contraction
+  const inputShape = staticShape(input.type)!
+  const outShape = staticShape(out)!
+  const strides = rowMajorStrides(matrix.shape)
+  const strideOf = (label: string): number => (matrixLabels.includes(label) ? strides[matrixLabels.indexOf(label)]! : 0)
+  const sizeOf = (label: string): number =>
+    Math.max(inputShape[inputLabels.indexOf(label)] ?? 1, matrix.shape[matrixLabels.indexOf(label)] ?? 1)
+  const sizes = (labels: readonly string[]): number[] => labels.map(sizeOf)
+  const count = (labels: readonly string[]): number => sizes(labels).reduce((a, b) => a * b, 1)
+  const { positions, elements, rows, groups } = plan
+  if (count(groups) > mostGroups) return `it is ${count(groups)} products of their own, more than ${mostGroups}`
+  const nonnegative = isNonnegative(input)
+  const axesIn = (labels: readonly string[]): number[] => labels.map((label) => inputLabels.indexOf(label))
+  const axesOut = (labels: readonly string[]): number[] => labels.map((label) => outLabels.indexOf(label))
+  const products = indices(sizes(groups)).map((index) => {
+    const vectors = emit(vectorsOp, {
+      input,
+      positions: axesIn(positions),
+      elements: axesIn(elements),
+      ...(groups.length === 0 ? {} : { slices: groups.flatMap((label, i) => [inputLabels.indexOf(label), index[i]!, 1]) }),
+      vectors: tensorType([count(positions), count(elements)], f32),
+    })
+    const shape = [count(rows), count(elements)]
+    const labels = [...rows, ...elements]
+    const view = viewBlob(matrix, {
+      offset: groups.reduce((sum, label, i) => sum + index[i]! * strideOf(label), 0),
+      shape: sizes(labels),
+      strides: labels.map(strideOf),
+    })
+    return emit(matmulOp, {
+      vectors,
+      matrix: denseAttribute(tensorType(shape, f32), reshapeBlob(view, shape), name),
+      ...(bias === undefined ? {} : { bias: denseAttribute(tensorType([count(rows)], f32), bias, biasName ?? 'bias') }),
+      nonnegative,
+      out: tensorType([count(positions), count(rows)], f32),
+    })
+  })
+  return emit(matrixOp, {
+    vectors: products,
+    positions: axesOut(positions),
+    rows: axesOut(rows),
+    ...(groups.length === 0 ? {} : { groups: axesOut(groups) }),
+    out: tensorType(outShape, f32),
+  })
+}
+
+/** All index tuples below `sizes`, row-major. */
+function indices(sizes: readonly number[]): number[][] {
+  return sizes.reduce<number[][]>((tuples, size) => tuples.flatMap((t) => Array.from({ length: size }, (_, i) => [...t, i])), [[]])
+}
+
+/**
+ * One value for each row of a contraction of a constant that is added to its result by broadcasting; undefined where it differs along
+ * other axes than those of the rows.
+ */
+export function addendOfRows(addend: Blob, contraction: Contraction, plan: ContractionPlan): Blob | undefined {
+  const { outLabels, out } = contraction
+  const outShape = staticShape(out)!
+  const lead = outLabels.length - addend.shape.length
+  if (lead < 0) return undefined
+  const strides = rowMajorStrides(addend.shape)
+  const varies = addend.shape.map((size, axis) => ({ label: outLabels[lead + axis]!, size, axis })).filter(({ size }) => size > 1)
+  if (varies.some(({ label, size }) => !plan.rows.includes(label) || outShape[outLabels.indexOf(label)] !== size)) return undefined
+  const shape = plan.rows.map((label) => outShape[outLabels.indexOf(label)]!)
+  const steps = plan.rows.map((label) => strides[varies.find((v) => v.label === label)?.axis ?? -1] ?? 0)
+  return reshapeBlob(viewBlob(addend, { shape, strides: steps }), [shape.reduce((a, b) => a * b, 1)])
+}
