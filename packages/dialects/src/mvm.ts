@@ -137,7 +137,8 @@ export const planesOp = defineOp('mvm.planes', {
       const rows = members.map((g) => shapeOf(g.type)[1] ?? 0)
       if (rows.reduce((a, b) => a + b, 0) !== channels) report(`the groups must have ${channels} rows together`)
       for (const group of members)
-        if (shapeOf(group.type)[0] !== batch * product(part.counts)) report(`each group must have ${batch * product(part.counts)} positions`)
+        if (shapeOf(group.type)[0] !== batch * product(part.counts))
+          report(`each group must have ${batch * product(part.counts)} positions`)
     }
   },
 })
@@ -176,8 +177,7 @@ export function planeParts(
 
 export const matrixOp = defineOp('mvm.matrix', {
   summary: 'Result vectors laid out as a tensor: rows run over the `rows` axes, vectors over the `positions` axes, row-major.',
-  description:
-    'Each of several operands fills one index of the `groups` axes, in row-major order. Axes in none of the lists have size 1.',
+  description: 'Each of several operands fills one index of the `groups` axes, in row-major order. Axes in none of the lists have size 1.',
   operands: { vectors: variadic(matrix) },
   attributes: { positions: intArrayAttr, rows: intArrayAttr, groups: optionalAttr(intArrayAttr) },
   results: { out: one(tensor) },

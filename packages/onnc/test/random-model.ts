@@ -3,7 +3,13 @@ import { createRandom } from '@onnc/support'
 
 const kinds = onnx.AttributeProto.AttributeType
 
-export type AttributeValue = number | string | readonly number[] | { readonly float: number } | { readonly floats: readonly number[] } | { readonly strings: readonly string[] }
+export type AttributeValue =
+  | number
+  | string
+  | readonly number[]
+  | { readonly float: number }
+  | { readonly floats: readonly number[] }
+  | { readonly strings: readonly string[] }
 
 /** A node in short: operator, inputs, outputs, attributes (numbers are ints). */
 export function node(opType: string, input: string[], output: string[], attributes: Record<string, AttributeValue> = {}): NodeProto {

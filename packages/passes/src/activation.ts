@@ -61,7 +61,8 @@ export function activated(context: LoweringContext, value: Value, { name, alpha,
 /** Between a lower and an upper bound. */
 export function clipped(context: LoweringContext, value: Value, low: number, high: number): Value {
   const type: Type = value.type
-  if (context.opset < 11) return context.node('Clip', [value], type, { attributes: { min: floatAttribute(low), max: floatAttribute(high) } })
+  if (context.opset < 11)
+    return context.node('Clip', [value], type, { attributes: { min: floatAttribute(low), max: floatAttribute(high) } })
   return context.node('Clip', [value, scalar(context, 'low', low), scalar(context, 'high', high)], type)
 }
 

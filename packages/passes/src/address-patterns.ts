@@ -1,4 +1,15 @@
-import { type Axis, type Guard, matrixOp, patchesOp, type Pattern, planeParts, planesOp, readSlices, vectorsOp, windowPositions } from '@onnc/dialects'
+import {
+  type Axis,
+  type Guard,
+  matrixOp,
+  patchesOp,
+  type Pattern,
+  planeParts,
+  planesOp,
+  readSlices,
+  vectorsOp,
+  windowPositions,
+} from '@onnc/dialects'
 import { definingOperation, type Operation, rowMajorStrides, staticShape, type Value } from '@onnc/ir'
 
 /** A tensor and the vectors that an mvm operation reads from it, or lays out in it. */
@@ -32,7 +43,9 @@ function readPatches(operation: Operation): Access {
   ]
   const guards: Guard[] = []
   for (const [axis, extent] of sizes.entries())
-    if (reachesOut({ start: -padsBegin[axis]!, extent, last: strides[axis]! * (outputs[axis]! - 1) + dilations[axis]! * (kernel[axis]! - 1) }))
+    if (
+      reachesOut({ start: -padsBegin[axis]!, extent, last: strides[axis]! * (outputs[axis]! - 1) + dilations[axis]! * (kernel[axis]! - 1) })
+    )
       guards.push({
         start: -padsBegin[axis]!,
         extent,

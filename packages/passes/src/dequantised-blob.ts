@@ -20,10 +20,8 @@ export function dequantisedBlob(codes: Blob, { scale, zero, axis }: Quantisation
   for (const list of Object.values(parts)) if (list !== undefined && list.length !== 1 && list.length !== along) return undefined
   return derivedBlob(f32, shape, [float32BlobOf(codes)], ([bytes]) => {
     const values = new Float32Array(bytes!.slice().buffer)
-    const of = (list: Float32Array | undefined, absent: number, i: number): number =>
-      list === undefined ? absent : list[list.length === 1 ? 0 : i]!
     for (let start = 0, index = 0; start < values.length; start += inner, index = (index + 1) % along) {
-      const [zeroCode, factor] = [of(parts.zero, 0, index), of(parts.scale, 1, index)]
+      const [zeroCode, factor] = [entry(parts.zero, 0, index), entry(parts.scale, 1, index)]
       for (let i = start; i < start + inner; i++) values[i] = (values[i]! - zeroCode) * factor
     }
     return new Uint8Array(values.buffer)
@@ -32,4 +30,9 @@ export function dequantisedBlob(codes: Blob, { scale, zero, axis }: Quantisation
 
 function numbers(blob: Blob): Float32Array {
   return readFloat32(float32BlobOf(blob))
+}
+
+/** One number for all, or that of an index. */
+function entry(list: Float32Array | undefined, absent: number, index: number): number {
+  return list === undefined ? absent : list[list.length === 1 ? 0 : index]!
 }

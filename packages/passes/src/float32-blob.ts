@@ -30,7 +30,9 @@ function reader(element: Type): Reader | undefined {
 }
 
 function aligned(bytes: Uint8Array, width: number): ArrayBuffer {
-  return bytes.byteOffset % width === 0 && bytes.buffer instanceof ArrayBuffer && bytes.byteOffset === 0 ? bytes.buffer : bytes.slice().buffer
+  return bytes.byteOffset % width === 0 && bytes.buffer instanceof ArrayBuffer && bytes.byteOffset === 0
+    ? bytes.buffer
+    : bytes.slice().buffer
 }
 
 const floatReaders: Readonly<Partial<Record<string, Reader>>> = {
@@ -63,4 +65,3 @@ function packed(width: number, signed: boolean): Reader | undefined {
     return values
   }
 }
-

@@ -1,4 +1,4 @@
-import { f32, integerAttribute, tensorType, type Type, typesEqual, type Value } from '@onnc/ir'
+import { f32, integerAttribute, tensorType, type TensorType, type Type, typesEqual, type Value } from '@onnc/ir'
 
 import { shapeOf } from './constant-operand.ts'
 import type { LoweringContext } from './lowering.ts'
@@ -31,14 +31,19 @@ export function onnxNumber(element: Type): number {
   if (element.kind === 'float') return { f32: 1, f16: 10, f64: 11, bf16: 16 }[element.name as 'f32']
   if (element.kind === 'integer') {
     const unsigned = element.signedness === 'unsigned'
-    const numbers: Readonly<Record<number, readonly [signed: number, unsigned: number]>> = { 8: [3, 2], 16: [5, 4], 32: [6, 12], 64: [7, 13] }
+    const numbers: Readonly<Record<number, readonly [signed: number, unsigned: number]>> = {
+      8: [3, 2],
+      16: [5, 4],
+      32: [6, 12],
+      64: [7, 13],
+    }
     return numbers[element.width]![unsigned ? 1 : 0]
   }
   throw new Error(`no cast to elements of kind ${element.kind}`)
 }
 
 /** The float32 type of a tensor type's shape. */
-export function float32Like(type: Type): Type & { kind: 'tensor' } {
+export function float32Like(type: Type): TensorType {
   if (type.kind !== 'tensor') throw new Error('not a tensor')
-  return { ...tensorType(type.shape, f32) } as Type & { kind: 'tensor' }
+  return tensorType(type.shape, f32)
 }

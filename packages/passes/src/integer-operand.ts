@@ -32,7 +32,11 @@ export function centredActivations(context: LoweringContext, codes: Value, zero:
   if (values.length !== 1) return 'its zero point is not one for all inputs'
   const floats = asFloats(codes)
   if (values[0] === 0) return floats
-  return context.node('Sub', [floats, context.constant('zero_point', tensorType([], f32), float32Blob([], Float32Array.of(values[0]!)))], type)
+  return context.node(
+    'Sub',
+    [floats, context.constant('zero_point', tensorType([], f32), float32Blob([], Float32Array.of(values[0]!)))],
+    type,
+  )
 }
 
 /** The whole numbers that an exact product of integers has, whatever float32 made of them. */

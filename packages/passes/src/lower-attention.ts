@@ -1,4 +1,16 @@
-import { type Blob, floatAttribute, integerAttribute, f32, float32Blob, readFloat32, reshapeBlob, sliceBlob, tensorType, type Operation, type Value } from '@onnc/ir'
+import {
+  type Blob,
+  floatAttribute,
+  integerAttribute,
+  f32,
+  float32Blob,
+  readFloat32,
+  reshapeBlob,
+  sliceBlob,
+  tensorType,
+  type Operation,
+  type Value,
+} from '@onnc/ir'
 
 import { constantAnyFloats, constantFloats, isAbsent, shapeOf } from './constant-operand.ts'
 import { asFloat32, backTo, float32Like, isFloat } from './floats.ts'
@@ -12,30 +24,32 @@ import { floatOf, intOf, intsOf } from './node-attributes.ts'
  * over the same vectors; what is left is MultiHeadAttention of com.microsoft, whose products multiply activations.
  */
 export const lowerAttention: Lowering = (node, context) => {
-  const [input, weights, bias, mask, past, attentionBias] = node.operands as Value[]
+  const [input, weights, bias, mask, past, attentionBias] = node.operands
   const refused = refusal(node, { mask, past })
   if (refused !== undefined) return refused
   const matrix = constantAnyFloats(weights)
   const biasBlob = isAbsent(bias) ? undefined : constantAnyFloats(bias)
   if (matrix === undefined || (!isAbsent(bias) && biasBlob === undefined)) return 'its weights and bias are not constants of floats'
-  if (!isFloat(input) || shapeOf(input)?.length !== 3 || matrix.shape.length !== 2) return 'its shape is not known, or its elements are not floats'
+  if (!isFloat(input) || shapeOf(input)?.length !== 3 || matrix.shape.length !== 2)
+    return 'its shape is not known, or its elements are not floats'
   const parts = projections(node, matrix, { bias: biasBlob, name: weights!.name ?? 'weights' })
   if (parts === undefined) return 'its weights do not divide into query, key and value'
   const source = asFloat32(input!, context)
   const projected = parts.map((part) => project(context, source, part))
   const fault = projected.find((p) => typeof p === 'string')
-  if (fault !== undefined) return fault as string
+  if (typeof fault === 'string') return fault
   return [attend(node, context, projected as Value[], { mask, attentionBias })]
 }
 
 /** QAttention of com.microsoft: the same on codes; the products are scaled and biased on the ECU, as their scales may be computed. */
 export const lowerQAttention: Lowering = (node, context) => {
-  const [input, weights, bias, inputScale, weightScale, mask, inputZero, weightZero, past] = node.operands as Value[]
+  const [input, weights, bias, inputScale, weightScale, mask, inputZero, weightZero, past] = node.operands
   const refused = refusal(node, { mask, past })
   if (refused !== undefined) return refused
   const matrix = centredCodes(weights, weightZero, -1)
   const [biasBlob, scaleBlob] = [constantFloats(bias), constantFloats(weightScale)]
-  if (matrix === undefined || biasBlob === undefined || scaleBlob === undefined) return 'its weights, their scale and its bias are not constants'
+  if (matrix === undefined || biasBlob === undefined || scaleBlob === undefined)
+    return 'its weights, their scale and its bias are not constants'
   if (shapeOf(input)?.length !== 3 || shapeOf(inputScale)?.some((d) => d !== 1) !== false) return 'its shape is not known'
   const codes = centredActivations(context, input!, inputZero)
   if (typeof codes === 'string') return codes
@@ -58,7 +72,8 @@ function row(context: LoweringContext, name: string, blob: Blob): Value {
 
 /** What these nodes may have and we do not take apart. */
 function refusal(node: Operation, { mask, past }: { mask: Value | undefined; past: Value | undefined }): string | undefined {
-  if (!isAbsent(past) || node.results.slice(1).some((r) => r.type.kind !== 'none' && r.users.size > 0)) return 'it keeps past keys and values'
+  if (!isAbsent(past) || node.results.slice(1).some((r) => r.type.kind !== 'none' && r.users.size > 0))
+    return 'it keeps past keys and values'
   if (intOf(node, 'do_rotary', 0) !== 0) return 'it rotates its positions'
   if (!isAbsent(mask) && ![2, 3].includes(shapeOf(mask)?.length ?? 0)) return 'its mask is not one of positions'
   return undefined
@@ -79,11 +94,11 @@ function projections(
 ): Projection[] | undefined {
   const [depth, columns] = matrix.shape as [number, number]
   const sizes = intsOf(node, 'qkv_hidden_sizes', [columns / 3, columns / 3, columns / 3])
-  if (sizes.length !== 3 || sizes.some((n) => !Number.isInteger(n) || n < 1) || sizes[0]! + sizes[1]! + sizes[2]! !== columns) return undefined
+  if (sizes.length !== 3 || sizes.some((n) => !Number.isInteger(n) || n < 1) || sizes[0]! + sizes[1]! + sizes[2]! !== columns)
+    return undefined
   const cut = (blob: Blob | undefined, first: number, count: number): Blob | undefined => {
     if (blob === undefined) return undefined
-    if (blob.shape.reduce((a, b) => a * b, 1) === 1)
-      return float32Blob([count], new Float32Array(count).fill(readFloat32(blob)[0]!))
+    if (blob.shape.reduce((a, b) => a * b, 1) === 1) return float32Blob([count], new Float32Array(count).fill(readFloat32(blob)[0]!))
     return sliceBlob(reshapeBlob(blob, [columns]), [first], [count])
   }
   let first = 0

@@ -36,7 +36,14 @@ export const lowerConvTranspose: Lowering = (node, context) => {
   if (strides.length !== kernel.length || dilations.length !== kernel.length) return `its window does not have ${kernel.length} dimensions`
   const pads = cropOf(node, { sizes, kernel, strides, dilations, outputs: outShape.slice(2) })
   const axes = kernel.map((count, axis) =>
-    planPhases({ kernel: count, stride: strides[axis]!, dilation: dilations[axis]!, crop: pads[axis]!, size: sizes[axis]!, outputs: outShape[2 + axis]! }),
+    planPhases({
+      kernel: count,
+      stride: strides[axis]!,
+      dilation: dilations[axis]!,
+      crop: pads[axis]!,
+      size: sizes[axis]!,
+      outputs: outShape[2 + axis]!,
+    }),
   )
   const phases = axes.reduce<AxisPhase[][]>((all, axis) => all.flatMap((chosen) => axis.map((phase) => [...chosen, phase])), [[]])
   if (phases.length > mostPhases) return `its strides make ${phases.length} phases, more than ${mostPhases}`
@@ -163,14 +170,19 @@ function phaseMatrix(weights: Blob, taps: readonly (readonly number[])[], { firs
     (all, axis, i) => all.flatMap((place) => axis.map((k) => (k < 0 || place < 0 ? -1 : place * kernel[i]! + k))),
     [0],
   )
-  return derivedBlob(f32, [rows, places.length * count], [sliceBlob(weights, [first, 0, ...kernel.map(() => 0)], [count, rows, ...kernel])], ([bytes]) => {
-    const values = new Float32Array(bytes!.slice().buffer)
-    const matrix = new Float32Array(rows * places.length * count)
-    let at = 0
-    for (let row = 0; row < rows; row++)
-      for (const place of places)
-        for (let channel = 0; channel < count; channel++, at++)
-          if (place >= 0) matrix[at] = values[(channel * rows + row) * plane + place]!
-    return new Uint8Array(matrix.buffer)
-  })
+  return derivedBlob(
+    f32,
+    [rows, places.length * count],
+    [sliceBlob(weights, [first, 0, ...kernel.map(() => 0)], [count, rows, ...kernel])],
+    ([bytes]) => {
+      const values = new Float32Array(bytes!.slice().buffer)
+      const matrix = new Float32Array(rows * places.length * count)
+      let at = 0
+      for (let row = 0; row < rows; row++)
+        for (const place of places)
+          for (let channel = 0; channel < count; channel++, at++)
+            if (place >= 0) matrix[at] = values[(channel * rows + row) * plane + place]!
+      return new Uint8Array(matrix.buffer)
+    },
+  )
 }

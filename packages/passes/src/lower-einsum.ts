@@ -56,7 +56,7 @@ export function parseEquation(equation: string, ranks: readonly number[]): Terms
 }
 
 function letters(term: string): string[] {
-  return [...term.replace('...', '')]
+  return term.replace('...', '').split('')
 }
 
 function ellipsis(count: number): string[] {
@@ -65,5 +65,5 @@ function ellipsis(count: number): string[] {
 
 function labelsOf(term: string, covered: number): string[] {
   const [before, after] = term.split('...') as [string, string | undefined]
-  return after === undefined ? [...before] : [...before, ...ellipsis(covered), ...after]
+  return after === undefined ? before.split('') : [...before.split(''), ...ellipsis(covered), ...after.split('')]
 }

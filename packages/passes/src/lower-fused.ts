@@ -47,7 +47,8 @@ export const lowerFusedGemm: Lowering = (node, context) => {
   const [left, right] = factors(context, node.operands)
   const [, , addend] = node.operands
   const [out] = node.results
-  if (left === undefined || right === undefined || anyFloatShape(out) === undefined) return 'its shape is not known, or its elements are not floats'
+  if (left === undefined || right === undefined || anyFloatShape(out) === undefined)
+    return 'its shape is not known, or its elements are not floats'
   const product = multiplyMatrices(context, {
     left: { ...left, transposed: intOf(node, 'transA', 0) !== 0 },
     right: { ...right, transposed: intOf(node, 'transB', 0) !== 0 },

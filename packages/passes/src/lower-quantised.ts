@@ -1,9 +1,8 @@
 import { integerAttribute, type Operation, type Value } from '@onnc/ir'
 
-import { constantAnyFloats, constantNumbers, isAbsent, isFiniteBlob, shapeOf } from './constant-operand.ts'
+import { constantAnyFloats, constantBlob, constantNumbers, isAbsent, isFiniteBlob, shapeOf } from './constant-operand.ts'
 import { windowOf } from './conv-window.ts'
 import { convolutionFault, convolve } from './convolve.ts'
-import { dequantisedBlob } from './dequantised-blob.ts'
 import { asFloat32, backTo, float32Like, onnxNumber } from './floats.ts'
 import { centredActivations, centredCodes, rounded } from './integer-operand.ts'
 import type { Lowering, LoweringContext } from './lowering.ts'
@@ -33,8 +32,7 @@ function integerProduct(context: LoweringContext, factors: IntegerFactors, out: 
   const rightCodes = centredCodes(right, rightZero, rightShape.length === 1 ? 0 : transRight ? -2 : -1)
   const leftCodes = rightCodes === undefined ? centredCodes(left, leftZero, leftShape.length === 1 ? 0 : transLeft ? -1 : -2) : undefined
   if (rightCodes === undefined && leftCodes === undefined) return weightsUnknown
-  const activations =
-    rightCodes === undefined ? centredActivations(context, right, rightZero) : centredActivations(context, left, leftZero)
+  const activations = rightCodes === undefined ? centredActivations(context, right, rightZero) : centredActivations(context, left, leftZero)
   if (typeof activations === 'string') return activations
   return multiplyMatrices(context, {
     left: { value: rightCodes === undefined ? left : activations, shape: leftShape, constant: leftCodes, transposed: transLeft },
@@ -46,7 +44,7 @@ function integerProduct(context: LoweringContext, factors: IntegerFactors, out: 
 
 /** MatMulInteger: the sums themselves, as int32. */
 export const lowerMatMulInteger: Lowering = (node, context) => {
-  const [left, right, leftZero, rightZero] = node.operands as [Value, Value, Value | undefined, Value | undefined]
+  const [left, right, leftZero, rightZero] = node.operands as [Value, Value, ...Value[]]
   const [out] = node.results as [Value]
   const sums = integerProduct(context, { left, leftZero, right, rightZero }, out)
   return typeof sums === 'string' ? sums : [toIntegers(context, sums, out)]
@@ -59,7 +57,7 @@ function toIntegers(context: LoweringContext, sums: Value, out: Value): Value {
 
 /** QLinearMatMul: the sums scaled and quantised again. */
 export const lowerQLinearMatMul: Lowering = (node, context) => {
-  const [left, leftScale, leftZero, right, rightScale, rightZero, outScale, outZero] = node.operands as Value[]
+  const [left, leftScale, leftZero, right, rightScale, rightZero, outScale, outZero] = node.operands
   const [out] = node.results as [Value]
   const isRightConstant = constantNumbers(right) !== undefined
   const factors = outputFactors(
@@ -80,7 +78,7 @@ function isOneZero(zero: Value | undefined): boolean {
 
 /** MatMulIntegerToFloat of com.microsoft: the sums scaled, with a bias. */
 export const lowerMatMulIntegerToFloat: Lowering = (node, context) => {
-  const [left, right, leftScale, rightScale, leftZero, rightZero, bias] = node.operands as Value[]
+  const [left, right, leftScale, rightScale, leftZero, rightZero, bias] = node.operands
   const [out] = node.results as [Value]
   const sums = integerProduct(context, { left: left!, leftZero, right: right!, rightZero }, out)
   return typeof sums === 'string' ? sums : [scaledResult(context, sums, { left: leftScale!, right: rightScale!, bias, out })]
@@ -101,7 +99,7 @@ function scaledResult(
 
 /** DynamicQuantizeMatMul of com.microsoft: inputs are quantised on their own range first. */
 export const lowerDynamicQuantizeMatMul: Lowering = (node, context) => {
-  const [input, right, rightScale, rightZero, bias] = node.operands as Value[]
+  const [input, right, rightScale, rightZero, bias] = node.operands
   const [out] = node.results as [Value]
   if (context.opset < 11) return 'it needs DynamicQuantizeLinear, of operator set 11'
   if (shapeOf(input) === undefined) return 'its shape is not known'
@@ -128,7 +126,7 @@ export function dynamicallyQuantised(context: LoweringContext, input: Value): re
 
 /** QGemm of com.microsoft: alpha A B + C on codes, quantised again or, without an output scale, in float32. */
 export const lowerQGemm: Lowering = (node, context) => {
-  const [left, leftScale, leftZero, right, rightScale, rightZero, addend, outScale, outZero] = node.operands as Value[]
+  const [left, leftScale, leftZero, right, rightScale, rightZero, addend, outScale, outZero] = node.operands
   const [out] = node.results as [Value]
   const factors = outputFactors({ input: leftScale, weights: rightScale, output: outScale })
   if (factors === undefined || !isOneZero(outZero)) return scalesUnknown
@@ -155,14 +153,14 @@ function integersAsFloats(context: LoweringContext, value: Value): Value {
 
 /** ConvInteger: the sums themselves, as int32. */
 export const lowerConvInteger: Lowering = (node, context) => {
-  const [input, weights, inputZero, weightsZero] = node.operands as Value[]
+  const [input, weights, inputZero, weightsZero] = node.operands
   const sums = integerConvolution(node, context, { input: input!, inputZero, weights: weights!, weightsZero })
   return typeof sums === 'string' ? sums : [toIntegers(context, sums, node.results[0]!)]
 }
 
 /** QLinearConv: the sums, with a bias of int32, scaled and quantised again. */
 export const lowerQLinearConv: Lowering = (node, context) => {
-  const [input, inputScale, inputZero, weights, weightsScale, weightsZero, outScale, outZero, bias] = node.operands as Value[]
+  const [input, inputScale, inputZero, weights, weightsScale, weightsZero, outScale, outZero, bias] = node.operands
   const [out] = node.results as [Value]
   if (intOf(node, 'channels_last', 0) !== 0) return 'its channels come last'
   const factors = outputFactors({ input: inputScale, weights: weightsScale, output: outScale })
@@ -205,7 +203,7 @@ function integerConvolution(node: Operation, context: LoweringContext, parts: In
 
 /** MatMulNBits of com.microsoft: weights [N, blocks, packed] of a few bits with a scale, and perhaps a zero point, per block. */
 export const lowerMatMulNBits: Lowering = (node, context) => {
-  const [input, packed, scales, zeros, groupIndex, bias] = node.operands as Value[]
+  const [input, packed, scales, zeros, groupIndex, bias] = node.operands
   const [out] = node.results as [Value]
   const [k, n, bits, block] = ['K', 'N', 'bits', 'block_size'].map((name) => intOf(node, name, name === 'bits' ? 4 : 0)) as [
     number,
@@ -219,7 +217,15 @@ export const lowerMatMulNBits: Lowering = (node, context) => {
   if (codes === undefined || scaleBlob === undefined || (!isAbsent(zeros) && zeroBlob === undefined)) return 'its weights are not constants'
   if (!isAbsent(groupIndex)) return 'its blocks are in an order of their own'
   if (![2, 4, 8].includes(bits) || block < 1) return `its weights have ${bits} bits`
-  const matrix = unpackedBlocks(codes, { k, n, bits, block, scales: scaleBlob, zeros: zeroBlob })
+  const matrix = unpackedBlocks(codes, {
+    k,
+    n,
+    bits,
+    block,
+    scales: scaleBlob,
+    zeros: zeroBlob,
+    isZeroPacked: constantBlob(zeros)?.element.kind === 'integer',
+  })
   if (matrix === undefined || !isFiniteBlob(matrix)) return 'its weights are not laid out in blocks, or not finite'
   const product = multiplyMatrices(context, {
     left: { value: asFloat32(input!, context), shape, constant: undefined },

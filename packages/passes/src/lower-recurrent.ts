@@ -27,7 +27,12 @@ type StepRule = (step: Step) => readonly Value[]
 function unroll(
   node: Operation,
   context: LoweringContext,
-  { parts, initial, rule, inputBias }: { parts: Recurrent; initial: readonly (Value | undefined)[]; rule: StepRule; inputBias: (direction: number) => Blob | undefined },
+  {
+    parts,
+    initial,
+    rule,
+    inputBias,
+  }: { parts: Recurrent; initial: readonly (Value | undefined)[]; rule: StepRule; inputBias: (direction: number) => Blob | undefined },
 ): readonly Value[] {
   const { steps, batch, depth, hidden, gates, directions } = parts
   const rows = reshape(context, parts.input, [steps * batch, depth])
@@ -66,11 +71,22 @@ function biasOf({ bias, gates, hidden }: Recurrent, direction: number, recurrent
 }
 
 /** state times some gates of the recurrence matrix, one [batch, hidden] a gate; undefined for a state of zeros. */
-function recur({ context, parts, direction }: Step, state: Value | undefined, first: number, count: number, bias?: Blob): readonly (Value | undefined)[] {
+function recur(
+  { context, parts, direction }: Step,
+  state: Value | undefined,
+  first: number,
+  count: number,
+  bias?: Blob,
+): readonly (Value | undefined)[] {
   const { hidden, recurrence } = parts
   if (state === undefined && bias === undefined) return Array.from({ length: count }, () => undefined)
-  if (state === undefined) return split(context, context.constant('bias', tensorType([1, count * hidden], f32), reshapeRow(bias!)), 1, count)
-  const product = project(context, state, { matrix: rowsOf(recurrence, direction, first * hidden, count * hidden), bias, name: 'recurrence' })
+  if (state === undefined)
+    return split(context, context.constant('bias', tensorType([1, count * hidden], f32), reshapeRow(bias!)), 1, count)
+  const product = project(context, state, {
+    matrix: rowsOf(recurrence, direction, first * hidden, count * hidden),
+    bias,
+    name: 'recurrence',
+  })
   return split(context, product, 1, count)
 }
 
@@ -133,7 +149,10 @@ export const lowerGru: Lowering = (node, context) => {
       const candidate = gate(step, sum(context, step.inputs[2]!, recurrent), g)
       // (1 - z) * candidate + z * state
       const kept = state === undefined ? undefined : product(context, z, context.node('Sub', [state, candidate], state.type))
-      const rest = kept === undefined ? context.node('Sub', [candidate, product(context, z, candidate)], candidate.type) : sum(context, candidate, kept)
+      const rest =
+        kept === undefined
+          ? context.node('Sub', [candidate, product(context, z, candidate)], candidate.type)
+          : sum(context, candidate, kept)
       return [rest]
     },
   })

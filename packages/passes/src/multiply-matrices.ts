@@ -44,11 +44,7 @@ export function multiplyMatrices(context: LoweringContext, product: MatrixProduc
     matrix: scaledBlob(constantSide.constant!, alpha),
     matrixLabels: other === left ? labels.right : labels.left,
     out,
-    outLabels: [
-      ...batchLabels(batch),
-      ...(left.shape.length > 1 ? ['m'] : []),
-      ...(right.shape.length > 1 ? ['n'] : []),
-    ],
+    outLabels: [...batchLabels(batch), ...(left.shape.length > 1 ? ['m'] : []), ...(right.shape.length > 1 ? ['n'] : [])],
     name: constantSide.value.name ?? 'weights',
   }
   const plan = planContraction(contraction)

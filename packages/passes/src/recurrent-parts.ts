@@ -37,7 +37,11 @@ export interface Recurrent {
 export function recurrentParts(node: Operation, gates: number, defaults: readonly string[]): Recurrent | string {
   const [input, weight, recurrent, bias, lengths, initial] = node.operands
   const shape = shapeOf(input)
-  const [weights, recurrence, biasBlob] = [constantFloats(weight), constantFloats(recurrent), isAbsent(bias) ? undefined : constantFloats(bias)]
+  const [weights, recurrence, biasBlob] = [
+    constantFloats(weight),
+    constantFloats(recurrent),
+    isAbsent(bias) ? undefined : constantFloats(bias),
+  ]
   if (weights === undefined || recurrence === undefined || (!isAbsent(bias) && biasBlob === undefined))
     return 'its weights and bias are not constants of float32'
   if (shape?.length !== 3) return 'its shape is not known'
@@ -116,7 +120,12 @@ export function project(
   const shape = shapeOf(value)!
   const product = multiplyMatrices(context, {
     left: { value, shape, constant: undefined },
-    right: { value: context.constant(name, tensorType(matrix.shape, f32), matrix), shape: matrix.shape, constant: matrix, transposed: true },
+    right: {
+      value: context.constant(name, tensorType(matrix.shape, f32), matrix),
+      shape: matrix.shape,
+      constant: matrix,
+      transposed: true,
+    },
     ...(bias === undefined ? {} : { addend: context.constant(`${name}_bias`, tensorType([rows], f32), bias) }),
     out: tensorType([...shape.slice(0, -1), rows], f32),
   })

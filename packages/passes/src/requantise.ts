@@ -28,7 +28,8 @@ export function outputFactors({ input, weights, output }: ProductScales): Float3
 /** Times one factor, or one for each index of `axis`. */
 export function scaledBy(context: LoweringContext, value: Value, factors: Float32Array, axis: number): Value {
   const rank = (value.type as TensorType).shape!.length
-  if (factors.length === 1) return factors[0] === 1 ? value : context.node('Mul', [value, scalar(context, 'scale', factors[0]!)], value.type)
+  if (factors.length === 1)
+    return factors[0] === 1 ? value : context.node('Mul', [value, scalar(context, 'scale', factors[0]!)], value.type)
   const shape = Array.from({ length: rank }, (_, i) => (i === axis ? factors.length : 1))
   return context.node('Mul', [value, context.constant('scale', tensorType(shape, f32), float32Blob(shape, factors))], value.type)
 }

@@ -10,17 +10,16 @@ export interface PackedBlocks {
   readonly scales: Blob
   /** The same, or packed as the weights are, each row in whole bytes; absent: half of the codes' range. */
   readonly zeros: Blob | undefined
+  readonly isZeroPacked: boolean
 }
 
 /** [n, k] in float32 of bytes [n, blocks, block * bits / 8] (given as numbers); undefined where the sizes do not fit. */
-export function unpackedBlocks(bytes: Blob, { k, n, bits, block, scales, zeros }: PackedBlocks): Blob | undefined {
+export function unpackedBlocks(bytes: Blob, { k, n, bits, block, scales, zeros, isZeroPacked }: PackedBlocks): Blob | undefined {
   const blocks = Math.ceil(k / block)
   const blockBytes = (block * bits) / 8
-  const size = (blob: Blob): number => blob.shape.reduce((a, b) => a * b, 1)
   const zeroBytes = Math.ceil((blocks * bits) / 8)
   if (!Number.isInteger(blockBytes) || size(bytes) !== n * blocks * blockBytes || size(scales) !== n * blocks) return undefined
-  const isPacked = zeros !== undefined && size(zeros) === n * zeroBytes && zeroBytes !== blocks
-  if (zeros !== undefined && !isPacked && size(zeros) !== n * blocks) return undefined
+  if (zeros !== undefined && size(zeros) !== n * (isZeroPacked ? zeroBytes : blocks)) return undefined
   const mask = 2 ** bits - 1
   const codeAt = (data: Float32Array, from: number, index: number): number =>
     (data[from + ((index * bits) >> 3)]! >> ((index * bits) & 7)) & mask
@@ -32,12 +31,14 @@ export function unpackedBlocks(bytes: Blob, { k, n, bits, block, scales, zeros }
     for (let row = 0; row < n; row++)
       for (let b = 0; b < blocks; b++) {
         const at = row * blocks + b
-        const zero =
-          zeroValues === undefined ? 2 ** (bits - 1) : isPacked ? codeAt(zeroValues, row * zeroBytes, b) : zeroValues[at]!
+        const zero = zeroValues === undefined ? 2 ** (bits - 1) : isZeroPacked ? codeAt(zeroValues, row * zeroBytes, b) : zeroValues[at]!
         const count = Math.min(block, k - b * block)
-        for (let i = 0; i < count; i++)
-          matrix[row * k + b * block + i] = (codeAt(data, at * blockBytes, i) - zero) * scaleValues[at]!
+        for (let i = 0; i < count; i++) matrix[row * k + b * block + i] = (codeAt(data, at * blockBytes, i) - zero) * scaleValues[at]!
       }
     return new Uint8Array(matrix.buffer)
   })
+}
+
+function size(blob: Blob): number {
+  return blob.shape.reduce((a, b) => a * b, 1)
 }

@@ -59,9 +59,7 @@ export async function checkCases(cases: readonly Case[], { target, opset = 17, p
       name: 'cases',
       node: renamed.flatMap((c) => c.nodes),
       initializer: renamed.flatMap((c) => Object.entries(c.initializers).map(([name, t]): TensorProto => tensorToProto(t, name))),
-      input: [...inputs].map(([name, { type, shape }]) =>
-        valueInfo(name, { kind: 'tensor', elementType: onnxOfElementType(type), shape }),
-      ),
+      input: [...inputs].map(([name, { type, shape }]) => valueInfo(name, { kind: 'tensor', elementType: onnxOfElementType(type), shape })),
       output: renamed.flatMap((c) => c.outputs).map((name) => valueInfo(name, null)),
     },
   })
@@ -82,7 +80,9 @@ export async function checkCases(cases: readonly Case[], { target, opset = 17, p
       for (const name of names) {
         const comparison = compareTensors(outputs!.get(name)!, expected.get(name)!)
         if (!comparison.pass)
-          throw new Error(`${pipeline === electronic ? 'electronic' : 'photonic'} ${name}: ${JSON.stringify(comparison)} in ${JSON.stringify(about)}`)
+          throw new Error(
+            `${pipeline === electronic ? 'electronic' : 'photonic'} ${name}: ${JSON.stringify(comparison)} in ${JSON.stringify(about)}`,
+          )
       }
   }
 }
@@ -95,7 +95,12 @@ function withPrefix(c: Case, prefix: string): Case {
     ...c,
     inputs: renameAll(c.inputs),
     initializers: renameAll(c.initializers),
-    nodes: c.nodes.map((n) => ({ ...n, name: rename(n.name ?? ''), input: (n.input ?? []).map(rename), output: (n.output ?? []).map(rename) })),
+    nodes: c.nodes.map((n) => ({
+      ...n,
+      name: rename(n.name ?? ''),
+      input: (n.input ?? []).map(rename),
+      output: (n.output ?? []).map(rename),
+    })),
     outputs: c.outputs.map(rename),
   }
 }

@@ -58,7 +58,12 @@ test('Conv of any rank, groups, strides, dilations and padding', async () => {
         inputs: { x: floats(x, about.seed), ...(about.bias === 'computed' ? bias : {}) },
         initializers: { w: floats(w, about.seed + 1), ...(about.bias === 'constant' ? bias : {}) },
         nodes: [
-          node('Conv', ['x', 'w', ...(about.bias === 'none' ? [] : ['b'])], ['y'], attributesOf(about.window.axes, about.window.autoPad, about.channels.groups)),
+          node(
+            'Conv',
+            ['x', 'w', ...(about.bias === 'none' ? [] : ['b'])],
+            ['y'],
+            attributesOf(about.window.axes, about.window.autoPad, about.channels.groups),
+          ),
         ],
         outputs: ['y'],
         about,
@@ -70,9 +75,20 @@ test('Conv of any rank, groups, strides, dilations and padding', async () => {
 test('ConvTranspose of any rank, groups, strides, dilations, padding and output shape', async () => {
   await checkProperty(
     fc
-      .record({ axes: fc.array(axis, { minLength: 1, maxLength: 2 }), autoPad: fc.constantFrom('NOTSET', 'VALID'), shape: fc.boolean(), channels, bias: fc.boolean(), seed: fc.nat() })
+      .record({
+        axes: fc.array(axis, { minLength: 1, maxLength: 2 }),
+        autoPad: fc.constantFrom('NOTSET', 'VALID'),
+        shape: fc.boolean(),
+        channels,
+        bias: fc.boolean(),
+        seed: fc.nat(),
+      })
       .map((c) => ({ ...c, axes: c.axes.map((a) => ({ ...a, extra: Math.min(a.extra, a.stride - 1) })) }))
-      .filter(({ axes, autoPad }) => axes.every((a) => a.stride * (a.size - 1) + a.extra + a.dilation * (a.kernel - 1) + 1 - (autoPad === 'NOTSET' ? a.begin + a.end : 0) >= 1))
+      .filter(({ axes, autoPad }) =>
+        axes.every(
+          (a) => a.stride * (a.size - 1) + a.extra + a.dilation * (a.kernel - 1) + 1 - (autoPad === 'NOTSET' ? a.begin + a.end : 0) >= 1,
+        ),
+      )
       .map((about): Case => {
         const { axes, autoPad, channels: c, bias, seed } = about
         return {
@@ -97,7 +113,12 @@ test('ConvTranspose of any rank, groups, strides, dilations, padding and output 
 test('ConvTranspose with an output shape, or SAME padding', async () => {
   await checkProperty(
     fc
-      .record({ axes: fc.array(axis, { minLength: 1, maxLength: 2 }), autoPad: fc.constantFrom('NOTSET', 'SAME_UPPER', 'SAME_LOWER'), channels, seed: fc.nat() })
+      .record({
+        axes: fc.array(axis, { minLength: 1, maxLength: 2 }),
+        autoPad: fc.constantFrom('NOTSET', 'SAME_UPPER', 'SAME_LOWER'),
+        channels,
+        seed: fc.nat(),
+      })
       .map((about): Case => {
         const { axes, autoPad, channels: c, seed } = about
         const whole = axes.map((a) => a.stride * (a.size - 1) + a.dilation * (a.kernel - 1) + 1)
@@ -132,53 +153,65 @@ const activations: readonly [string, readonly number[]][] = [
 
 test('FusedConv, with its sum and activation', async () => {
   await checkProperty(
-    fc.record({ parts: parts.filter((p) => p.window.axes.length === 2), sum: fc.boolean(), activation: fc.constantFrom(...activations) }).map((about): Case => {
-      const { x, w, b } = shapesOf(about.parts)
-      const { axes, autoPad } = about.parts.window
-      const [name, parameters] = about.activation
-      const outputs = axes.map((a) => {
-        if (autoPad.startsWith('SAME')) return Math.ceil(a.size / a.stride)
-        return Math.floor((a.size + (autoPad === 'NOTSET' ? a.begin + a.end : 0) - a.dilation * (a.kernel - 1) - 1) / a.stride) + 1
-      })
-      const { seed } = about.parts
-      return {
-        inputs: { x: floats(x, seed), ...(about.sum ? { z: floats([x[0]!, w[0]!, ...outputs], seed + 3) } : {}) },
-        initializers: { w: floats(w, seed + 1), b: floats(b, seed + 2) },
-        nodes: [
-          {
-            ...node('FusedConv', ['x', 'w', 'b', ...(about.sum ? ['z'] : [])], ['y'], {
-              ...attributesOf(axes, autoPad, about.parts.channels.groups),
-              activation: name,
-              ...(parameters.length === 0 ? {} : { activation_params: { floats: parameters } }),
-            }),
-            domain: 'com.microsoft',
-          },
-        ],
-        outputs: ['y'],
-        about,
-      }
-    }),
+    fc
+      .record({ parts: parts.filter((p) => p.window.axes.length === 2), sum: fc.boolean(), activation: fc.constantFrom(...activations) })
+      .map((about): Case => {
+        const { x, w, b } = shapesOf(about.parts)
+        const { axes, autoPad } = about.parts.window
+        const [name, parameters] = about.activation
+        const outputs = axes.map((a) => {
+          if (autoPad.startsWith('SAME')) return Math.ceil(a.size / a.stride)
+          return Math.floor((a.size + (autoPad === 'NOTSET' ? a.begin + a.end : 0) - a.dilation * (a.kernel - 1) - 1) / a.stride) + 1
+        })
+        const { seed } = about.parts
+        return {
+          inputs: { x: floats(x, seed), ...(about.sum ? { z: floats([x[0]!, w[0]!, ...outputs], seed + 3) } : {}) },
+          initializers: { w: floats(w, seed + 1), b: floats(b, seed + 2) },
+          nodes: [
+            {
+              ...node('FusedConv', ['x', 'w', 'b', ...(about.sum ? ['z'] : [])], ['y'], {
+                ...attributesOf(axes, autoPad, about.parts.channels.groups),
+                activation: name,
+                ...(parameters.length === 0 ? {} : { activation_params: { floats: parameters } }),
+              }),
+              domain: 'com.microsoft',
+            },
+          ],
+          outputs: ['y'],
+          about,
+        }
+      }),
   )
 })
 
-const quantised = fc.record({ parts, input: fc.constantFrom('uint8', 'int8'), weights: fc.constantFrom('uint8', 'int8'), perRow: fc.boolean(), zeros: fc.boolean() })
+const quantised = fc.record({
+  parts,
+  input: fc.constantFrom('uint8', 'int8'),
+  weights: fc.constantFrom('uint8', 'int8'),
+  perRow: fc.boolean(),
+  zeros: fc.boolean(),
+})
 
 test('ConvInteger with zero points', async () => {
   await checkProperty(
-    quantised.filter((q) => q.input === 'uint8' && q.parts.window.axes.length <= 2).map((about): Case => {
-      const { x, w } = shapesOf(about.parts)
-      const { seed, window: win, channels: c } = about.parts
-      return {
-        inputs: { x: integers('uint8', x, seed) },
-        initializers: {
-          w: integers(about.weights, w, seed + 1),
-          ...(about.zeros ? { xz: integers('uint8', [], seed + 2), wz: integers(about.weights, [], seed + 3) } : {}),
-        },
-        nodes: [node('ConvInteger', ['x', 'w', ...(about.zeros ? ['xz', 'wz'] : [])], ['y'], attributesOf(win.axes, win.autoPad, c.groups))],
-        outputs: ['y'],
-        about,
-      }
-    }),
+    quantised
+      .filter((q) => q.input === 'uint8' && q.parts.window.axes.length <= 2)
+      .map((about): Case => {
+        const { x, w } = shapesOf(about.parts)
+        const { seed, window: win, channels: c } = about.parts
+        return {
+          inputs: { x: integers('uint8', x, seed) },
+          initializers: {
+            w: integers(about.weights, w, seed + 1),
+            ...(about.zeros ? { xz: integers('uint8', [], seed + 2), wz: integers(about.weights, [], seed + 3) } : {}),
+          },
+          nodes: [
+            node('ConvInteger', ['x', 'w', ...(about.zeros ? ['xz', 'wz'] : [])], ['y'], attributesOf(win.axes, win.autoPad, c.groups)),
+          ],
+          outputs: ['y'],
+          about,
+        }
+      }),
   )
 })
 
@@ -200,13 +233,19 @@ test('QLinearConv with zero points, scales per row, and a bias', async () => {
             xz: integers(about.input, [], seed + 2),
             w: integers(about.weights, w, seed + 1),
             ws: tensor('float32', about.perRow ? [rows] : [], rowScales),
-            wz: about.weights === 'int8' ? tensor('int8', about.perRow ? [rows] : [], new Int8Array(rows)) : integers('uint8', [], seed + 3),
+            wz:
+              about.weights === 'int8' ? tensor('int8', about.perRow ? [rows] : [], new Int8Array(rows)) : integers('uint8', [], seed + 3),
             ys: scale(0.008 * Math.sqrt(columns) + 0.001 * (seed % 7)),
             yz: integers(about.input, [], seed + 4),
             ...(bias === 'none' ? {} : { b: integers('int32', b, seed + 5) }),
           },
           nodes: [
-            node('QLinearConv', ['x', 'xs', 'xz', 'w', 'ws', 'wz', 'ys', 'yz', ...(bias === 'none' ? [] : ['b'])], ['y'], attributesOf(win.axes, win.autoPad, c.groups)),
+            node(
+              'QLinearConv',
+              ['x', 'xs', 'xz', 'w', 'ws', 'wz', 'ys', 'yz', ...(bias === 'none' ? [] : ['b'])],
+              ['y'],
+              attributesOf(win.axes, win.autoPad, c.groups),
+            ),
           ],
           outputs: ['y'],
           about,

@@ -14,7 +14,15 @@ const batches = fc.array(fc.record({ size: small, left: fc.boolean(), right: fc.
 )
 
 const matmul = fc
-  .record({ batches, m: small, k: wide, n: wide, side: fc.constantFrom('left', 'right'), flat: fc.constantFrom('none', 'left', 'right'), seed: fc.nat() })
+  .record({
+    batches,
+    m: small,
+    k: wide,
+    n: wide,
+    side: fc.constantFrom('left', 'right'),
+    flat: fc.constantFrom('none', 'left', 'right'),
+    seed: fc.nat(),
+  })
   .map((about): Case => {
     const { m, k, n, side, flat, seed } = about
     const left = flat === 'left' ? [k] : [...about.batches.left, m, k]
@@ -73,15 +81,33 @@ test('Gemm in all its forms', async () => {
   await checkProperty(gemm)
 })
 
-const equations = ['ij,jk->ik', 'bij,jk->bik', 'bhwc,oc->bohw', 'ij,jk', 'bqhd,hdk->bqk', 'abc,cbd->dab', 'i,ij->j', '...k,kn->...n', 'bhij,hjk->bhik', 'ij,ij->i', 'ij,k->ijk', 'abi,i->b']
+const equations = [
+  'ij,jk->ik',
+  'bij,jk->bik',
+  'bhwc,oc->bohw',
+  'ij,jk',
+  'bqhd,hdk->bqk',
+  'abc,cbd->dab',
+  'i,ij->j',
+  '...k,kn->...n',
+  'bhij,hjk->bhik',
+  'ij,ij->i',
+  'ij,k->ijk',
+  'abi,i->b',
+]
 
 const einsum = fc
-  .record({ equation: fc.constantFrom(...equations), sizes: fc.array(small, { minLength: 10, maxLength: 10 }), swapped: fc.boolean(), seed: fc.nat() })
+  .record({
+    equation: fc.constantFrom(...equations),
+    sizes: fc.array(small, { minLength: 10, maxLength: 10 }),
+    swapped: fc.boolean(),
+    seed: fc.nat(),
+  })
   .map((about): Case => {
     const { sizes, swapped, seed } = about
     const sizeOf = (label: string): number => sizes[label.charCodeAt(0) % 10]!
     const [left, right] = about.equation.split('->')[0]!.split(',') as [string, string]
-    const shapeOf = (term: string): number[] => [...term.replace('...', 'xy')].map(sizeOf)
+    const shapeOf = (term: string): number[] => term.replace('...', 'xy').split('').map(sizeOf)
     const [x, w] = swapped ? [right, left] : [left, right]
     return {
       inputs: { x: floats(shapeOf(x), seed) },
@@ -91,14 +117,25 @@ const einsum = fc
       about,
     }
   })
-  .filter(({ about }) => (about as { swapped: boolean; equation: string }).equation !== 'abi,i->b' || !(about as { swapped: boolean }).swapped)
+  .filter(
+    ({ about }) => (about as { swapped: boolean; equation: string }).equation !== 'abi,i->b' || !(about as { swapped: boolean }).swapped,
+  )
 
 test('Einsum contractions with a constant', async () => {
   await checkProperty(einsum)
 })
 
 const fused = fc
-  .record({ batch: fc.array(small, { maxLength: 2 }), m: small, k: wide, n: wide, transA: fc.nat(1), transB: fc.nat(1), alpha: fc.constantFrom(1, 0.5), seed: fc.nat() })
+  .record({
+    batch: fc.array(small, { maxLength: 2 }),
+    m: small,
+    k: wide,
+    n: wide,
+    transA: fc.nat(1),
+    transB: fc.nat(1),
+    alpha: fc.constantFrom(1, 0.5),
+    seed: fc.nat(),
+  })
   .map((about): Case => {
     const { batch, m, k, n, transA, transB, alpha, seed } = about
     return {
@@ -116,14 +153,12 @@ test('FusedMatMul', async () => {
 
 test('products in float64 are computed in float32', async () => {
   await checkProperty(
-    fc.record({ m: small, k: wide, n: wide, seed: fc.nat() }).map(
-      (about): Case => ({
-        inputs: { x: floats([about.m, about.k], about.seed, 'float64') },
-        initializers: { w: floats([about.k, about.n], about.seed + 1, 'float64') },
-        nodes: [node('MatMul', ['x', 'w'], ['y'])],
-        outputs: ['y'],
-        about,
-      }),
-    ),
+    fc.record({ m: small, k: wide, n: wide, seed: fc.nat() }).map((about): Case => ({
+      inputs: { x: floats([about.m, about.k], about.seed, 'float64') },
+      initializers: { w: floats([about.k, about.n], about.seed + 1, 'float64') },
+      nodes: [node('MatMul', ['x', 'w'], ['y'])],
+      outputs: ['y'],
+      about,
+    })),
   )
 })
