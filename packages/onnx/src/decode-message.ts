@@ -1,7 +1,9 @@
 import { at, failure, type Result, success } from '@onnc/support'
 import protobuf from 'protobufjs/minimal.js'
+import { BudgetedReader, fillList, isAllPacked, overBudget } from './budgeted-reader.ts'
 import { describeForeignFile } from './foreign-file.ts'
 import { fileEmpty, fileForeign, fileMalformed, fileTooComplex, fileTruncated } from './message-diagnostics.ts'
+import { isPresent, onnx, type TensorProto } from './messages.ts'
 
 /** A generated message type, as far as reading goes. */
 export interface Decodable<M> {
@@ -15,27 +17,32 @@ export interface Expected {
   readonly fields: Readonly<Record<number, string>>
 }
 
-/*
- * A few bytes of file can cost hundreds in memory (an empty node is 2 bytes in the file, a 64-bit integer 1). The decoder stops when
- * the heap it would take, estimated by these measured upper bounds, passes the budget, instead of ending the process.
- */
-const heapBytesPerField = 300
-const heapBytesPerInt64 = 64
-const heapBudgetBytes = 1.5e9
-
-const overBudget = 'over budget'
+/** What decoding may take on the heap, as estimated. */
+const heapBudgetBytes = 0.8e9
 
 /**
  * Reads one message from a whole file. Byte lists stay views of `bytes`. Strict: depth at most 100, every length inside its parent,
  * strings in UTF-8; fields the schema does not know are kept.
  *
+ * A long `float_data` or `double_data` is the same bytes as `raw_data` would be, and comes back as that: a view instead of a list of
+ * numbers.
+ *
+ * @param tensorsOf the tensors inside the message
  * @returns the message, or one diagnostic: empty, another kind of file, truncated, malformed, too complex
  */
-export function decodeMessage<M>(type: Decodable<M>, bytes: Uint8Array, file: string, expected: Expected): Result<M> {
+export function decodeMessage<M>(
+  type: Decodable<M>,
+  bytes: Uint8Array,
+  file: string,
+  expected: Expected,
+  tensorsOf: (message: M) => Iterable<TensorProto>,
+): Result<M> {
   if (bytes.length === 0) return failure(at(fileEmpty(expected.words), { kind: 'file', file }))
-  const reader = createBudgetedReader(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length))
+  const reader = new BudgetedReader(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length), heapBudgetBytes)
   try {
-    return success(type.decode(reader))
+    const message = type.decode(reader)
+    if (reader.deferred.size > 0) settleLists(tensorsOf(message), reader.deferred)
+    return success(message)
   } catch (error) {
     const byte = Math.min(reader.pos, bytes.length)
     const reason = error instanceof Error ? error.message : String(error)
@@ -58,35 +65,21 @@ export function decodeMessage<M>(type: Decodable<M>, bytes: Uint8Array, file: st
   }
 }
 
-function createBudgetedReader(bytes: Uint8Array): protobuf.Reader {
-  const reader = new protobuf.Reader(bytes)
-  reader.discardUnknown = false
-  let budget = heapBudgetBytes
-  const charge = (heapBytes: number): void => {
-    budget -= heapBytes
-    if (budget < 0) throw new Error(overBudget)
+/** Lists of floats that were left where they are: those of a tensor of that type become its `raw_data`, all others are filled. */
+function settleLists(tensors: Iterable<TensorProto>, deferred: BudgetedReader['deferred']): void {
+  const { FLOAT, COMPLEX64, DOUBLE, COMPLEX128 } = onnx.TensorProto.DataType
+  for (const tensor of tensors) {
+    if (isPresent(tensor, 'rawData')) continue
+    const type = tensor.dataType
+    const field = type === FLOAT || type === COMPLEX64 ? 'floatData' : type === DOUBLE || type === COMPLEX128 ? 'doubleData' : undefined
+    const list = field === undefined ? undefined : tensor[field]
+    const packed = list ? deferred.get(list) : undefined
+    if (packed === undefined || !isAllPacked(list!)) continue
+    tensor.rawData = packed.bytes
+    tensor[field!] = []
+    deferred.delete(list!)
   }
-  const methods = protobuf.Reader.prototype
-  const chargeList = (): void => {
-    const start = reader.pos
-    const end = Math.min(reader.size() + reader.pos, reader.len)
-    for (let p = reader.pos; p < end; p++) if (bytes[p]! < 0x80) charge(heapBytesPerInt64)
-    reader.pos = start
-  }
-  return Object.assign(reader, {
-    tag: (): number => {
-      charge(heapBytesPerField)
-      return methods.tag.call(reader)
-    },
-    int64s: (list: Parameters<typeof methods.int64s>[0]) => {
-      chargeList()
-      return methods.int64s.call(reader, list)
-    },
-    uint64s: (list: Parameters<typeof methods.uint64s>[0]) => {
-      chargeList()
-      return methods.uint64s.call(reader, list)
-    },
-  })
+  for (const [list, packed] of deferred) fillList(list as number[], packed)
 }
 
 /** The first top-level field whose declared length passes the end of the file: the mark of a truncated file. */

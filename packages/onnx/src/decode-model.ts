@@ -3,6 +3,7 @@ import { decodeMessage, type Expected } from './decode-message.ts'
 import { type Int64, toBigInt, toNumber } from './int64.ts'
 import { modelOpsetTwice, modelOpsetVersion, modelWithoutGraph, modelWithoutIrVersion, modelWithoutOpset } from './message-diagnostics.ts'
 import { isPresent, type ModelProto, onnx } from './messages.ts'
+import { tensorsOfModel } from './tensors-of.ts'
 
 const model: Expected = {
   message: 'ModelProto',
@@ -28,7 +29,7 @@ const model: Expected = {
  * @param file the name diagnostics give the model
  */
 export function decodeModel(bytes: Uint8Array, file: string): Result<ModelProto> {
-  const decoded = decodeMessage(onnx.ModelProto, bytes, file, model)
+  const decoded = decodeMessage<ModelProto>(onnx.ModelProto, bytes, file, model, tensorsOfModel)
   if (!decoded.ok) return decoded
   const wrong = checkModel(decoded.value)
   return wrong === undefined ? success(decoded.value) : failure(at(wrong, { kind: 'file', file }))

@@ -32,7 +32,7 @@ const tensorFile: Expected = {
 
 /** Reads a tensor file (`input_0.pb`). The values may be a view of `bytes`. */
 export function decodeTensorFile(bytes: Uint8Array, file: string): Result<NamedTensor> {
-  const message = decodeMessage(onnx.TensorProto, bytes, file, tensorFile)
+  const message = decodeMessage<TensorProto>(onnx.TensorProto, bytes, file, tensorFile, (tensor) => [tensor])
   if (!message.ok) return message
   const tensor = tensorFromProto(message.value)
   if (tensor.ok) return success({ name: message.value.name ?? '', tensor: tensor.value })

@@ -1,23 +1,32 @@
 import { readFileSync } from 'node:fs'
 import { needsData, testDataFiles, testDataPath } from '@onnc/testing'
-import { decodeModel, decodeTensorFile, encodeModel, type ModelProto, tensorFromProto } from '@onnc/onnx'
+import { decodeModel, decodeTensorFile, encodeModel, type ModelProto, onnx, tensorFromProto } from '@onnc/onnx'
 import * as fc from 'fast-check'
 import Long from 'long'
 import onnxProto from 'onnx-proto'
 import { describe, expect, test } from 'vitest'
 
-const models = testDataFiles('trained', /\.onnx$/)
+const trained = testDataFiles('trained', /\.onnx$/)
+const others = [...testDataFiles('light', /\.onnx$/), ...testDataFiles('onnx-backend', /\.onnx$/)]
 const tensors = testDataFiles('trained', /_\d+\.pb$/)
 const malformed = testDataFiles('malformed', /\.(onnx|txt|bin)$/)
 
-describe.skipIf(models.length === 0)(needsData('trained', 'trained models'), () => {
-  test.each(models)('%s: decodes as by onnx-proto, and encodes back', (file) => {
-    const bytes = readFileSync(testDataPath(file) ?? file)
-    const decoded = decodeModel(bytes, file)
-    if (!decoded.ok) throw new Error(JSON.stringify(decoded.diagnostics))
-    expect(firstDifference(decoded.value, onnxProto.onnx.ModelProto.decode(bytes), 'model')).toBeUndefined()
-    const again = onnxProto.onnx.ModelProto.decode(encodeModel(decoded.value))
-    expect(firstDifference(decoded.value, again, 'model')).toBeUndefined()
+/** Where our decoder and onnx-proto's see something else in a file, or in what we write of it. */
+function disagreement(file: string): string | undefined {
+  const bytes = readFileSync(testDataPath(file) ?? file)
+  const decoded = decodeModel(bytes, file)
+  if (!decoded.ok) return `${file}: ${decoded.diagnostics[0]?.message}`
+  const difference =
+    firstDifference(decoded.value, onnxProto.onnx.ModelProto.decode(bytes), file) ??
+    firstDifference(decoded.value, onnxProto.onnx.ModelProto.decode(encodeModel(decoded.value)), `${file}, written again`)
+  return difference
+}
+
+describe.skipIf(trained.length === 0)(needsData('trained', 'models decode as by onnx-proto, and encode back'), () => {
+  test.each(trained)('%s', (file) => expect(disagreement(file)).toBeUndefined())
+
+  test(`${others.length} models of the backend tests and the zoo`, () => {
+    expect(others.map(disagreement).filter((difference) => difference !== undefined)).toEqual([])
   })
 
   test('stored tensors decode as by onnx-proto', () => {
@@ -108,7 +117,77 @@ test('a file that would take gigabytes to decode is refused', () => {
   const graph = [0x2a, ...length(integers + initializer.length)]
   const bytes = new Uint8Array(5 + graph.length + initializer.length + integers)
   bytes.set([0x3a, ...length(bytes.length - 5), ...graph, ...initializer])
-  expect(message(bytes)).toMatch(/^unsupported onnx-file-too-complex: decoding the file would take more than 1.5 GB/)
+  expect(message(bytes)).toMatch(/^unsupported onnx-file-too-complex: decoding the file would take more than 0.8 GB/)
+})
+
+test('long lists of floats are views of the file, whatever else is in the message', () => {
+  const numbers = Array.from({ length: 3000 }, (_, i) => i / 3)
+  const floats = Float32Array.from(numbers)
+  const initializer = [
+    { name: 'float', dataType: 1, dims: [3000], floatData: numbers },
+    { name: 'double', dataType: 11, dims: [3000], doubleData: numbers },
+    { name: 'complex', dataType: 14, dims: [1500], floatData: numbers },
+    { name: 'lie', dataType: 7, dims: [3000], floatData: numbers },
+    { name: 'both', dataType: 1, dims: [3000], floatData: numbers, rawData: new Uint8Array(4) },
+  ]
+  const bytes = encodeModel({ ...small, graph: { initializer, node: [{ attribute: [{ name: 'a', type: 6, floats: numbers }] }] } })
+  const decoded = decodeModel(bytes, 'm.onnx')
+  if (!decoded.ok) throw new Error(JSON.stringify(decoded.diagnostics))
+  const [float, double, complex, lie, both] = decoded.value.graph!.initializer!
+  for (const tensor of [float, double, complex]) expect(tensor).toMatchObject({ floatData: [], doubleData: [] })
+  expect(float?.rawData?.buffer).toBe(bytes.buffer)
+  expect(tensorFromProto(float!)).toMatchObject({ value: { data: floats } })
+  expect(tensorFromProto(double!)).toMatchObject({ value: { data: Float64Array.from(numbers) } })
+  expect(tensorFromProto(complex!)).toMatchObject({ value: { shape: [1500], data: floats } })
+  expect(lie?.floatData).toEqual([...floats])
+  expect(both?.floatData).toEqual([...floats])
+  expect(decoded.value.graph!.node![0]!.attribute![0]!.floats).toEqual([...floats])
+  // The same list in two packed parts, which a writer may use, and the second part unpacked.
+  const part = onnx.TensorProto.encode({ dataType: 1, dims: [6000], floatData: numbers }).finish()
+  const twice = decodeTensorFile(new Uint8Array([...part, ...onnx.TensorProto.encode({ floatData: numbers }).finish()]), 't.pb')
+  expect(twice).toMatchObject({ value: { tensor: { data: Float32Array.from([...floats, ...floats]) } } })
+  const mixed = decodeTensorFile(new Uint8Array([...part.subarray(0, part.length), 0x25, 0, 0, 128, 63]), 't.pb')
+  expect(mixed.diagnostics[0]?.message).toBe('tensor of shape [6000] needs 6000 values, found 3001 in float_data')
+})
+
+const unknown = fc
+  .tuple(fc.integer({ min: 200, max: 2000 }), fc.uint8Array({ maxLength: 5 }))
+  .map(([field, bytes]) => Uint8Array.of(((field * 8 + 2) & 127) | 128, (field * 8 + 2) >> 7, bytes.length, ...bytes))
+const unknowns = fc.array(unknown, { maxLength: 2 })
+
+test('unknown fields survive at every level, in their order', () => {
+  fc.assert(
+    fc.property(fc.infiniteStream(unknowns), (stream) => {
+      const extra = (): { $unknowns: Uint8Array[] } => ({ $unknowns: stream.next().value })
+      const tensor = { name: 'w', dataType: 1, dims: [1], floatData: [1], externalData: [{ key: 'a', ...extra() }], ...extra() }
+      const dim = [
+        { dimValue: 3, ...extra() },
+        { dimParam: 'n', ...extra() },
+      ]
+      const type = { tensorType: { elemType: 1, shape: { dim, ...extra() }, ...extra() }, ...extra() }
+      const attribute = [{ name: 'a', type: 5 as const, g: { name: 'inner', ...extra() }, ...extra() }]
+      const graph = {
+        node: [{ opType: 'If', attribute, ...extra() }],
+        initializer: [tensor],
+        sparseInitializer: [{ values: tensor, dims: [1], ...extra() }],
+        input: [{ name: 'x', type, ...extra() }],
+        ...extra(),
+      }
+      const model: ModelProto = {
+        ...small,
+        graph,
+        opsetImport: [{ version: 21, ...extra() }],
+        functions: [{ name: 'f', node: [{ opType: 'Abs', ...extra() }], ...extra() }],
+        metadataProps: [{ key: 'k', value: 'v', ...extra() }],
+        ...extra(),
+      }
+      const bytes = encodeModel(model)
+      const decoded = decodeModel(bytes, 'm.onnx')
+      if (!decoded.ok) throw new Error(JSON.stringify(decoded.diagnostics))
+      expect(Buffer.compare(encodeModel(decoded.value), bytes)).toBe(0)
+    }),
+    { numRuns: 200 },
+  )
 })
 
 test('unknown fields and unknown enumeration numbers survive', () => {
@@ -137,7 +216,7 @@ test('no mutation of a model makes decoding throw', () => {
   )
 })
 
-/** Compares what `theirs` has set with `ours`; the fields only our newer schema knows are passed over. */
+/** Compares all that both schemas know; long lists of floats are `raw_data` with us. */
 function firstDifference(ours: unknown, theirs: unknown, where: string): string | undefined {
   if (theirs instanceof Uint8Array) return ours instanceof Uint8Array && Buffer.from(theirs).equals(ours) ? undefined : where
   if (Array.isArray(theirs)) {
@@ -150,9 +229,23 @@ function firstDifference(ours: unknown, theirs: unknown, where: string): string 
   }
   if (typeof theirs !== 'object' || theirs === null) return Object.is(ours, theirs) ? undefined : where
   if (Long.isLong(theirs)) return theirs.equals(ours as Long) ? undefined : where
-  for (const [key, value] of Object.entries(theirs)) {
-    const difference = firstDifference((ours as Record<string, unknown>)[key], value, `${where}.${key}`)
+  const own = ours as Record<string, unknown>
+  const other = withRawData(theirs as Record<string, unknown>)
+  for (const key of new Set([...Object.keys(own), ...Object.keys(other)])) {
+    // What only our newer schema knows.
+    if (!(key in other)) continue
+    const isEmpty = Array.isArray(own[key]) && own[key].length === 0 && !Object.hasOwn(other, key)
+    if (isEmpty) continue
+    if (!Object.hasOwn(other, key)) return `${where}.${key}: only ours`
+    const difference = firstDifference(own[key], other[key], `${where}.${key}`)
     if (difference !== undefined) return difference
   }
   return undefined
+}
+
+/** A tensor with its long list of floats where our decoder puts it. */
+function withRawData(theirs: Record<string, unknown>): Record<string, unknown> {
+  const { floatData, dataType } = theirs
+  if (!Array.isArray(floatData) || floatData.length < 1024 || dataType !== 1) return theirs
+  return { ...theirs, floatData: [], rawData: new Uint8Array(Float32Array.from(floatData).buffer) }
 }
