@@ -81,7 +81,8 @@ export interface UnitParts {
 /**
  * Counts the parts of one unit: rings of all banks and broadband ones; a modulator and a DAC a column (VCSELs are lasers without a
  * modulator); photodiodes a row and bus; an amplifier a row; as many ring DACs as rings are written at once. The way back adds what is not
- * switched over: modulators and DACs a row, detectors and amplifiers a column, ADCs.
+ * switched over: modulators and DACs a row, detectors and amplifiers a column, ADCs; and a laser a row and column where its rows have a
+ * source each.
  */
 export function partsOf(unit: UnitClass): UnitParts {
   const { rows, columns, banks, segments, stationary, moving, readout, transpose, scale } = unit
@@ -96,7 +97,7 @@ export function partsOf(unit: UnitClass): UnitParts {
   return {
     rings: bankRings * banks + (scale === undefined ? 0 : rows),
     modulators: vcsels ? 0 : columns + back.inputs,
-    lasers: columns,
+    lasers: columns + (transpose?.lasers === 'incoherent' ? rows * columns : 0),
     photodiodes: (rows * segments + back.outputs) * photodiodesPerBus(unit),
     amplifiers: rows + back.outputs,
     ringDacs: typeof stationary.parallelism === 'number' ? stationary.parallelism : ringDacs[stationary.parallelism],

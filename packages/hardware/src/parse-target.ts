@@ -1,10 +1,6 @@
-import type { Result } from '@onnc/support'
-import { checkTarget } from './check-target.ts'
-import { composeTarget } from './compose-target.ts'
-import { locationOf, valueOf } from './located.ts'
-import { readDocument } from './read-document.ts'
+import { type Result, success } from '@onnc/support'
+import { parsePlacedTarget } from './read-target.ts'
 import type { Target } from './target.ts'
-import { keyOf, targetSource } from './target-files.ts'
 
 /**
  * Reads a target from YAML (or JSON, which is YAML). `file` is its name in messages, and what `extends` is relative to. All errors are
@@ -13,9 +9,6 @@ import { keyOf, targetSource } from './target-files.ts'
  * Errors: target-too-large, target-not-yaml, target-extends, target-part, target-field.
  */
 export function parseTarget(yamlText: string, file: string): Result<Target> {
-  const document = readDocument(yamlText, file)
-  if (!document.ok) return document
-  const whole = composeTarget(document.value, { file, key: keyOf(file) }, targetSource)
-  if (!whole.ok) return whole
-  return checkTarget(valueOf(whole.value), (path, what) => locationOf(whole.value, path, what))
+  const placed = parsePlacedTarget(yamlText, file)
+  return placed.ok ? success(placed.value.target) : placed
 }

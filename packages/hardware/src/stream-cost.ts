@@ -36,7 +36,8 @@ export interface StreamJob {
  * - ecu: for each output one multiplication (its scale) and slices * passes additions (of slices and passes, with the bias or the stored
  *   value), at the energies of the ECU; this datapath keeps up with the ADCs, so it takes no time
  *
- * Backwards all wavelengths of the tile's columns stay lit, and are modulated once a row (Ohno et al., ACS Photonics 2022).
+ * Backwards all wavelengths of the tile's columns are lit in every row and modulated row by row (Ohno et al., ACS Photonics 2022):
+ * `incoherent` rows have a source each, of the same power, `coherent` ones share that of the forward direction.
  */
 export function streamCost(target: Target, unitClass: UnitClass, job: StreamJob): Cost {
   const { columns, positions, density = 1 } = job
@@ -53,7 +54,7 @@ export function streamCost(target: Target, unitClass: UnitClass, job: StreamJob)
   return {
     seconds: litSeconds + switchSeconds(unitClass, job),
     energyJoules: {
-      laser: laserPowerWatts(target, unitClass, columns, density) * litSeconds,
+      laser: sourcesOf(unitClass, job) * laserPowerWatts(target, unitClass, columns, density) * litSeconds,
       dac: driven * moving.dacEnergy.value,
       modulator: driven * moving.modulatorEnergy.value + modulatorPowerWatts(unitClass, inputs, density) * litSeconds,
       detector: receiverPowerWatts(unitClass, outputs) * litSeconds + symbols * outputs * (sampleAndHold?.energy.value ?? 0),
@@ -91,4 +92,8 @@ function streamSymbolSeconds(unitClass: UnitClass, job: StreamJob): number {
 
 function switchSeconds({ transpose }: UnitClass, { direction }: StreamJob): number {
   return direction === 'transposed' ? 2 * (transpose?.switching.value ?? 0) : 0
+}
+
+function sourcesOf({ transpose }: UnitClass, { rows, direction }: StreamJob): number {
+  return direction === 'transposed' && transpose?.lasers === 'incoherent' ? rows : 1
 }

@@ -50,3 +50,11 @@ export const targetClassLeftOut: DiagnosticDef<[target: string, unitClass: strin
   (target, unitClass, reason) => `unit class '${unitClass}' of '${target}' stays unused: ${reason}`,
   { severity: 'remark' },
 )
+
+/** A target may ask for what its own physics does not give: said, not refused. */
+export const targetPhysics: DiagnosticDef<[unitClass: string, term: string, bits: string, asked: string, field: string]> = defineDiagnostic(
+  'target-physics',
+  'check',
+  (unitClass, term, bits, asked, field) => `${unitClass}: ${term} leaves ${bits} bits, ${field} asks for ${asked}`,
+  { severity: 'warning' },
+)
