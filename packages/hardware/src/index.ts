@@ -1,5 +1,7 @@
 export { type AreaItem, areaOf, partsOf, type UnitParts } from './area.ts'
 export { calibrateCost, type CalibrateJob } from './calibrate-cost.ts'
+export { compareTargets, derivedOf, type TargetComparison } from './compare-targets.ts'
+export { startingTarget } from './starting-target.ts'
 export { checkPhysics } from './check-physics.ts'
 export { compactCost, type CompactJob } from './compact-cost.ts'
 export { type CompilationClass, compilationClass } from './compilable.ts'

@@ -57,7 +57,7 @@ const rules: readonly Rule[] = [
       : undefined,
   ({ stationary, readout }) =>
     readout.offset !== undefined && stationary.range !== 'offset'
-      ? broken(`expected no such field with range '${stationary.range}', whose weights are not shifted`, 'readout', 'offset', 'value')
+      ? broken(`weights of range '${stationary.range}' are not shifted: expected no readout.offset`, 'stationary', 'range', 'value')
       : undefined,
   ({ readout: { gain, gainRange } }) =>
     gain === 'fixed' && gainRange !== undefined
@@ -66,11 +66,16 @@ const rules: readonly Rule[] = [
   // The through port carries what no ring of the row has dropped, so backwards it gives no difference for each element (Ohno et al., 2022).
   ({ transpose, stationary }) =>
     transpose !== undefined && stationary.range === 'balanced'
-      ? broken(`the way back has no through port for each weight: expected range 'two-rings' or 'offset'`, 'transpose')
+      ? broken(
+          `the way back (transpose) has no through port for each weight: expected 'two-rings' or 'offset'`,
+          'stationary',
+          'range',
+          'value',
+        )
       : undefined,
   ({ transpose, moving }) =>
     transpose !== undefined && moving.emitters === 'vcsels'
-      ? broken(`the way back needs all wavelengths in every row: expected emitters 'modulators'`, 'transpose')
+      ? broken(`the way back (transpose) needs all wavelengths in every row: expected 'modulators'`, 'moving', 'emitters', 'value')
       : undefined,
   ({ transpose, rows, columns }) =>
     transpose?.modulators === 'switched' && rows > columns
@@ -92,7 +97,7 @@ const rules: readonly Rule[] = [
       : undefined,
   ({ transpose, stationary }) =>
     transpose !== undefined && stationary.operand === 'activations'
-      ? broken(`rings that hold only activations have no matrix to transpose`, 'transpose')
+      ? broken(`rings that hold only activations have no matrix to transpose: expected no transpose`, 'stationary', 'operand', 'value')
       : undefined,
 ]
 

@@ -4,7 +4,10 @@ import { compileCommand } from './commands/compile.ts'
 import { evalCommand } from './commands/eval.ts'
 import { optCommand } from './commands/opt.ts'
 import { runCommand } from './commands/run.ts'
-import { targetsCommand } from './commands/targets.ts'
+import { targetsCheckCommand } from './commands/targets-check.ts'
+import { targetsCompareCommand } from './commands/targets-compare.ts'
+import { targetsNewCommand } from './commands/targets-new.ts'
+import { targetsCommand, targetsSchemaCommand, targetsShowCommand } from './commands/targets.ts'
 import { transformCommand } from './commands/transform.ts'
 import { defaultPipeline, emitStages } from './compile-model.ts'
 import { commandLine, crash } from './onnc-diagnostics.ts'
@@ -103,14 +106,49 @@ export function createCommands(terminal: Terminal, finish: (exitCode: number) =>
     .action(async (model, flags) => finish(await transformCommand(model, flags, terminal)))
   addPassOptions(transform)
 
-  program
-    .command('targets')
-    .description('List the shipped targets, or show one with its sources')
-    .argument('[target]', 'name, or target file')
-    .action((target) => finish(targetsCommand(target, terminal)))
+  addTargetCommands(program, terminal, finish)
 
-  for (const command of program.commands) command.exitOverride().configureOutput({ writeOut: terminal.out, writeErr: () => undefined })
+  for (const command of program.commands.flatMap((c) => [c, ...c.commands]))
+    command.exitOverride().configureOutput({ writeOut: terminal.out, writeErr: () => undefined })
   return program
+}
+
+function addTargetCommands(program: Command, terminal: Terminal, finish: (exitCode: number) => void): void {
+  const targets = program
+    .command('targets')
+    .description('List the shipped targets, or show, check, compare and start target files')
+    .argument('[target]', 'as `targets show`')
+    .helpCommand(false)
+    .action((target) => finish(targetsCommand(target, terminal)))
+  targets
+    .command('show')
+    .description('Show every quantity of a target with its meaning and source')
+    .argument('<target>', 'shipped target, or target file')
+    .action((target) => finish(targetsShowCommand(target, terminal)))
+  targets
+    .command('check')
+    .description('Check a target file, and say how many bits its physics gives and what limits them')
+    .argument('<target>', 'target file, or shipped target')
+    .option('--program <file>', 'also the signal to noise ratio of the layers of this program (.mrr)')
+    .option('--json', 'print one JSON document on standard output')
+    .action((target, flags) => finish(targetsCheckCommand(target, flags, terminal)))
+  targets
+    .command('compare')
+    .description('Compare two targets: what follows from them, and the parameters that differ')
+    .argument('<first>', 'shipped target, or target file')
+    .argument('<second>', 'shipped target, or target file')
+    .action((first, second) => finish(targetsCompareCommand(first, second, terminal)))
+  targets
+    .command('new')
+    .description('Write a commented target file to start from')
+    .option('-o, --output <file>', 'write to this file')
+    .option('--from <target>', 'shipped target that it extends', defaultTarget)
+    .action((flags) => finish(targetsNewCommand(flags, terminal)))
+  targets
+    .command('schema')
+    .description('Print the JSON Schema of target files, for completion in editors')
+    .option('-o, --output <file>', 'write to this file')
+    .action((flags) => finish(targetsSchemaCommand(flags, terminal)))
 }
 
 function modeOption(): Option {

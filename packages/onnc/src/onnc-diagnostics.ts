@@ -86,3 +86,9 @@ export const crash: DiagnosticDef<[message: string]> = defineDiagnostic(
     fix: 'run again with ONNC_DEBUG=1 for where it happened',
   },
 )
+
+export const programNotForTarget: DiagnosticDef<[file: string, compiledFor: string, target: string]> = defineDiagnostic(
+  'program-not-for-target',
+  'usage',
+  (file, compiledFor, target) => `'${file}' was compiled for '${compiledFor}', its tiles do not fit the units of '${target}'`,
+)

@@ -43,7 +43,11 @@ describe('references are what the code says', () => {
 
   test('command line', async () => {
     const program = createCommands({ out: () => undefined, err: () => undefined, isTerminal: false }, () => undefined)
-    const sections = program.commands.map((c) => `## onnc ${c.name()}\n\n\`\`\`\n${c.helpInformation().trimEnd()}\n\`\`\`\n`)
+    const all = program.commands.flatMap((c) => [
+      [c.name(), c] as const,
+      ...c.commands.map((sub) => [`${c.name()} ${sub.name()}`, sub] as const),
+    ])
+    const sections = all.map(([name, c]) => `## onnc ${name}\n\n\`\`\`\n${c.helpInformation().trimEnd()}\n\`\`\`\n`)
     await expect(`# Command line\n\n${generated}\n\n${sections.join('\n')}`).toMatchFileSnapshot(reference('command-line.md'))
   })
 

@@ -4,3 +4,4 @@ export { type ErrorResult, errorResult, type ResultDiagnostic } from './error-re
 export { type EvalResult, evalResult } from './eval-result.ts'
 export { jsonSchemas, type ResultName, resultSchemas } from './result-schemas.ts'
 export { type Comparison, comparison, type RunResult, runResult } from './run-result.ts'
+export { type TargetsCheckResult, targetsCheckResult } from './targets-check-result.ts'

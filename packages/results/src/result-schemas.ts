@@ -3,6 +3,7 @@ import { compileResult } from './compile-result.ts'
 import { errorResult } from './error-result.ts'
 import { evalResult } from './eval-result.ts'
 import { runResult } from './run-result.ts'
+import { targetsCheckResult } from './targets-check-result.ts'
 
 /**
  * The schema of every JSON document that the command line prints, by its `schema` field without version. A change that breaks readers
@@ -12,6 +13,7 @@ export const resultSchemas = {
   compile: compileResult,
   run: runResult,
   eval: evalResult,
+  'targets-check': targetsCheckResult,
   error: errorResult,
 }
 

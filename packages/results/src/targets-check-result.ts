@@ -20,7 +20,10 @@ const unitPhysics = z.strictObject({
     .meta({ description: 'From a laser to a photodiode, of a weight of 1' }),
   laserDbm: z.number().meta({ description: 'Laser power of a wavelength' }),
   receivedDbm: z.number().meta({ description: 'What arrives of it' }),
-  neededLaserDbm: z.number().optional().meta({ description: 'Laser power that the bits of a symbol need; absent where no power gives them' }),
+  neededLaserDbm: z
+    .number()
+    .optional()
+    .meta({ description: 'Laser power that the bits of a symbol need; absent where no power gives them' }),
   product: z.array(bitTerm).meta({ description: 'Of one product, weight and input full' }),
   productLimit: z.string().meta({ description: 'The term with the fewest bits' }),
   fullScale: z.array(bitTerm).meta({ description: 'Of a row, all products full' }),

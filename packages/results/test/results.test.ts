@@ -8,6 +8,7 @@ import {
   type ResultName,
   resultSchemas,
   type RunResult,
+  type TargetsCheckResult,
 } from '../src/index.ts'
 
 const warning = {
@@ -102,7 +103,44 @@ const error: ErrorResult = {
   ],
 }
 
-const samples: Record<ResultName, object> = { compile, run, eval: evaluation, error }
+const targetsCheck: TargetsCheckResult = {
+  schema: 'onnc.targets-check/1',
+  target: 'chip',
+  units: [
+    {
+      name: 'crossbar',
+      count: 16,
+      rows: 64,
+      columns: 64,
+      wavelengthsPerBus: 16,
+      spacingMetres: 1.06e-9,
+      widthMetres: 1.9e-10,
+      losses: [{ cause: 'coupling', decibel: 1.6 }],
+      laserDbm: 13,
+      receivedDbm: -14.6,
+      neededLaserDbm: 9.6,
+      product: [{ term: 'receiver', bits: 5.1, asked: 4 }],
+      productLimit: 'receiver',
+      fullScale: [{ term: 'ADC', bits: 8 }],
+      fullScaleLimit: 'ADC',
+    },
+  ],
+  area: [{ part: 'rings', count: 4096, squareMetres: 1e-6 }],
+  program: {
+    file: 'p.mrr',
+    inputs: 'an assumption',
+    layers: [{ node: 'conv1', streams: 1, signalToNoiseDecibel: 30, bits: 4.7, limit: 'ADC', share: 0.5 }],
+  },
+  warnings: [],
+}
+
+const samples: Record<ResultName, object> = {
+  'targets-check': targetsCheck,
+  compile,
+  run,
+  eval: evaluation,
+  error,
+}
 const names = Object.keys(samples) as ResultName[]
 
 describe.each(names)('%s', (name) => {
@@ -116,7 +154,7 @@ describe.each(names)('%s', (name) => {
     expect(schema.safeParse({ ...samples[name], schema: `onnc.${name}/2` }).success).toBe(false)
     for (const key of Object.keys(samples[name])) {
       const { [key]: _left, ...rest } = samples[name] as Record<string, unknown>
-      const optional = ['comparison', 'agreement'].includes(key)
+      const optional = ['comparison', 'agreement', ...(name === 'targets-check' ? ['area', 'program'] : [])].includes(key)
       expect(schema.safeParse(rest).success, key).toBe(optional)
     }
   })

@@ -1,0 +1,128 @@
+import { failure, type Result, success } from '@onnc/support'
+import {
+  addSignals,
+  areaOf,
+  checkPhysics,
+  limitingTerm,
+  loadPlacedTarget,
+  normalInputs,
+  type SignalAndNoise,
+  signalToNoise,
+  type Target,
+  tileSignal,
+  toDbm,
+  unitClassOf,
+  type UnitPhysics,
+  unitPhysics,
+} from '@onnc/hardware'
+import type { Program } from '@onnc/isa'
+import { targetsCheckSummary } from '@onnc/report'
+import type { TargetsCheckResult } from '@onnc/results'
+
+import { readProgram } from '../load-runnable.ts'
+import { programNotForTarget } from '../onnc-diagnostics.ts'
+import { formatDiagnostic, printJson, resultDiagnostic, showFailure } from '../show-diagnostics.ts'
+import type { Terminal } from '../terminal.ts'
+
+export interface TargetsCheckFlags {
+  readonly program?: string
+  readonly json?: boolean
+}
+
+/** `onnc targets check TARGET [--program P.mrr]`: located errors, or what its physics gives, and where that is less than it asks for. */
+export function targetsCheckCommand(name: string, flags: TargetsCheckFlags, terminal: Terminal): number {
+  const json = flags.json ?? false
+  const placed = loadPlacedTarget(name)
+  if (!placed.ok) return showFailure(terminal, placed.diagnostics, json)
+  const { target } = placed.value
+  const layers = flags.program === undefined ? success(undefined) : programLayers(flags.program, target)
+  if (!layers.ok) return showFailure(terminal, layers.diagnostics, json)
+  const warnings = checkPhysics(placed.value)
+  const area = areaOf(target)
+  const result: TargetsCheckResult = {
+    schema: 'onnc.targets-check/1',
+    target: target.name,
+    units: target.units.map((unitClass) => {
+      const { name: unit, count, rows, columns } = unitClass
+      const laserDbm = toDbm(target.laser.powerPerWavelength.value)
+      return { name: unit, count, rows, columns, laserDbm, ...physicsDocument(unitPhysics(target, unitClass)) }
+    }),
+    ...(area === undefined ? {} : { area: [...area] }),
+    ...(layers.value === undefined ? {} : { program: layers.value }),
+    warnings: warnings.map(resultDiagnostic),
+  }
+  for (const warning of warnings) terminal.err(`onnc: ${formatDiagnostic(warning)}\n`)
+  if (json) printJson(terminal, result)
+  else terminal.out(`${targetsCheckSummary(result)}\n`)
+  return 0
+}
+
+type UnitDocument = Omit<TargetsCheckResult['units'][number], 'name' | 'count' | 'rows' | 'columns' | 'laserDbm'>
+
+function physicsDocument({
+  channels,
+  spacingMetres,
+  widthMetres,
+  losses,
+  receivedDbm,
+  neededLaserDbm,
+  ...terms
+}: UnitPhysics): UnitDocument {
+  const document = (list: UnitPhysics['product']): UnitDocument['product'] =>
+    list.map(({ name, bits, asked }) => ({ term: name, bits, ...(asked === undefined ? {} : { asked }) }))
+  return {
+    wavelengthsPerBus: channels.count,
+    spacingMetres,
+    widthMetres,
+    losses: [...losses],
+    receivedDbm,
+    ...(neededLaserDbm === undefined ? {} : { neededLaserDbm }),
+    product: document(terms.product),
+    productLimit: limitingTerm(terms.product).name,
+    fullScale: document(terms.fullScale),
+    fullScaleLimit: limitingTerm(terms.fullScale).name,
+  }
+}
+
+/** Signal and noise of every ONNX node whose streams a program has, on this target. */
+function programLayers(file: string, target: Target): Result<NonNullable<TargetsCheckResult['program']>> {
+  const program = readProgram(file)
+  if (!program.ok) return program
+  const byNode = new Map<string, SignalAndNoise[]>()
+  const known = new Map<string, SignalAndNoise>()
+  for (const { unit, use, inputs, node } of streamsOf(program.value)) {
+    const index = program.value.uses[use]!.tile
+    const tile = program.value.tiles[index]!
+    const unitClass = unitClassOf(target, unit)
+    if (unitClass === undefined || tile.rows > unitClass.rows || tile.columns > unitClass.columns)
+      return failure(programNotForTarget(file, program.value.target.name, target.name))
+    const key = `${unitClass.name} ${index} ${inputs}`
+    const signal = known.get(key) ?? tileSignal(target, unitClass, tile, inputs === 'signed')
+    known.set(key, signal)
+    byNode.set(node, [...(byNode.get(node) ?? []), signal])
+  }
+  const layers = [...byNode].map(([node, signals]) => {
+    const { decibel, bits, limit, share } = signalToNoise(addSignals(signals))
+    const finite = Number.isFinite(decibel)
+    return { node, streams: signals.length, signalToNoiseDecibel: finite ? decibel : null, bits: finite ? bits : null, limit, share }
+  })
+  return success({ file, inputs: normalInputs.name, layers })
+}
+
+interface StreamOfNode {
+  readonly unit: number
+  readonly use: number
+  readonly inputs: 'nonnegative' | 'signed'
+  readonly node: string
+}
+
+function* streamsOf({ instructions, sourceMap }: Program): Generator<StreamOfNode> {
+  let entry = 0
+  for (const [index, instruction] of instructions.entries()) {
+    if (instruction.op !== 'stream') continue
+    while (entry < sourceMap.length && sourceMap[entry]!.first + sourceMap[entry]!.count <= index) entry++
+    const found = sourceMap[entry]
+    const node = found !== undefined && found.first <= index ? found.node : '?'
+    yield { unit: instruction.unit, use: instruction.use, inputs: instruction.inputs, node }
+  }
+}
