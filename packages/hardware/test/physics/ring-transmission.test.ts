@@ -25,8 +25,8 @@ describe('an add-drop ring', () => {
         phase,
         (inputCoupling, dropCoupling, roundTrip, at) => {
           const { through, drop } = addDropTransmission({ inputCoupling, dropCoupling, roundTrip }, at)
-          expect(Math.min(through, drop)).toBeGreaterThanOrEqual(-1e-12)
-          expect(through + drop).toBeLessThanOrEqual(1 + 1e-12)
+          expect(Math.min(through, drop)).toBeGreaterThanOrEqual(-1e-9)
+          expect(through + drop).toBeLessThanOrEqual(1 + 1e-9)
           const lossless = addDropTransmission({ inputCoupling, dropCoupling, roundTrip: 1 }, at)
           expect(lossless.through + lossless.drop).toBeCloseTo(1, 9)
         },

@@ -68,8 +68,6 @@ function physicsDocument({
   neededLaserDbm,
   ...terms
 }: UnitPhysics): UnitDocument {
-  const document = (list: UnitPhysics['product']): UnitDocument['product'] =>
-    list.map(({ name, bits, asked }) => ({ term: name, bits, ...(asked === undefined ? {} : { asked }) }))
   return {
     wavelengthsPerBus: channels.count,
     spacingMetres,
@@ -77,11 +75,15 @@ function physicsDocument({
     losses: [...losses],
     receivedDbm,
     ...(neededLaserDbm === undefined ? {} : { neededLaserDbm }),
-    product: document(terms.product),
+    product: termDocuments(terms.product),
     productLimit: limitingTerm(terms.product).name,
-    fullScale: document(terms.fullScale),
+    fullScale: termDocuments(terms.fullScale),
     fullScaleLimit: limitingTerm(terms.fullScale).name,
   }
+}
+
+function termDocuments(terms: UnitPhysics['product']): UnitDocument['product'] {
+  return terms.map(({ name, bits, asked }) => ({ term: name, bits, ...(asked === undefined ? {} : { asked }) }))
 }
 
 /** Signal and noise of every ONNX node whose streams a program has, on this target. */
