@@ -1,21 +1,39 @@
+import { type Result, success } from '@onnc/support'
 import { amend, type GraphProto, isPresent, type NodeProto, onnx, type TensorProto } from '@onnc/onnx'
 
-/**
- * The graph with its Constant nodes turned into initializers; sparse constants stay nodes. Some exporters write one constant several
- * times under one name: equal ones become one.
- */
+import { constantsRepeated } from './frontend-diagnostics.ts'
+
+/** The graph with its Constant nodes turned into initializers; sparse constants stay nodes. */
 export function hoistConstants(graph: GraphProto): GraphProto {
-  const hoisted = new Map<string, TensorProto>()
-  const repeated: TensorProto[] = []
+  const hoisted: TensorProto[] = []
   const node = (graph.node ?? []).filter((n) => {
     const tensor = constantTensor(n)
-    if (tensor === undefined) return true
-    const same = hoisted.get(tensor.name!)
-    if (same === undefined) hoisted.set(tensor.name!, tensor)
-    else if (!sameMessage(same, tensor)) repeated.push(tensor)
-    return false
+    if (tensor !== undefined) hoisted.push(tensor)
+    return tensor === undefined
   })
-  return amend(graph, { node, initializer: [...(graph.initializer ?? []), ...hoisted.values(), ...repeated] })
+  return amend(graph, { node, initializer: [...(graph.initializer ?? []), ...hoisted] })
+}
+
+/**
+ * The graph with each constant defined once. Some exporters write several Constant nodes for one name; of these the last counts
+ * everywhere, as in ONNX Runtime. Warns of those that differ.
+ */
+export function dropRepeatedConstants(graph: GraphProto): Result<GraphProto> {
+  const last = new Map<string, { node: NodeProto; tensor: TensorProto }>()
+  const differing = new Set<string>()
+  for (const node of graph.node ?? []) {
+    const tensor = constantTensor(node)
+    if (tensor === undefined) continue
+    const earlier = last.get(tensor.name!)
+    if (earlier !== undefined && !sameMessage(earlier.tensor, tensor)) differing.add(tensor.name!)
+    last.set(tensor.name!, { node, tensor })
+  }
+  const node = (graph.node ?? []).filter((n) => {
+    const repeated = last.get(n.output?.[0] ?? '')
+    return repeated === undefined || repeated.node === n || constantTensor(n) === undefined
+  })
+  const notes = differing.size === 0 ? [] : [constantsRepeated([...differing])]
+  return success(node.length === (graph.node ?? []).length ? graph : amend(graph, { node }), notes)
 }
 
 function sameMessage(a: TensorProto, b: TensorProto): boolean {

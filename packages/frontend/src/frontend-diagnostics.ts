@@ -44,6 +44,13 @@ export const valueRedefined: DiagnosticDef<[value: string]> = defineDiagnostic(
   (value) => `value '${value}' is defined more than once`,
 )
 
+export const constantsRepeated: DiagnosticDef<[names: readonly string[]]> = defineDiagnostic(
+  'constants-repeated',
+  'invalid',
+  (names) => `${names.length} constants are defined more than once with different values, '${names[0]}' among them: the last counts`,
+  { severity: 'warning' },
+)
+
 export const valueUndefined: DiagnosticDef<[value: string]> = defineDiagnostic(
   'value-undefined',
   'invalid',

@@ -5,7 +5,7 @@ import { type Isolated, type Limits, openIsolated } from '@onnc/ort'
 
 import { bindDimensions, type DimensionBinding } from './bind-dimensions.ts'
 import { checkNames } from './check-model.ts'
-import { hoistConstants } from './constant-nodes.ts'
+import { dropRepeatedConstants, hoistConstants } from './constant-nodes.ts'
 import { foldConstants } from './fold-constants.ts'
 import { inferTypes } from './infer-types.ts'
 import { inlineFunctions } from './inline-functions.ts'
@@ -15,6 +15,8 @@ import { sortNodes } from './sort-nodes.ts'
 export interface ImportOptions extends DimensionBinding {
   /** Bounds on the process in which ONNX Runtime looks at the model. */
   readonly limits?: Partial<Limits>
+  /** Where ONNX Runtime looks at the model; a process of its own by default. */
+  readonly openRuntime?: () => Isolated
 }
 
 /** Declared input of a model, before its dimensions are bound. */
@@ -43,31 +45,37 @@ export async function importModel(file: string, options: ImportOptions): Promise
 export async function importMessage(model: ModelProto, options: ImportOptions): Promise<Result<Operation>> {
   const inlined = inlineFunctions(model)
   if (!inlined.ok) return inlined
-  const graph = hoistConstants(inlined.value.graph!)
+  const unique = dropRepeatedConstants(inlined.value.graph!)
+  if (!unique.ok) return unique
+  const graph = hoistConstants(unique.value)
   const faults = checkNames(graph)
   const bound = bindDimensions(graph, options)
   if (faults.length > 0 || !bound.ok) return failure(...faults, ...(bound.ok ? [] : bound.diagnostics))
   const sorted = sortNodes(bound.value)
   if (!sorted.ok) return sorted
   const prepared = amend(inlined.value, { graph: amend(bound.value, { node: [...sorted.value] }) })
-  return withIsolated(options, async (isolated) => withNotes(await importTyped(prepared, isolated), bound.diagnostics))
+  const notes = [...unique.diagnostics, ...bound.diagnostics]
+  return withIsolated(options, async (isolated) => withNotes(await importTyped(prepared, isolated), notes))
 }
 
 /** A model with all that it holds, its nodes as they are, for a pipeline of the onnx dialect and `exportModel`. */
 export async function importWhole(model: ModelProto, options: ImportOptions): Promise<Result<Operation>> {
-  const bound = options.dims.size === 0 ? success(model.graph!) : bindDimensions(model.graph!, { ...options, partly: true })
+  const unique = dropRepeatedConstants(model.graph!)
+  if (!unique.ok) return unique
+  const bound = options.dims.size === 0 ? success(unique.value) : bindDimensions(unique.value, { ...options, partly: true })
   if (!bound.ok) return bound
   const sorted = sortNodes(bound.value)
   if (!sorted.ok) return sorted
   const prepared = amend(model, { graph: amend(bound.value, { node: [...sorted.value] }) })
+  const notes = [...unique.diagnostics, ...bound.diagnostics]
   return withIsolated(options, async (isolated) => {
     const types = await inferTypes(prepared, isolated.annotateTypes)
-    return types.ok ? withNotes(importGraph(prepared, { types: types.value, whole: true }), bound.diagnostics) : types
+    return types.ok ? withNotes(importGraph(prepared, { types: types.value, whole: true }), notes) : types
   })
 }
 
 async function withIsolated<T>(options: ImportOptions, run: (isolated: Isolated) => Promise<T>): Promise<T> {
-  const isolated = openIsolated(options.limits)
+  const isolated = options.openRuntime?.() ?? openIsolated(options.limits)
   try {
     return await run(isolated)
   } finally {

@@ -61,7 +61,7 @@ function probeModel(model: ModelProto): ModelProto {
     input: [...(graph.input ?? []), ...large.map((t) => valueInfo(t.name ?? '', tensorTypeOf(t)))],
     initializer: [
       ...(graph.initializer ?? []).filter((t) => !largeNames.has(t.name)),
-      { name: probeInput, dataType: types.FLOAT16, dims: [1], int32Data: [0x3c00] },
+      { name: probeInput, dataType: types.FLOAT16, dims: [1, 1], int32Data: [0x3c00] },
     ],
     node: [...(graph.node ?? []), { opType: 'Softmax', name: probeOutput, input: [probeInput], output: [probeOutput] }],
     output: [...(graph.output ?? []), ...inner.map((name) => valueInfo(name, null)), valueInfo(probeOutput, null)],

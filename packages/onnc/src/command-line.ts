@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander'
 
 import { compileCommand } from './commands/compile.ts'
+import { conformanceCommand } from './commands/conformance.ts'
 import { evalCommand } from './commands/eval.ts'
 import { optCommand } from './commands/opt.ts'
 import { runCommand } from './commands/run.ts'
@@ -86,6 +87,16 @@ export function createCommands(terminal: Terminal, finish: (exitCode: number) =>
     .action(async (file, flags) => finish(await evalCommand(file, flags, terminal)))
   addCompileOptions(evaluate)
 
+  program
+    .command('conformance')
+    .description('Compile and run every case of a folder, and compare with its stored outputs and ONNX Runtime')
+    .argument('<folder>', 'folders with model.onnx and test_data_set_*/{input,output}_*.pb, however deep')
+    .option('--target <target>', 'shipped target, or target file', defaultTarget)
+    .addOption(modeOption(['ideal', 'quantized']))
+    .option('--pipeline <passes>', `passes with options, separated by commas (default: ${defaultPipeline})`)
+    .option('--json [file]', 'write the result of each case as one JSON document, to standard output where no file is named')
+    .action(async (folder, flags) => finish(await conformanceCommand(folder, flags, terminal)))
+
   const opt = program
     .command('opt')
     .description('Run passes on IR text, generic or pretty; a filter for pipes with other MLIR tools')
@@ -151,9 +162,9 @@ function addTargetCommands(program: Command, terminal: Terminal, finish: (exitCo
     .action((flags) => finish(targetsSchemaCommand(flags, terminal)))
 }
 
-function modeOption(): Option {
+function modeOption(modes: readonly string[] = ['ideal', 'quantized', 'timing']): Option {
   return new Option('--mode <mode>', 'ideal: exact arithmetic; quantized: levels, DACs and ADCs; timing: no values')
-    .choices(['ideal', 'quantized', 'timing'])
+    .choices(modes)
     .default('ideal')
 }
 

@@ -92,3 +92,15 @@ export const programNotForTarget: DiagnosticDef<[file: string, compiledFor: stri
   'usage',
   (file, compiledFor, target) => `'${file}' was compiled for '${compiledFor}', its tiles do not fit the units of '${target}'`,
 )
+
+export const casesMissing: DiagnosticDef<[folder: string]> = defineDiagnostic(
+  'cases-missing',
+  'usage',
+  (folder) => `no cases below '${folder}': expected folders with a model.onnx, or NAME.onnx beside NAME_output_0.pb`,
+)
+
+export const casesFail: DiagnosticDef<[differs: number, unsupported: number]> = defineDiagnostic(
+  'cases-fail',
+  'check',
+  (differs, unsupported) => `${differs} cases differ, ${unsupported} are unsupported`,
+)

@@ -1,7 +1,9 @@
 import { failure, type Result, success, type Tensor } from '@onnc/support'
+import { annotateTypes } from './annotate-types.ts'
 import { type IsolatedProcess, type Limits, startIsolatedProcess } from './child-process.ts'
 import { notStarted } from './diagnostics.ts'
 import type { Answer, Request } from './request.ts'
+import { runOnce } from './run-once.ts'
 
 /**
  * ONNX Runtime in a process of its own, for models nobody vouches for: what a model does there - run forever, take all memory, crash -
@@ -48,6 +50,15 @@ export function openIsolated(limits: Partial<Limits> = {}): Isolated {
       await queue
       if (current.ok) await current.value.end()
     },
+  }
+}
+
+/** The same requests answered in this process, without limits: for processes that are isolated themselves. */
+export function openInProcess(): Isolated {
+  return {
+    annotateTypes: async (model) => annotateTypes(model),
+    runOnce: async (model, feeds, outputs) => runOnce(model, feeds, outputs),
+    close: async () => {},
   }
 }
 

@@ -1,4 +1,5 @@
 export { type CompileResult, compileResult } from './compile-result.ts'
+export { type ConformanceResult, conformanceResult } from './conformance-result.ts'
 export { energyJoules, energyKeys } from './energy.ts'
 export { type ErrorResult, errorResult, type ResultDiagnostic } from './error-result.ts'
 export { type EvalResult, evalResult } from './eval-result.ts'

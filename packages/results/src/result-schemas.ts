@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { compileResult } from './compile-result.ts'
+import { conformanceResult } from './conformance-result.ts'
 import { errorResult } from './error-result.ts'
 import { evalResult } from './eval-result.ts'
 import { runResult } from './run-result.ts'
@@ -14,6 +15,7 @@ export const resultSchemas = {
   run: runResult,
   eval: evalResult,
   'targets-check': targetsCheckResult,
+  conformance: conformanceResult,
   error: errorResult,
 }
 

@@ -134,11 +134,25 @@ const targetsCheck: TargetsCheckResult = {
   warnings: [],
 }
 
+const conformance: ConformanceResult = {
+  schema: 'onnc.conformance/1',
+  folder: 'cases',
+  target: 'rnb-64',
+  mode: 'ideal',
+  totals: { cases: 2, pass: 1, differs: 1, unsupported: 0, 'reference-fails': 0 },
+  cases: [
+    { name: 'node/test_add', status: 'pass', detail: '1 set' },
+    { name: 'node/test_sub', status: 'differs', detail: "output 'y': largest error 1.00e+0 (relative 5.00e-1)" },
+  ],
+  seconds: 0.5,
+}
+
 const samples: Record<ResultName, object> = {
   'targets-check': targetsCheck,
   compile,
   run,
   eval: evaluation,
+  conformance,
   error,
 }
 const names = Object.keys(samples) as ResultName[]
