@@ -9,7 +9,7 @@ export function openKernels(program: Program): Result<ReadonlyMap<number, Sessio
   for (const instruction of program.instructions) {
     if (instruction.op !== 'kernel' || sessions.has(instruction.kernel)) continue
     const { name, model } = program.kernels[instruction.kernel]!
-    const session = createSession(model, { optimization: 'disabled' })
+    const session = createAsIs(model)
     if (!session.ok) {
       closeKernels(sessions)
       return failure(...session.diagnostics.map((diagnostic) => inKernel(name, diagnostic)))
@@ -21,4 +21,15 @@ export function openKernels(program: Program): Result<ReadonlyMap<number, Sessio
 
 export function closeKernels(sessions: ReadonlyMap<number, Session>): void {
   for (const session of sessions.values()) session.dispose()
+}
+
+/**
+ * A session that runs the nodes as they are. Where ONNX Runtime cannot put in the casts that half-precision nodes need for want of
+ * kernels (1.30 fails on some), it can once it has optimised them.
+ */
+function createAsIs(model: Uint8Array): Result<Session> {
+  const session = createSession(model, { optimization: 'disabled' })
+  if (session.ok) return session
+  const optimised = createSession(model, { optimization: 'basic' })
+  return optimised.ok ? optimised : session
 }

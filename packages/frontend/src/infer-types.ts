@@ -3,6 +3,7 @@ import {
   amend,
   decodeModel,
   encodeModel,
+  type FunctionProto,
   type GraphProto,
   type ModelProto,
   onnx,
@@ -21,9 +22,7 @@ export type AnnotateTypes = (model: Uint8Array) => Promise<Result<Uint8Array>>
 /** Initializers above this size become inputs of the copy: their values are not needed to know types, and need not be loaded. */
 const largestKeptInitializer = 1024
 
-const types = onnx.TensorProto.DataType
-const probeInput = '__onnc_half'
-const probeOutput = '__onnc_probe'
+const probe = '__onnc_probe'
 
 /** The type of every value of a sorted graph, and of its subgraphs. */
 export async function inferTypes(model: ModelProto, annotateTypes: AnnotateTypes): Promise<Result<GraphTypes>> {
@@ -33,7 +32,7 @@ export async function inferTypes(model: ModelProto, annotateTypes: AnnotateTypes
   if (!decoded.ok) return decoded
   const { values, inner } = statedTypes(decoded.value.graph!)
   const found = new Map(values)
-  found.delete(probeOutput)
+  found.delete(probe)
   for (const tensor of model.graph!.initializer ?? []) found.set(tensor.name ?? '', tensorTypeOf(tensor))
   for (const value of model.graph!.input ?? []) {
     const type = typeFromProto(value.type)
@@ -47,8 +46,8 @@ function tensorTypeOf(tensor: TensorProto): ValueType & { kind: 'tensor' } {
 }
 
 /**
- * A copy that asks for every value as an output. One float16 node without a kernel makes ONNX Runtime rewrite the graph, and only a
- * rewritten graph carries its types when it is written back; Softmax is such a node in every operator set.
+ * A copy that asks for every value as an output. One call of a function makes ONNX Runtime rewrite the graph, whatever its operator sets,
+ * and only a rewritten graph carries its types when it is written back.
  */
 function probeModel(model: ModelProto): ModelProto {
   const graph = model.graph!
@@ -56,24 +55,36 @@ function probeModel(model: ModelProto): ModelProto {
   const largeNames = new Set(large.map((t) => t.name))
   const declared = new Set((graph.output ?? []).map((o) => o.name))
   const inner = (graph.node ?? []).flatMap((n) => n.output ?? []).filter((name) => name !== '' && !declared.has(name))
-  const probe: GraphProto = amend(graph, {
+  const probed: GraphProto = amend(graph, {
     valueInfo: [],
     input: [...(graph.input ?? []), ...large.map((t) => valueInfo(t.name ?? '', tensorTypeOf(t)))],
-    initializer: [
-      ...(graph.initializer ?? []).filter((t) => !largeNames.has(t.name)),
-      { name: probeInput, dataType: types.FLOAT16, dims: [1, 1], int32Data: [0x3c00] },
-    ],
-    node: [...(graph.node ?? []), { opType: 'Softmax', name: probeOutput, input: [probeInput], output: [probeOutput] }],
-    output: [...(graph.output ?? []), ...inner.map((name) => valueInfo(name, null)), valueInfo(probeOutput, null)],
+    initializer: [...(graph.initializer ?? []).filter((t) => !largeNames.has(t.name)), one],
+    node: [...(graph.node ?? []), { opType: probe, domain: probe, name: probe, input: [one.name!], output: [probe] }],
+    output: [...(graph.output ?? []), ...inner.map((name) => valueInfo(name, null)), valueInfo(probe, null)],
   })
-  return amend(model, { graph: probe, irVersion: atLeastFour(model.irVersion) })
+  const { opsetImport, functions } = model
+  const own = (opsetImport ?? []).filter(({ domain }) => !domain || domain === 'ai.onnx')
+  const called: FunctionProto = {
+    name: probe,
+    domain: probe,
+    input: ['x'],
+    output: ['y'],
+    node: [{ opType: 'Identity', input: ['x'], output: ['y'] }],
+    opsetImport: own.length > 0 ? own : [{ domain: '', version: 1 }],
+  }
+  return amend(model, {
+    graph: probed,
+    functions: [...(functions ?? []), called],
+    opsetImport: [...(opsetImport ?? []), ...(own.length > 0 ? [] : called.opsetImport!), { domain: probe, version: 1 }],
+    irVersion: Math.max(irVersionOfFunctions, toNumber(model.irVersion ?? 0) ?? 0),
+  })
 }
+
+const one: TensorProto = { name: `${probe}_one`, dataType: onnx.TensorProto.DataType.FLOAT, dims: [1], floatData: [1] }
+
+/** The first with model-local functions. */
+const irVersionOfFunctions = 8
 
 function isLarge(tensor: TensorProto): boolean {
   return elementCount((tensor.dims ?? []).map((d) => toNumber(d) ?? 0)) > largestKeptInitializer
-}
-
-/** From IR version 4 on, initializers need not be inputs too. */
-function atLeastFour(version: ModelProto['irVersion']): number {
-  return Math.max(4, toNumber(version ?? 0) ?? 4)
 }

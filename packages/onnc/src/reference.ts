@@ -1,8 +1,10 @@
 import { failure, type Result, success, type Tensor } from '@onnc/support'
-import { compareTensors, createSession } from '@onnc/ort'
+import { readModelFile } from '@onnc/frontend'
+import { compareTensors } from '@onnc/ort'
 import type { Comparison } from '@onnc/results'
 
 import { referenceMissing } from './onnc-diagnostics.ts'
+import { openReference } from './reference-session.ts'
 import { nameTensors, readStoredTensors } from './stored-tensors.ts'
 
 export interface Reference {
@@ -27,7 +29,9 @@ export function findReference(request: ReferenceRequest): Result<Reference> {
     if (stored.value.length > 0) return success({ name: 'stored outputs', outputs: nameTensors(stored.value, request.outputNames) })
   }
   if (request.model === undefined) return failure(referenceMissing())
-  const session = createSession({ file: request.model }, { optimization: 'all' })
+  const model = readModelFile(request.model)
+  if (!model.ok) return model
+  const session = openReference({ model: model.value, file: request.model })
   if (!session.ok) return session
   try {
     const outputs = session.value.run(request.inputs)

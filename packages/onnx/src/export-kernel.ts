@@ -1,5 +1,6 @@
 import { onlyBlock, type Operation } from '@onnc/ir'
 
+import { carryEdges } from './carry-edges.ts'
 import { encodeModel } from './decode-model.ts'
 import { exportBlock, modelMessage, type OnnxVersions } from './export-graph.ts'
 import { createNames } from './export-names.ts'
@@ -11,14 +12,9 @@ export interface KernelModel {
   readonly outputs: readonly string[]
 }
 
-/** The onnx operations inside an `electronic` operation as an ONNX model of their own. */
+/** The onnx operations inside an `electronic` operation as an ONNX model of their own; see `carryEdges` for the types of its edges. */
 export function exportKernel(kernel: Operation, versions: OnnxVersions): KernelModel {
-  const block = onlyBlock(kernel)
-  const names = createNames()
-  const graph = exportBlock(block, 'kernel', names)
-  return {
-    model: encodeModel(modelMessage(graph, versions)),
-    inputs: block.arguments.map(names.nameOf),
-    outputs: block.last!.operands.map(names.nameOf),
-  }
+  const graph = exportBlock(onlyBlock(kernel), 'kernel', createNames())
+  const { model, inputs, outputs } = carryEdges(modelMessage(graph, versions))
+  return { model: encodeModel(model), inputs, outputs }
 }

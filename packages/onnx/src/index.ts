@@ -1,3 +1,4 @@
+export { type CarriedModel, carryEdges } from './carry-edges.ts'
 export { blobOf } from './blob-of.ts'
 export { denseOfSparse } from './dense-of-sparse.ts'
 export { decodeModel, encodeModel } from './decode-model.ts'

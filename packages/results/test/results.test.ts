@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import {
   type CompileResult,
+  type ConformanceResult,
   energyKeys,
   type ErrorResult,
   type EvalResult,
