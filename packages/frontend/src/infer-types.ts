@@ -53,11 +53,12 @@ function probeModel(model: ModelProto): ModelProto {
   const graph = model.graph!
   const large = (graph.initializer ?? []).filter(isLarge)
   const largeNames = new Set(large.map((t) => t.name))
+  const initializers = new Set((graph.initializer ?? []).map((t) => t.name))
   const declared = new Set((graph.output ?? []).map((o) => o.name))
   const inner = (graph.node ?? []).flatMap((n) => n.output ?? []).filter((name) => name !== '' && !declared.has(name))
   const probed: GraphProto = amend(graph, {
     valueInfo: [],
-    input: [...(graph.input ?? []), ...large.map((t) => valueInfo(t.name ?? '', tensorTypeOf(t)))],
+    input: [...(graph.input ?? []).filter((v) => !initializers.has(v.name)), ...large.map((t) => valueInfo(t.name ?? '', tensorTypeOf(t)))],
     initializer: [...(graph.initializer ?? []).filter((t) => !largeNames.has(t.name)), one],
     node: [...(graph.node ?? []), { opType: probe, domain: probe, name: probe, input: [one.name!], output: [probe] }],
     output: [...(graph.output ?? []), ...inner.map((name) => valueInfo(name, null)), valueInfo(probe, null)],
@@ -70,7 +71,7 @@ function probeModel(model: ModelProto): ModelProto {
     input: ['x'],
     output: ['y'],
     node: [{ opType: 'Identity', input: ['x'], output: ['y'] }],
-    opsetImport: own.length > 0 ? own : [{ domain: '', version: 1 }],
+    opsetImport: [{ domain: '', version: own[0]?.version ?? 1 }],
   }
   return amend(model, {
     graph: probed,
