@@ -4,8 +4,10 @@ import { amend, importGraph, type ModelProto, typeFromProto, type ValueType } fr
 import { type Isolated, type Limits, openIsolated } from '@onnc/ort'
 
 import { bindDimensions, type DimensionBinding } from './bind-dimensions.ts'
+import { checkEdges } from './check-edges.ts'
 import { checkNames } from './check-model.ts'
 import { dropRepeatedConstants, hoistConstants } from './constant-nodes.ts'
+import { diagnoseOperators } from './diagnose-operators.ts'
 import { foldConstants } from './fold-constants.ts'
 import { inferTypes } from './infer-types.ts'
 import { inlineFunctions } from './inline-functions.ts'
@@ -48,11 +50,10 @@ export async function importMessage(model: ModelProto, options: ImportOptions): 
   const unique = dropRepeatedConstants(inlined.value.graph!)
   if (!unique.ok) return unique
   const graph = hoistConstants(unique.value)
-  const faults = checkNames(graph)
   const bound = bindDimensions(graph, options)
-  if (faults.length > 0 || !bound.ok) return failure(...faults, ...(bound.ok ? [] : bound.diagnostics))
-  const sorted = sortNodes(bound.value)
-  if (!sorted.ok) return sorted
+  const sorted = sortNodes(bound.ok ? bound.value : graph)
+  const faults = [...checkNames(graph), ...checkEdges(graph), ...[bound, sorted].flatMap((r) => (r.ok ? [] : r.diagnostics))]
+  if (faults.length > 0 || !bound.ok || !sorted.ok) return failure(...faults)
   const prepared = amend(inlined.value, { graph: amend(bound.value, { node: [...sorted.value] }) })
   const notes = [...unique.diagnostics, ...bound.diagnostics]
   return withIsolated(options, async (isolated) => withNotes(await importTyped(prepared, isolated), notes))
@@ -87,8 +88,10 @@ async function importTyped(model: ModelProto, isolated: Isolated): Promise<Resul
   let current = model
   for (let round = 1; ; round++) {
     const types = await inferTypes(current, isolated.annotateTypes)
-    if (!types.ok) return types
+    if (!types.ok) return failure(...(await diagnoseOperators(current, types.diagnostics, isolated.annotateTypes)))
     const { values } = types.value
+    const faults = checkEdges(current.graph!, values)
+    if (faults.length > 0) return failure(...faults)
     const folded = await foldConstants(current, values, (constants, outputs) => isolated.runOnce(constants, new Map(), outputs))
     if (!folded.ok) return folded
     const isSettled = folded.value === current || round === mostRounds || isFullyTyped(values)

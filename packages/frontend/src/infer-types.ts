@@ -49,7 +49,7 @@ function tensorTypeOf(tensor: TensorProto): ValueType & { kind: 'tensor' } {
  * A copy that asks for every value as an output. One call of a function makes ONNX Runtime rewrite the graph, whatever its operator sets,
  * and only a rewritten graph carries its types when it is written back.
  */
-function probeModel(model: ModelProto): ModelProto {
+export function probeModel(model: ModelProto): ModelProto {
   const graph = model.graph!
   const large = (graph.initializer ?? []).filter(isLarge)
   const largeNames = new Set(large.map((t) => t.name))

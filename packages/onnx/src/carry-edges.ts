@@ -18,7 +18,10 @@ export function carryEdges(model: ModelProto): CarriedModel {
   const graph = model.graph!
   const initializers = new Set((graph.initializer ?? []).map((t) => t.name))
   const casts: NodeProto[] = []
-  const carry = (value: ValueInfoProto, cast: (name: string, carried: string, type: number, carrier: number) => NodeProto): ValueInfoProto => {
+  const carry = (
+    value: ValueInfoProto,
+    cast: (name: string, carried: string, type: number, carrier: number) => NodeProto,
+  ): ValueInfoProto => {
     const type = typeFromProto(value.type)
     const element = type?.kind === 'tensor' ? elementTypeOfOnnx(type.elementType) : undefined
     if (type?.kind !== 'tensor' || element === undefined || carrierOf(element) === element || initializers.has(value.name)) return value

@@ -1,21 +1,23 @@
 import os from 'node:os'
 import { at, type Diagnostic, type DiagnosticDef } from '@onnc/support'
-import { modelRefused, modelUnsupported, runFailed, runUnsupported } from './diagnostics.ts'
+import { kernelMissing, modelRefused, modelUnsupported, operatorUnknown, runFailed, runUnsupported } from './diagnostics.ts'
 
 /** What one of ONNX Runtime's error texts says: the fault in one line, whether it is a missing ability, and the node it blames. */
 export interface CondensedError {
   readonly text: string
   readonly unsupported: boolean
+  /** What ONNX Runtime lacks of an operator: all knowledge of it, or a kernel for its version or types. */
+  readonly lacks?: 'operator' | 'kernel'
   /** `name` may be empty: models need not name their nodes. `opType` is `?` where the text does not give it. */
   readonly node?: { readonly name: string; readonly opType: string }
 }
 
 /** The diagnostic for an exception of the binding; located at the node where the text names one. */
 export function runtimeError(error: unknown, during: 'load' | 'run'): Diagnostic {
-  const { text, unsupported, node } = condenseError(error instanceof Error ? error.message : String(error))
+  const { text, unsupported, lacks, node } = condenseError(error instanceof Error ? error.message : String(error))
   const refused: DiagnosticDef<[string]> = during === 'load' ? modelRefused : runFailed
   const missing: DiagnosticDef<[string]> = during === 'load' ? modelUnsupported : runUnsupported
-  const make = unsupported ? missing : refused
+  const make = lacks === 'operator' ? operatorUnknown : lacks === 'kernel' ? kernelMissing : unsupported ? missing : refused
   if (node === undefined) return make(text)
   if (node.name !== '') return at(make(text), { kind: 'node', node: node.name, opType: node.opType })
   return make(/^\w+$/.test(node.opType) && !text.includes(node.opType) ? `${article(node.opType)} ${node.opType} node: ${text}` : text)
@@ -24,11 +26,11 @@ export function runtimeError(error: unknown, during: 'load' | 'run'): Diagnostic
 /** Condenses a text of ONNX Runtime 1.30: source positions, signatures and advice to its developers go, the node becomes data. */
 export function condenseError(message: string): CondensedError {
   let text = printable(message.slice(0, 16384))
-  for (const { pattern, unsupported, read } of known) {
+  for (const { pattern, unsupported, lacks, read } of known) {
     const match = pattern.exec(text)
     if (match === null) continue
     const node = beginningNode(text)?.node
-    return shorten({ unsupported, ...(node === undefined ? {} : { node }), ...read(match) })
+    return shorten({ unsupported, ...(lacks === undefined ? {} : { lacks }), ...(node === undefined ? {} : { node }), ...read(match) })
   }
   let node: CondensedError['node']
   for (let before = ''; before !== text;) {
@@ -62,6 +64,7 @@ function beginningNode(text: string): { node: { name: string; opType: string }; 
 interface KnownText {
   readonly pattern: RegExp
   readonly unsupported: boolean
+  readonly lacks?: 'operator' | 'kernel'
   readonly read: (match: RegExpExecArray) => { text: string; node?: { name: string; opType: string } }
 }
 
@@ -70,12 +73,14 @@ const known: readonly KnownText[] = [
   {
     pattern: /Could not find an implementation for ([\w.]+)\((-?\d+)\) node with name '([^']*)'/,
     unsupported: true,
+    lacks: 'kernel',
     read: ([, opType = '', version = '', name = '']) => ({ text: `no kernel for ${opType} of opset ${version}`, node: { name, opType } }),
   },
   {
     pattern:
       /Failed to find kernel for (?:[\w.]+\.)?(\w+)\((-?\d+)\) \(node:'([^']*)'.*?(?:has the following type \(([^()]*(?:\([^()]*\)[^()]*)*)\)|$)/,
     unsupported: true,
+    lacks: 'kernel',
     read: ([, opType = '', version = '', name = '', types = '']) => ({
       text: `no kernel for ${opType} of opset ${version}${types === '' ? '' : ` on ${types}`}`,
       node: { name, opType },
@@ -84,13 +89,15 @@ const known: readonly KnownText[] = [
   {
     pattern: /Fatal error: (\S+?):(\w+)\((-?\d+)\) is not a registered function\/op/,
     unsupported: true,
-    read: ([, domain = '', opType = '']) => ({ text: `operator ${domain}.${opType} is unknown` }),
+    lacks: 'operator',
+    read: ([, domain = '', opType = '']) => ({ text: `${domain}.${opType}` }),
   },
   {
     pattern: /In Node, \("([^"]*)", (\S*), "([^"]*)", -?\d+\).*No Op registered for \S+ with domain_version of (-?\d+)/,
     unsupported: true,
+    lacks: 'operator',
     read: ([, name = '', opType = '', domain = '', version = '']) => ({
-      text: `operator ${domain === '' ? opType : `${domain}.${opType}`} is unknown in opset ${version}`,
+      text: `${domain === '' ? opType : `${domain}.${opType}`} of opset ${version}`,
       node: { name, opType },
     }),
   },

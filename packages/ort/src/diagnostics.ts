@@ -27,6 +27,17 @@ export const modelUnsupported = defineDiagnostic(
   (reason: string) => `ONNX Runtime does not support the model: ${reason}`,
 )
 
+export const operatorUnknown = defineDiagnostic(
+  'operator-unknown',
+  'unsupported',
+  (operator: string) => `ONNX Runtime does not know the operator ${operator}`,
+  { fix: 'an export without custom operators, or one whose functions define them' },
+)
+
+export const kernelMissing = defineDiagnostic('kernel-missing', 'unsupported', (lack: string) => `ONNX Runtime has ${lack}`, {
+  fix: 'a conversion of the model to a newer operator set, or to float32',
+})
+
 export const runFailed = defineDiagnostic(
   'onnxruntime-run-failed',
   'invalid',

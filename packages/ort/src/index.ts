@@ -1,6 +1,7 @@
 export { annotateTypes } from './annotate-types.ts'
 export { type Limits } from './child-process.ts'
 export { compareTensors, type Comparison, defaultTolerance, type Tolerance } from './compare-tensors.ts'
+export { kernelMissing, operatorUnknown } from './diagnostics.ts'
 export { annotateTypesIsolated, defaultLimits, type Isolated, openInProcess, openIsolated, runOnceIsolated } from './isolated.ts'
 export { runOnce } from './run-once.ts'
 export { createSession, type Session, type SessionOptions } from './session.ts'

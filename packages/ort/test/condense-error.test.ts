@@ -30,7 +30,12 @@ test.each([
   ],
   [
     "Failed to find kernel for com.acme.Cast(19) (node:'c' ep:'CPUExecutionProvider'). Op with name (c) domain () and type (Cast) kernel is not supported. However the types are incompatible. This op has been implemented only for the following types (tensor(bool),), but the node in the model has the following type (tensor(float4e2m1))\n)",
-    { text: 'no kernel for Cast of opset 19 on tensor(float4e2m1)', unsupported: true, node: { name: 'c', opType: 'Cast' } },
+    {
+      text: 'no kernel for Cast of opset 19 on tensor(float4e2m1)',
+      unsupported: true,
+      lacks: 'kernel',
+      node: { name: 'c', opType: 'Cast' },
+    },
   ],
   [
     "Non-zero status code returned while running Expand node. Name:'e' Status Message: Failed to allocate memory for requested buffer of size 123456",

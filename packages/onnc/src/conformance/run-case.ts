@@ -1,6 +1,6 @@
 import { type Diagnostic, elementCount, failure, type Result, success, type Tensor } from '@onnc/support'
 import { type Mode, runProgram } from '@onnc/executor'
-import { modelInputs, readModelFile } from '@onnc/frontend'
+import { checkEdges, modelInputs, readModelFile } from '@onnc/frontend'
 import type { Program } from '@onnc/isa'
 import type { ModelProto } from '@onnc/onnx'
 import { compareTensors, openInProcess } from '@onnc/ort'
@@ -32,6 +32,8 @@ interface CaseSet {
 export async function runCase(found: ConformanceCase, options: CaseOptions): Promise<CaseOutcome> {
   const model = readModelFile(found.model)
   if (!model.ok) return { status: 'unsupported', detail: words(model.diagnostics) }
+  const edges = checkEdges(model.value.graph!)
+  if (edges.length > 0) return { status: 'reference-fails', detail: words(edges) }
   const reference = openReference({ model: model.value, file: found.model })
   if (!reference.ok) return { status: 'reference-fails', detail: words(reference.diagnostics) }
   try {
