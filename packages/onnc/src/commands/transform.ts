@@ -1,8 +1,10 @@
-import type { Diagnostic } from '@onnc/support'
+import { type Diagnostic, type Result, success } from '@onnc/support'
 import { importWhole, readModelFile } from '@onnc/frontend'
+import type { Operation } from '@onnc/ir'
 import { encodeModel, exportModel } from '@onnc/onnx'
 
 import { type CompileFlags, compileOptions } from '../compile-flags.ts'
+import { openExternalWriter, wantsExternalData } from '../external-writer.ts'
 import { runPipeline } from '../run-pipeline.ts'
 import { showFailure } from '../show-diagnostics.ts'
 import { showNotes } from '../show-notes.ts'
@@ -25,10 +27,21 @@ export async function transformCommand(model: string, flags: TransformCommandFla
   const pipeline = flags.pipeline?.trim() ?? ''
   const changed = pipeline === '' ? module : runPipeline(module.value, pipeline, options.value)
   if (!changed.ok) return fail(changed.diagnostics)
-  const exported = exportModel(changed.value)
-  if (!exported.ok) return fail(exported.diagnostics)
-  const written = writeWhole(flags.output, encodeModel(exported.value))
+  const written = writeModel(changed.value, flags.output)
   if (!written.ok) return fail(written.diagnostics)
   showNotes(terminal, [...module.diagnostics, ...changed.diagnostics], flags.remarks ?? false)
   return 0
+}
+
+/** The model, and where its constants are large a file of them beside it. */
+function writeModel(module: Operation, file: string): Result<void> {
+  const outside = wantsExternalData(module) ? openExternalWriter(file) : success(undefined)
+  if (!outside.ok) return outside
+  const exported = exportModel(module, outside.value?.write)
+  if (!exported.ok) {
+    outside.value?.drop()
+    return exported
+  }
+  const kept = outside.value?.keep() ?? success(undefined)
+  return kept.ok ? writeWhole(file, encodeModel(exported.value)) : kept
 }
