@@ -98,12 +98,7 @@ function* chunksOf(blob: Blob): Generator<Blob> {
   const rowBytes = blob.byteLength / Math.max(1, rows ?? 1)
   if (rows === undefined || blob.byteLength <= chunkBytes || !Number.isInteger(rowBytes)) return yield blob
   const step = Math.max(1, Math.floor(chunkBytes / rowBytes))
-  for (let row = 0; row < rows; row += step)
-    yield sliceBlob(
-      blob,
-      [row, ...rest.map(() => 0)],
-      [Math.min(step, rows - row), ...rest],
-    )
+  for (let row = 0; row < rows; row += step) yield sliceBlob(blob, [row, ...rest.map(() => 0)], [Math.min(step, rows - row), ...rest])
 }
 
 function reasonOf(error: unknown): string {

@@ -144,7 +144,7 @@ test('what ONNX Runtime has against a model, in a line', () => {
   ]).toMatchInlineSnapshot(`
     [
       [
-        "unsupported onnxruntime-unsupported: ONNX Runtime does not support the model: operator NoSuchOp is unknown in opset 21 at NoSuchOp 'n1'",
+        "unsupported operator-unknown: ONNX Runtime does not know the operator NoSuchOp of opset 21 at NoSuchOp 'n1'",
       ],
       [
         "invalid onnxruntime-refuses: ONNX Runtime refuses the model: no opset import for domain 'evil.example' at Relu 'n1'",
@@ -159,7 +159,7 @@ test('what ONNX Runtime has against a model, in a line', () => {
         "invalid onnxruntime-refuses: ONNX Runtime refuses the model: 'y' is declared as tensor(float), but computed as tensor(int64) at ? 'n1'",
       ],
       [
-        "unsupported onnxruntime-unsupported: ONNX Runtime does not support the model: operator Softsign is unknown in opset 314159 at Softsign 'n1'",
+        "unsupported operator-unknown: ONNX Runtime does not know the operator Softsign of opset 314159 at Softsign 'n1'",
       ],
       [
         "invalid onnxruntime-refuses: ONNX Runtime refuses the model: 'y' is declared as tensor(float), but computed as seq(tensor(float)) at ? 'n1'",
