@@ -1,5 +1,5 @@
 import { openMachine } from '@onnc/executor'
-import { loadTarget, type Target } from '@onnc/hardware'
+import type { Target } from '@onnc/hardware'
 import { registry } from '@onnc/dialects'
 import { importMessage } from '@onnc/frontend'
 import { generateProgram } from '@onnc/backend'
@@ -8,24 +8,13 @@ import { decodeProgram, encodeProgram } from '@onnc/isa'
 import { decodeModel } from '@onnc/onnx'
 import { compareTensors, createSession } from '@onnc/ort'
 import { passes } from '@onnc/passes'
-import { createRandom, type Result, type Tensor } from '@onnc/support'
+import { createRandom, type Tensor } from '@onnc/support'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 
 import { defaultPipeline } from '../src/index.ts'
 import { type ModelParts, modelBytes, node, weights } from './random-model.ts'
-
-function unwrap<T>(result: Result<T>): T {
-  if (!result.ok) throw new Error(result.diagnostics.map((d) => d.message).join('; '))
-  return result.value
-}
-
-/** The shipped target with a small crossbar, so that small layers need several tiles in both directions. */
-function smallTarget(rows: number, columns: number): Target {
-  const target = unwrap(loadTarget('rnb-64'))
-  const [unit] = target.units
-  return { ...target, units: [{ ...unit!, rows, columns, segments: 1, count: 3 }] }
-}
+import { smallTarget, unwrap } from './small-target.ts'
 
 /** Compiles a model, sends the program through its file form, and runs it; compares with ONNX Runtime on the same inputs. */
 async function checkAgainstRuntime(

@@ -1,5 +1,5 @@
 import { openMachine, randomInputs } from '@onnc/executor'
-import { loadTarget, type Target } from '@onnc/hardware'
+import type { Target } from '@onnc/hardware'
 import { registry } from '@onnc/dialects'
 import { type CompiledProgram, generateProgram } from '@onnc/backend'
 import { importMessage } from '@onnc/frontend'
@@ -13,18 +13,14 @@ import { describe, expect, test } from 'vitest'
 
 import { defaultPipeline } from '../src/index.ts'
 import { modelBytes, node, weights } from './random-model.ts'
-
-function unwrap<T>(result: Result<T>): T {
-  if (!result.ok) throw new Error(result.diagnostics.map((d) => d.message).join('; '))
-  return result.value
-}
+import { smallTarget, unwrap } from './small-target.ts'
 
 /** rnb-64 with small crossbars, and a memory of some bytes. */
 function memoryTarget(
   bytes: number,
   change: { settle: number; rate: number; bandwidth: number } = { settle: 1, rate: 1, bandwidth: 1 },
 ): Target {
-  const target = unwrap(loadTarget('rnb-64'))
+  const target = smallTarget(4, 5)
   const [unit] = target.units
   const { settle } = unit!.stationary
   const { symbolRate } = unit!.moving
@@ -34,10 +30,6 @@ function memoryTarget(
     units: [
       {
         ...unit!,
-        rows: 4,
-        columns: 5,
-        segments: 1,
-        count: 3,
         stationary: { ...unit!.stationary, settle: { ...settle, value: settle.value * change.settle } },
         moving: { ...unit!.moving, symbolRate: { ...symbolRate, value: symbolRate.value * change.rate } },
       },

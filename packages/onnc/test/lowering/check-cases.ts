@@ -2,13 +2,15 @@ import { generateProgram } from '@onnc/backend'
 import { registry } from '@onnc/dialects'
 import { openMachine } from '@onnc/executor'
 import { importMessage } from '@onnc/frontend'
-import { loadTarget, type Target } from '@onnc/hardware'
+import type { Target } from '@onnc/hardware'
 import { parsePipeline, runPasses } from '@onnc/ir'
 import { decodeModel, encodeModel, type NodeProto, tensorToProto, type TensorProto, valueInfo } from '@onnc/onnx'
 import { compareTensors, createSession } from '@onnc/ort'
 import { passes, stages } from '@onnc/passes'
-import { createRandom, elementCount, type NumericElementType, onnxOfElementType, type Result, type Tensor } from '@onnc/support'
+import { createRandom, elementCount, type NumericElementType, onnxOfElementType, type Tensor } from '@onnc/support'
 import { expect } from 'vitest'
+
+import { smallTarget, unwrap } from '../small-target.ts'
 
 /** One node to check: what it computes must not depend on where it runs. Names are made unique by the caller's prefix. */
 export interface Case {
@@ -28,17 +30,7 @@ export interface CheckOptions {
   readonly photonic?: boolean
 }
 
-export function unwrap<T>(result: Result<T>): T {
-  if (!result.ok) throw new Error(result.diagnostics.map((d) => d.message).join('; '))
-  return result.value
-}
-
-/** The shipped target with a small crossbar, so that small layers need several tiles in both directions. */
-export function smallTarget(rows: number, columns: number): Target {
-  const target = unwrap(loadTarget('rnb-64'))
-  const [unit] = target.units
-  return { ...target, units: [{ ...unit!, rows, columns, segments: 1, count: 3 }] }
-}
+export { smallTarget, unwrap }
 
 const electronic = `gather-electronic,${stages.mrr}`
 
