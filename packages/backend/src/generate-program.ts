@@ -12,7 +12,7 @@ import {
   tileOp,
 } from '@onnc/dialects'
 import { type Target, targetDefinition } from '@onnc/hardware'
-import { type AddressPattern, type Binding, type Kernel, type Program, type Tile, type Use, programLimits } from '@onnc/isa'
+import { type AddressPattern, type Binding, type Kernel, lazyTile, type Program, programLimits, type Tile, type Use } from '@onnc/isa'
 import { type Blob, definingOperation, onlyBlock, type Operation, operationsOf, readBlob, readFloat32, type Value, walk } from '@onnc/ir'
 import { exportKernel, moduleVersions, type OnnxVersions } from '@onnc/onnx'
 
@@ -124,16 +124,13 @@ function generate(generator: Generator, operation: Operation): void {
   else if (!returnOp.is(operation) && !allocateOp.is(operation)) throw new Error(`'${operation.name}' has no instructions`)
 }
 
+/** Codes and weights are computed from the constant when they are written or used. */
 function addTile(generator: Generator, operation: Operation): void {
   const { codes, step, levels, exact, tile } = tileOp.view(operation)
   generator.tileIndex.set(operation, generator.tiles.length)
-  generator.tiles.push({
-    ...crossbarSize(tile.type),
-    levels,
-    codes: readCodes(codes.blob),
-    step,
-    ...(generator.exact && exact !== undefined ? { exact: readFloat32(exact.blob) } : {}),
-  })
+  const weights = generator.exact ? exact?.blob : undefined
+  const parts = { ...crossbarSize(tile.type), levels, step }
+  generator.tiles.push(lazyTile(parts, () => readCodes(codes.blob), weights && ((): Float32Array => readFloat32(weights))))
 }
 
 function readCodes(blob: Blob): Int8Array | Int16Array {

@@ -49,9 +49,10 @@ export function writeTile(
 /** Stores the tile's codes, `stride` rings a row; how many were another before. */
 function writeCodes(codes: Int32Array, stride: number, tile: Tile): number {
   let changed = 0
+  const { codes: written } = tile
   for (let row = 0; row < tile.rows; row++) {
     for (let column = 0; column < tile.columns; column++) {
-      const code = tile.codes[row * tile.columns + column]!
+      const code = written[row * tile.columns + column]!
       if (codes[row * stride + column] === code) continue
       codes[row * stride + column] = code
       changed++

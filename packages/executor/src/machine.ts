@@ -1,5 +1,5 @@
 import { type Target, targetDefinition, targetFromDefinition } from '@onnc/hardware'
-import type { Program } from '@onnc/isa'
+import { hasExact, type Program } from '@onnc/isa'
 import { failure, type Result, success, type Tensor } from '@onnc/support'
 import { checkProgram } from './check-program.ts'
 import { exactMissing, otherTarget } from './diagnostics.ts'
@@ -83,7 +83,7 @@ function resolveTarget(program: Program, target: Target | undefined): Result<Tar
 function tilesWithoutExact(program: Program): number {
   const used = new Set<number>()
   for (const instruction of program.instructions) if (instruction.op === 'stream') used.add(program.uses[instruction.use]!.tile)
-  return [...used].filter((tile) => program.tiles[tile]!.exact === undefined).length
+  return [...used].filter((tile) => !hasExact(program.tiles[tile]!)).length
 }
 
 /** Runs samples block by block through the instructions, in the order in which they start. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readSync } from 'node:fs'
 
 import { readBits, writeBits } from './bits.ts'
+import { recall } from './blob-cache.ts'
 import { elementBits, type Type } from './type.ts'
 
 /**
@@ -151,15 +152,20 @@ export function readBlob(blob: Blob): Uint8Array {
     case 'bytes':
       return blob.bytes
     case 'file':
-      return readSlice(blob)
+      return recall(blob, () => readSlice(blob))
     case 'view':
-      return gather(readBlob(blob.source), blob)
+      return gather(readSource(blob.source), blob)
     case 'derived': {
-      const bytes = blob.compute(blob.sources.map(readBlob))
+      const bytes = blob.compute(blob.sources.map(readSource))
       if (bytes.byteLength !== blob.byteLength) throw new Error(`derived blob made ${bytes.byteLength} bytes of ${blob.byteLength}`)
       return bytes
     }
   }
+}
+
+/** The same for what another blob is made from, and others perhaps too: kept for a while. */
+function readSource(blob: Blob): Uint8Array {
+  return blob.kind === 'bytes' || blob.kind === 'file' ? readBlob(blob) : recall(blob, () => readBlob(blob))
 }
 
 function readSlice(blob: Blob & { kind: 'file' }): Uint8Array {
@@ -178,6 +184,10 @@ function gather(source: Uint8Array, view: Blob & { kind: 'view' }): Uint8Array {
   const { shape, strides, offset } = view
   if (isContiguous(shape, strides)) return source.subarray(offset * width, offset * width + view.byteLength)
   const bytes = new Uint8Array(view.byteLength)
+  if (width === 4 && source.byteOffset % 4 === 0) {
+    gatherWords(new Uint32Array(source.buffer, source.byteOffset, source.byteLength >> 2), view, new Uint32Array(bytes.buffer))
+    return bytes
+  }
   const innerCount = shape.at(-1) ?? 1
   const innerStride = strides.at(-1) ?? 1
   const outer = shape.slice(0, -1)
@@ -190,6 +200,33 @@ function gather(source: Uint8Array, view: Blob & { kind: 'view' }): Uint8Array {
     for (let axis = outer.length - 1; axis >= 0 && ++index[axis]! === outer[axis]; axis--) index[axis] = 0
   }
   return bytes
+}
+
+/**
+ * Elements of four bytes, which most are, word by word. The innermost loop runs along the axis whose elements lie closest in the source: a
+ * transposed matrix is read in the order in which it lies.
+ */
+function gatherWords(source: Uint32Array, { shape, strides, offset }: Blob & { kind: 'view' }, into: Uint32Array): void {
+  const steps = rowMajorStrides(shape)
+  const axes = shape
+    .map((count, axis) => ({ count, stride: strides[axis]!, step: steps[axis]! }))
+    .filter(({ count }) => count > 1)
+    .toSorted((a, b) => Math.abs(b.stride) - Math.abs(a.stride))
+  const inner = axes.pop() ?? { count: 1, stride: 0, step: 0 }
+  const index = axes.map(() => 0)
+  let [start, place] = [offset, 0]
+  for (let left = into.length; left > 0; left -= inner.count) {
+    for (let i = 0, from = start, to = place; i < inner.count; i++, from += inner.stride, to += inner.step) into[to] = source[from]!
+    for (let a = axes.length - 1; a >= 0; a--) {
+      const { count, stride, step } = axes[a]!
+      start += stride
+      place += step
+      if (++index[a]! < count) break
+      start -= count * stride
+      place -= count * step
+      index[a] = 0
+    }
+  }
 }
 
 /** Elements that are not whole bytes are packed, the first in the lowest bits. */

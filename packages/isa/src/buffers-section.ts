@@ -1,4 +1,5 @@
 import { elementTypeOfOnnx, onnxOfElementType } from '@onnc/support'
+import type { ByteRange, ByteSource } from './byte-source.ts'
 import { type BindingMessage, type BufferMessage, int64ToNumber, type KernelMessage, messages, type Read } from './messages.ts'
 import type { Problems } from './problems.ts'
 import type { Binding, Kernel, ProgramBuffer, WorkKind } from './program.ts'
@@ -54,15 +55,30 @@ export function writeKernel({ name, model, inputs, outputs, work }: Kernel): Ker
   }
 }
 
-export function readKernel(message: Read<KernelMessage>, index: number, problems: Problems): Kernel {
+/** A kernel as it was read, and where its model is. */
+export interface KernelParts {
+  readonly message: Read<KernelMessage>
+  readonly model: ByteRange
+}
+
+export function readKernel({ message, model: range }: KernelParts, index: number, source: ByteSource, problems: Problems): Kernel {
   const work = message.work.map(({ kind: number, operations }, w) => {
     const kind = keyOf(workNumbers, number)
     if (kind === undefined)
       problems.add(entryNumber(`kernels[${index}].work[${w}]`, 'kind', number, `1 to ${Object.keys(workNumbers).length}`))
     return { kind: kind ?? 'move', operations: int64ToNumber(operations) }
   })
-  const { name, model, inputs, outputs } = message
-  return { name, model, inputs: inputs.map(readBinding), outputs: outputs.map(readBinding), work }
+  const { name, inputs, outputs } = message
+  if (range.length === 0) problems.add(entryNumber(`kernels[${index}]`, 'the size of the model', 0, '1 byte or more'))
+  return {
+    name,
+    get model() {
+      return source.read(range.start, range.length)
+    },
+    inputs: inputs.map(readBinding),
+    outputs: outputs.map(readBinding),
+    work,
+  }
 }
 
 export function writeBinding({ name, buffer }: Binding): BindingMessage {

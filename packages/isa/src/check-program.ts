@@ -13,9 +13,21 @@ import { entryNumber, entryReference, nameTwice, sourceMapOrder, targetFingerpri
  * addresses stay in their buffer. Which units and banks there are is the executor's to check. At most 100 problems are listed.
  */
 export function checkProgram(program: Program): readonly Diagnostic[] {
+  const known = checked.get(program)
+  if (known !== undefined) return known
+  const found = checkSections(program, { codes: true })
+  checked.set(program, found)
+  return found
+}
+
+/** Programs are not changed once they are made, so that each is looked at once. */
+const checked = new WeakMap<Program, readonly Diagnostic[]>()
+
+/** The same, with or without a look at the ring codes. */
+export function checkSections(program: Program, look: { readonly codes: boolean }): readonly Diagnostic[] {
   const problems = createProblems()
   checkTarget(program, problems)
-  checkTiles(program.tiles, problems)
+  checkTiles(program.tiles, look, problems)
   checkUses(program.uses, program.tiles, problems)
   checkBuffers(program.buffers, problems)
   checkPatterns(program.patterns, program.buffers, problems)

@@ -3,7 +3,8 @@ import type { Problems } from './problems.ts'
 import { programLimits, type Tile, type Use } from './program.ts'
 import { entryLength, entryNumber, entryReference, tileCode } from './program-diagnostics.ts'
 
-export function checkTiles(tiles: readonly Tile[], problems: Problems): void {
+/** Checks tiles; `codes` says whether to look at every code, which reads or computes all of them. */
+export function checkTiles(tiles: readonly Tile[], look: { readonly codes: boolean }, problems: Problems): void {
   for (let i = 0; i < tiles.length && !problems.full; i++) {
     const tile = tiles[i]!
     const shape = tileShape(tile, i)
@@ -13,9 +14,11 @@ export function checkTiles(tiles: readonly Tile[], problems: Problems): void {
     }
     const rings = tile.rows * tile.columns
     if (!(Number.isFinite(tile.step) && tile.step >= 0)) problems.add(entryNumber(`tiles[${i}]`, 'step', tile.step, '0 or more'))
-    if (tile.codes.length !== rings) problems.add(entryLength(`tiles[${i}]`, 'codes', tile.codes.length, rings))
-    if (tile.exact !== undefined && tile.exact.length !== rings) problems.add(entryLength(`tiles[${i}]`, 'exact', tile.exact.length, rings))
-    checkCodes(tile, i, problems)
+    checkExact(tile, i, rings, problems)
+    if (!look.codes) continue
+    const { codes } = tile
+    if (codes.length !== rings) problems.add(entryLength(`tiles[${i}]`, 'codes', codes.length, rings))
+    checkCodes(tile, codes, i, problems)
   }
 }
 
@@ -29,8 +32,14 @@ export function tileShape({ rows, columns, levels }: Pick<Tile, 'rows' | 'column
   return entryNumber(entry, 'levels', levels, `an odd number from 3 to ${programLimits.levels}`)
 }
 
+/** The weights of a tile that holds them as data; those that are read or computed have their length by construction. */
+function checkExact(tile: Tile, i: number, rings: number, problems: Problems): void {
+  const { value } = Object.getOwnPropertyDescriptor(tile, 'exact') ?? {}
+  if (value instanceof Float32Array && value.length !== rings) problems.add(entryLength(`tiles[${i}]`, 'exact', value.length, rings))
+}
+
 /** Reports the first code of a tile that is no level. */
-function checkCodes({ codes, levels, columns }: Tile, i: number, problems: Problems): void {
+function checkCodes({ levels, columns }: Tile, codes: Tile['codes'], i: number, problems: Problems): void {
   const highest = (levels - 1) / 2
   for (let ring = 0; ring < codes.length; ring++) {
     const code = codes[ring]!

@@ -1,17 +1,28 @@
 import { at, type Diagnostic, failure, type Result, success } from '@onnc/support'
-import { readBinding, readBuffer, readKernel } from './buffers-section.ts'
+import type protobuf from 'protobufjs/minimal.js'
+import { type KernelParts, readBinding, readBuffer, readKernel } from './buffers-section.ts'
+import { type ByteSource, bytesSource } from './byte-source.ts'
 import { checkProgram, fingerprintOf } from './check-program.ts'
 import { decodeInstructions } from './decode-instructions.ts'
 import { type FormatVersion, formatVersion, headerBytes, openEnvelope } from './envelope.ts'
 import { fileMalformed, fileTooLarge } from './file-diagnostics.ts'
 import { wordBytes } from './instruction-set.ts'
 import { createBudgetedReader, createMemoryBudget, type MemoryBudget, OverBudget } from './memory-budget.ts'
-import { messages, type ProgramMessage, type Read, type SourceMapMessage, type UsesMessage } from './messages.ts'
+import {
+  type KernelMessage,
+  messages,
+  type ProgramMessage,
+  type Read,
+  type SourceMapMessage,
+  type TilesMessage,
+  type UsesMessage,
+} from './messages.ts'
 import { readPattern } from './patterns-section.ts'
 import { createProblems, type Problems } from './problems.ts'
 import { type Program, sectionSizes } from './program.ts'
 import { readSourceMap } from './source-map-section.ts'
-import { readTiles } from './tiles-section.ts'
+import { type Gathered, MalformedPayload, sourcePlace, splitPayload } from './split-payload.ts'
+import { type GroupParts, readTiles } from './tiles-section.ts'
 import { readUses } from './uses-section.ts'
 
 /** The heap of an instruction, measured on Node 24. */
@@ -21,51 +32,86 @@ const heapBytesPerInstruction = 150
  * Reads a `.mrr` file and checks all of it, as `checkProgram` does. Any damage is found by the checksum and told in one line; what else
  * is wrong is listed by section and index.
  *
- * Kernel models are views of `bytes`; everything else is copied.
+ * Codes, exact weights and kernel models are read from `bytes` when they are asked for; everything else is copied.
  *
  * @param file the name that locations carry
  */
 export function decodeProgram(bytes: Uint8Array, file: string): Result<Program> {
-  return decodeProgramWithin(bytes, file, createMemoryBudget())
+  return readProgram(bytesSource(bytes), file)
 }
 
-/** The same with a given budget of memory. */
-export function decodeProgramWithin(bytes: Uint8Array, file: string, budget: MemoryBudget): Result<Program> {
-  const envelope = openEnvelope(bytes, file)
-  if (!envelope.ok) return envelope
+/** The same from a source such as an open file, of which no more than a tile is in memory at one time. */
+export function readProgram(source: ByteSource, file: string, budget: MemoryBudget = createMemoryBudget()): Result<Program> {
+  const version = openEnvelope(source, file)
+  if (!version.ok) return version
   try {
-    const message = readMessage(envelope.value.payload, file, budget)
-    if (!message.ok) return message
+    const parts = readParts(source, file, budget)
+    if (!parts.ok) return parts
     const problems = createProblems()
-    const program = readProgram(message.value, budget, problems)
+    const program = assembleProgram(parts.value, source, budget, problems)
     const found = program === undefined || problems.list.length > 0 ? problems.list : checkProgram(program)
     if (program !== undefined && found.length === 0) return success(program)
-    return failure(...found.map((problem) => placed(problem, file, envelope.value.version)))
+    return failure(...found.map((problem) => placed(problem, file, version.value)))
   } catch (error) {
     if (error instanceof OverBudget) return failure(at(fileTooLarge(budget.bytes), { kind: 'file', file }))
     throw error
   }
 }
 
-function readMessage(payload: Uint8Array, file: string, budget: MemoryBudget): Result<Read<ProgramMessage>> {
-  const reader = createBudgetedReader(payload, budget)
+interface Parts {
+  readonly message: Read<ProgramMessage>
+  readonly groups: readonly GroupParts[]
+  readonly kernels: readonly KernelParts[]
+}
+
+function readParts(source: ByteSource, file: string, budget: MemoryBudget): Result<Parts> {
+  const fail = (byte: number, reason: string): Result<never> => failure(at(fileMalformed(byte, reason), { kind: 'byte', file, byte }))
   try {
-    return success(messages.Program.decode(reader) as unknown as Read<ProgramMessage>)
+    const { program, groups, kernels } = splitPayload(source, headerBytes, budget)
+    return success({
+      message: decodeGathered(messages.Program, program, budget) as Read<ProgramMessage>,
+      groups: groups.map(({ rest, long }) => ({
+        columns: decodeGathered(messages.Tiles, rest, budget) as Read<TilesMessage>,
+        codes: long.get(5) ?? nothing,
+        exact: long.get(7) ?? nothing,
+      })),
+      kernels: kernels.map(({ rest, long }) => ({
+        message: decodeGathered(messages.Kernel, rest, budget) as Read<KernelMessage>,
+        model: long.get(2) ?? nothing,
+      })),
+    })
   } catch (error) {
-    if (error instanceof OverBudget || !(error instanceof Error)) throw error
-    const byte = headerBytes + reader.pos
-    const reason = error.message.startsWith('index out of range') ? 'a length passes the end of its message' : error.message
-    return failure(at(fileMalformed(byte, reason), { kind: 'byte', file, byte }))
+    if (error instanceof MalformedPayload) return fail(error.byte, error.message)
+    throw error
   }
 }
 
-/** Reads every section, so that the problems of all are found; `undefined` where one has too many problems to be read. */
-function readProgram(message: Read<ProgramMessage>, budget: MemoryBudget, problems: Problems): Program | undefined {
+const nothing = { start: 0, length: 0 }
+
+/** Decodes gathered fields; what is wrong is told at its byte of the source. */
+function decodeGathered(type: { decode(reader: protobuf.Reader): unknown }, gathered: Gathered, budget: MemoryBudget): unknown {
+  const reader = createBudgetedReader(gathered.bytes, budget)
+  try {
+    return type.decode(reader)
+  } catch (error) {
+    if (error instanceof OverBudget || !(error instanceof Error)) throw error
+    const reason = error.message.startsWith('index out of range') ? 'a length passes the end of its message' : error.message
+    throw new MalformedPayload(sourcePlace(gathered, reader.pos), reason)
+  }
+}
+
+/** Puts every section together, so that the problems of all are found; `undefined` where one has too many problems to be read. */
+function assembleProgram(
+  { message, groups, kernels: models }: Parts,
+  source: ByteSource,
+  budget: MemoryBudget,
+  problems: Problems,
+): Program | undefined {
   const { name, definition } = message.target ?? new messages.Target()
-  const tiles = readTiles(message.tiles, budget, problems)
+  const tiles = readTiles(groups, source, budget, problems)
   const uses = tiles && readUses(message.uses ?? emptyUses, tiles, budget, problems)
   const patterns = message.patterns.map((pattern, i) => readPattern(pattern, i, problems))
-  const kernels = message.kernels.map((kernel, i) => readKernel(kernel, i, problems))
+  const kernels = models.map((kernel, i) => readKernel(kernel, i, source, problems))
   const buffers = message.buffers.map((buffer, i) => readBuffer(buffer, i, problems))
   const sourceMap = readSourceMap(message.sourceMap ?? emptySourceMap, budget, problems)
   if (tiles === undefined || uses === undefined || sourceMap === undefined) return undefined

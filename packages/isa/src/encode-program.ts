@@ -1,30 +1,90 @@
 import protobuf from 'protobufjs/minimal.js'
 import { writeBinding, writeBuffer, writeKernel } from './buffers-section.ts'
-import { checkProgram } from './check-program.ts'
+import { checkSections } from './check-program.ts'
 import { encodeInstructions } from './encode-instructions.ts'
-import { headerBytes, sealEnvelope } from './envelope.ts'
-import { messages } from './messages.ts'
+import { checksumAt, startEnvelope } from './envelope.ts'
+import { messages, type ProgramMessage } from './messages.ts'
 import { writePattern } from './patterns-section.ts'
 import type { Program } from './program.ts'
 import { writeSourceMap } from './source-map-section.ts'
-import { writeTiles } from './tiles-section.ts'
+import { groupTiles, tagAndLength, type TileGroup, tileKey, writeGroup } from './tiles-section.ts'
 import { writeUses } from './uses-section.ts'
 
+/** Takes the bytes of a file, one piece after the other. */
+export interface ByteSink {
+  write(bytes: Uint8Array): void
+  /** Writes over bytes that were written before. */
+  patch(offset: number, bytes: Uint8Array): void
+}
+
+/** What was written. */
+export interface WrittenProgram {
+  readonly bytes: number
+  /** Tiles that differ in shape, levels, step or codes. */
+  readonly distinctTiles: number
+}
+
 /**
- * The bytes of a `.mrr` file; the same program always gives the same bytes, and `decodeProgram` reads them back. Throws on a program
- * that `checkProgram` finds at fault: whoever made it has a bug.
+ * Writes a `.mrr` file; the same program always gives the same bytes, and `decodeProgram` reads them back. Codes and weights of tiles are
+ * computed and written group by group, so that no more than a group is in memory. Throws on a program that `checkProgram` finds at
+ * fault: whoever made it has a bug.
  */
-export function encodeProgram(program: Program): Uint8Array {
-  const [problem] = checkProgram(program)
+export function writeProgram(program: Program, sink: ByteSink): WrittenProgram {
+  const [problem] = checkSections(program, { codes: false })
   if (problem !== undefined) {
     const where = problem.location?.kind === 'instruction' ? `instructions[${problem.location.index}]: ` : ''
     throw new Error(`cannot write an invalid program: ${where}${problem.message}`)
   }
-  const writer = messages.Program.encode(
-    {
+  const { before, groups, after } = piecesOf(program)
+  const openings = groups.map(({ byteLength }) => tagAndLength(tilesField, byteLength))
+  const groupBytes = groups.reduce((sum, { byteLength }, i) => sum + openings[i]!.length + byteLength, 0)
+  const payloadBytes = before.length + groupBytes + after.length
+  const envelope = startEnvelope(payloadBytes)
+  const write = (piece: Uint8Array): void => {
+    envelope.add(piece)
+    sink.write(piece)
+  }
+  const keys = new Set<string>()
+  sink.write(envelope.header)
+  write(before)
+  for (const [i, group] of groups.entries()) {
+    write(openings[i]!)
+    write(writeGroup(group, (tile, packed) => keys.add(tileKey(tile, packed))))
+  }
+  write(after)
+  sink.patch(checksumAt, envelope.checksum())
+  return { bytes: envelope.header.length + payloadBytes, distinctTiles: keys.size }
+}
+
+/** The bytes of a `.mrr` file in memory. */
+export function encodeProgram(program: Program): Uint8Array {
+  const pieces: Uint8Array[] = []
+  let checksum: { offset: number; bytes: Uint8Array } | undefined
+  const { bytes } = writeProgram(program, {
+    write: (piece) => void pieces.push(piece),
+    patch: (offset, patched) => (checksum = { offset, bytes: patched }),
+  })
+  const file = new Uint8Array(bytes)
+  let at = 0
+  for (const piece of pieces) {
+    file.set(piece, at)
+    at += piece.length
+  }
+  if (checksum !== undefined) file.set(checksum.bytes, checksum.offset)
+  return file
+}
+
+/** The field of `Program` that holds groups of tiles: all before it in one piece, and all behind it. */
+const tilesField = 3
+
+function piecesOf(program: Program): { before: Uint8Array; groups: TileGroup[]; after: Uint8Array } {
+  return {
+    before: encode({
       target: { name: program.target.name, definition: program.target.definition },
       instructions: encodeInstructions(program.instructions),
-      tiles: writeTiles(program.tiles),
+    }),
+    groups: groupTiles(program.tiles),
+    after: encode({
       uses: writeUses(program.uses),
       patterns: program.patterns.map(writePattern),
       kernels: program.kernels.map(writeKernel),
@@ -32,11 +92,10 @@ export function encodeProgram(program: Program): Uint8Array {
       inputs: program.inputs.map(writeBinding),
       outputs: program.outputs.map(writeBinding),
       sourceMap: writeSourceMap(program.sourceMap),
-    },
-    protobuf.Writer.create(),
-  )
-  const file = new Uint8Array(headerBytes + writer.pos)
-  writer.finishInto(file, headerBytes)
-  sealEnvelope(file)
-  return file
+    }),
+  }
+}
+
+function encode(message: ProgramMessage): Uint8Array {
+  return messages.Program.encode(message, protobuf.Writer.create()).finish()
 }

@@ -12,13 +12,14 @@ export function packedBytes(levels: number, count: number): number {
   return Math.ceil((codeBits(levels) * count) / 8)
 }
 
-/** Writes the codes, which must fit `levels`, to `bytes` from `offset` on. */
+/** Writes the codes to `bytes` from `offset` on. Throws where one is no level: whoever made it has a bug. */
 export function packCodes(codes: Int8Array | Int16Array, levels: number, bytes: Uint8Array, offset: number): void {
   const bits = codeBits(levels)
   const zero = (levels - 1) / 2
   let pending = 0
   let pendingBits = 0
   for (const code of codes) {
+    if (code < -zero || code > zero) throw new Error(`code ${code} is beyond ${zero}`)
     pending |= (code + zero) << pendingBits
     pendingBits += bits
     for (; pendingBits >= 8; pendingBits -= 8, pending >>>= 8) bytes[offset++] = pending

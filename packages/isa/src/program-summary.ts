@@ -1,4 +1,5 @@
 import type { Program, Tile } from './program.ts'
+import { tileKey } from './tiles-section.ts'
 
 /** Counts that tell how large a program is and how much it writes. */
 export interface ProgramSummary {
@@ -15,7 +16,8 @@ export interface ProgramSummary {
   readonly kernels: number
 }
 
-export function programSummary({ instructions, tiles }: Program): ProgramSummary {
+/** @param distinctTiles if known, so that the codes of all tiles need not be looked at */
+export function programSummary({ instructions, tiles }: Program, distinctTiles?: number): ProgramSummary {
   const count = { programs: 0, ringsWritten: 0, streams: 0, kernels: 0 }
   const banks = createBanks(tiles)
   const writesChanges = instructions.some((instruction) => instruction.op === 'program' && instruction.write === 'changed')
@@ -28,7 +30,7 @@ export function programSummary({ instructions, tiles }: Program): ProgramSummary
     count.programs++
     count.ringsWritten += instruction.write === 'changed' ? changed : tile.rows * tile.columns
   }
-  return { instructions: instructions.length, tiles: tiles.length, distinctTiles: countDistinct(tiles), ...count }
+  return { instructions: instructions.length, tiles: tiles.length, distinctTiles: distinctTiles ?? countDistinct(tiles), ...count }
 }
 
 const neverWritten = -(2 ** 31)
@@ -45,9 +47,10 @@ function createBanks(tiles: readonly Tile[]): { write(place: { unit: number; ban
       const codes = banks.get(key) ?? new Int32Array(rows * columns).fill(neverWritten)
       banks.set(key, codes)
       let changed = 0
+      const { codes: written } = tile
       for (let row = 0; row < tile.rows; row++) {
         for (let column = 0; column < tile.columns; column++) {
-          const code = tile.codes[row * tile.columns + column]!
+          const code = written[row * tile.columns + column]!
           if (codes[row * columns + column] !== code) changed++
           codes[row * columns + column] = code
         }
@@ -58,11 +61,10 @@ function createBanks(tiles: readonly Tile[]): { write(place: { unit: number; ban
 }
 
 function countDistinct(tiles: readonly Tile[]): number {
-  return new Set(tiles.map(keyOf)).size
-}
-
-/** Text that equal tiles share, and only they. */
-function keyOf({ rows, columns, levels, step, codes }: Tile): string {
-  const bytes = Buffer.from(codes.buffer, codes.byteOffset, codes.byteLength)
-  return `${rows} ${columns} ${levels} ${codes.BYTES_PER_ELEMENT} ${step} ${bytes.toString('latin1')}`
+  return new Set(
+    tiles.map((tile) => {
+      const { codes } = tile
+      return tileKey(tile, new Uint8Array(codes.buffer, codes.byteOffset, codes.byteLength))
+    }),
+  ).size
 }

@@ -35,11 +35,14 @@ export interface Tile {
   readonly columns: number
   /** Odd, 3 to 65535: codes lie in [-(levels-1)/2, (levels-1)/2]. */
   readonly levels: number
-  /** A program read from a file has `Int8Array` up to 255 levels, `Int16Array` above. */
+  /** May be read or computed at each access: take them once. `Int8Array` up to 255 levels in what was read from a file, `Int16Array` above. */
   readonly codes: Int8Array | Int16Array
   /** Weight per code. */
   readonly step: number
-  /** The unquantised weights, in the normalisation of the codes: about `codes[i] * step`. Without them `ideal` mode cannot run. */
+  /**
+   * The unquantised weights, in the normalisation of the codes: about `codes[i] * step`. Without them `ideal` mode cannot run. May be read or
+   * computed at each access; `hasExact` says whether they are there.
+   */
   readonly exact?: Float32Array
 }
 
@@ -89,7 +92,7 @@ export interface Guard {
 /** A small ONNX model run by the electronic control unit. */
 export interface Kernel {
   readonly name: string
-  /** An ONNX ModelProto. */
+  /** An ONNX ModelProto; may be read at each access. */
   readonly model: Uint8Array
   /** Graph inputs and outputs by name. */
   readonly inputs: readonly Binding[]

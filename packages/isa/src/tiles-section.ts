@@ -1,28 +1,40 @@
+import { createHash } from 'node:crypto'
+import protobuf from 'protobufjs/minimal.js'
+import type { ByteRange, ByteSource } from './byte-source.ts'
 import { tileShape } from './check-tiles.ts'
-import { carver, hasLength } from './columns.ts'
+import { hasLength } from './columns.ts'
 import { bytesToDoubles, bytesToFloats, doublesToBytes, floatsToBytes } from './float-bytes.ts'
+import { hasExact, lazyTile } from './lazy-tile.ts'
 import type { MemoryBudget } from './memory-budget.ts'
-import type { Read, TilesMessage } from './messages.ts'
+import { messages, type Read, type TilesMessage } from './messages.ts'
 import { packCodes, packedBytes, unpackCodes } from './pack-codes.ts'
 import type { Problems } from './problems.ts'
 import type { Tile } from './program.ts'
 
-/** Bytes after which the writer begins another group: half of what a message can hold. */
-const defaultGroupBytes = 2 ** 30
+/** Bytes after which the writer begins another group: all it holds at one time. */
+const defaultGroupBytes = 2 ** 24
 
 /** Bytes of a tile besides its codes and exact weights, at most. */
 const columnBytes = 32
 
-/** The heap of a tile and of its views of codes and exact weights, measured on Node 24. */
-const heapBytesPerTile = 350
+/** The heap of a tile, measured on Node 24. */
+const heapBytesPerTile = 700
 
 const isNarrow = (levels: number): boolean => levels <= 255
 
-export function writeTiles(tiles: readonly Tile[], groupBytes: number = defaultGroupBytes): TilesMessage[] {
+/** A group of tiles about to be written: its size is known, its codes and weights are not computed yet. */
+export interface TileGroup {
+  readonly tiles: readonly Tile[]
+  /** Of the whole message, without its tag and length. */
+  readonly byteLength: number
+}
+
+/** Tiles in groups of about `groupBytes`. */
+export function groupTiles(tiles: readonly Tile[], groupBytes: number = defaultGroupBytes): TileGroup[] {
   const groups: Tile[][] = []
   let bytes = Infinity
   for (const tile of tiles) {
-    const size = packedBytes(tile.levels, tile.codes.length) + (tile.exact?.byteLength ?? 0) + columnBytes
+    const size = packedSize(tile) + exactSize(tile) + columnBytes
     if (bytes + size > groupBytes) {
       groups.push([])
       bytes = 0
@@ -30,70 +42,139 @@ export function writeTiles(tiles: readonly Tile[], groupBytes: number = defaultG
     groups.at(-1)!.push(tile)
     bytes += size
   }
-  return groups.map(writeGroup)
+  return groups.map((group) => ({ tiles: group, byteLength: sizesOf(group).whole }))
 }
 
-function writeGroup(tiles: readonly Tile[]): TilesMessage {
-  const codes = new Uint8Array(tiles.reduce((total, tile) => total + packedBytes(tile.levels, tile.codes.length), 0))
-  let offset = 0
-  for (const tile of tiles) {
-    packCodes(tile.codes, tile.levels, codes, offset)
-    offset += packedBytes(tile.levels, tile.codes.length)
-  }
-  const exact = tiles.flatMap((tile) => tile.exact ?? [])
-  return {
+function packedSize({ levels, rows, columns }: Tile): number {
+  return packedBytes(levels, rows * columns)
+}
+
+function exactSize(tile: Tile): number {
+  return hasExact(tile) ? tile.rows * tile.columns * 4 : 0
+}
+
+function sizesOf(tiles: readonly Tile[]): { head: Uint8Array; flags: Uint8Array; codes: number; exact: number; whole: number } {
+  const head = messages.Tiles.encode({
     rows: tiles.map((tile) => tile.rows),
     columns: tiles.map((tile) => tile.columns),
     levels: tiles.map((tile) => tile.levels),
     steps: doublesToBytes(tiles.map((tile) => tile.step)),
-    codes,
-    hasExact: exact.length === 0 ? [] : tiles.map((tile) => tile.exact !== undefined),
-    exact: floatsToBytes(exact),
+  }).finish()
+  const codes = tiles.reduce((total, tile) => total + packedSize(tile), 0)
+  const exact = tiles.reduce((total, tile) => total + exactSize(tile), 0)
+  const flags = exact === 0 ? new Uint8Array() : messages.Tiles.encode({ hasExact: tiles.map(hasExact) }).finish()
+  const whole = head.length + flags.length + [codes, exact].reduce((sum, length) => sum + longFieldBytes(length), 0)
+  return { head, flags, codes, exact, whole }
+}
+
+/** The bytes of a group's message: codes and weights are taken from one tile after the other, and `visit` sees the packed codes of each. */
+export function writeGroup({ tiles, byteLength }: TileGroup, visit: (tile: Tile, packed: Uint8Array) => void): Uint8Array {
+  const { head, flags, codes, exact } = sizesOf(tiles)
+  const bytes = new Uint8Array(byteLength)
+  bytes.set(head)
+  const codesAt = openLongField(bytes, head.length, 5, codes)
+  bytes.set(flags, codesAt + codes)
+  const exactAt = openLongField(bytes, codesAt + codes + flags.length, 7, exact)
+  let [code, weight] = [codesAt, exactAt]
+  for (const tile of tiles) {
+    const packed = bytes.subarray(code, (code += packedSize(tile)))
+    packCodes(tile.codes, tile.levels, packed, 0)
+    visit(tile, packed)
+    if (!hasExact(tile)) continue
+    bytes.set(floatsToBytes([tile.exact!]), weight)
+    weight += exactSize(tile)
   }
+  return bytes
+}
+
+/** A field of `length` bytes; none at all where there are none. */
+function longFieldBytes(length: number): number {
+  return length === 0 ? 0 : 1 + varintBytes(length) + length
+}
+
+/** Writes tag and length of a field; gives the place of its contents. */
+function openLongField(bytes: Uint8Array, at: number, field: number, length: number): number {
+  if (length === 0) return at
+  const opening = tagAndLength(field, length)
+  bytes.set(opening, at)
+  return at + opening.length
+}
+
+/** The tag of a field of bytes, and their number. */
+export function tagAndLength(field: number, length: number): Uint8Array {
+  return protobuf.Writer.create()
+    .uint32(field * 8 + 2)
+    .uint32(length)
+    .finish()
+}
+
+/** Bytes of a number below 2^32 as a varint. */
+export function varintBytes(value: number): number {
+  let bytes = 1
+  for (; value >= 128; value = Math.floor(value / 128)) bytes++
+  return bytes
+}
+
+/** Text that tiles share which are equal in shape, levels, step and codes, and only they. */
+export function tileKey({ rows, columns, levels, step }: Tile, packed: Uint8Array): string {
+  return `${rows} ${columns} ${levels} ${step} ${createHash('sha256').update(packed).digest('base64')}`
+}
+
+/** A group as it was read, and where its codes and weights are. */
+export interface GroupParts {
+  readonly columns: Read<TilesMessage>
+  readonly codes: ByteRange
+  readonly exact: ByteRange
 }
 
 /** The tiles of all groups; `undefined`, with the reason among `problems`, where the lists of a group do not fit together. */
-export function readTiles(groups: readonly Read<TilesMessage>[], budget: MemoryBudget, problems: Problems): Tile[] | undefined {
-  const tiles: Tile[][] = []
-  let count = 0
+export function readTiles(groups: readonly GroupParts[], source: ByteSource, budget: MemoryBudget, problems: Problems): Tile[] | undefined {
+  const tiles: Tile[] = []
   for (const group of groups) {
-    const found = readGroup(group, count, budget, problems)
+    const found = readGroup(group, tiles.length, source, budget, problems)
     if (found === undefined) return undefined
-    tiles.push(found)
-    count += found.length
+    for (const tile of found) tiles.push(tile)
   }
-  return tiles.flat()
+  return tiles
 }
 
 type Shape = Pick<Tile, 'rows' | 'columns' | 'levels'>
 
-function readGroup(group: Read<TilesMessage>, first: number, budget: MemoryBudget, problems: Problems): Tile[] | undefined {
-  const { steps, codes, hasExact, exact } = group
-  const shapes = readShapes(group, first, budget, problems)
+function readGroup(
+  { columns: lists, codes, exact }: GroupParts,
+  first: number,
+  source: ByteSource,
+  budget: MemoryBudget,
+  problems: Problems,
+): Tile[] | undefined {
+  const { steps, hasExact: flags } = lists
+  const shapes = readShapes(lists, first, budget, problems)
   if (shapes === undefined) return undefined
   const rings = shapes.map(({ rows, columns }) => rows * columns)
-  const ringsWhere = (holds: (i: number) => boolean): number => rings.reduce((total, count, i) => (holds(i) ? total + count : total), 0)
   const packed = shapes.map(({ levels }, i) => packedBytes(levels, rings[i]!))
   const allPacked = packed.reduce((total, bytes) => total + bytes, 0)
+  const allExact = rings.reduce((total, count, i) => (flags[i] === true ? total + count * 4 : total), 0)
   const fits =
     hasLength('tiles', 'steps', steps.length, shapes.length * 8, problems, 'bytes') &&
     hasLength('tiles', 'codes', codes.length, allPacked, problems, 'bytes') &&
-    (hasExact.length === 0 || hasLength('tiles', 'has_exact', hasExact.length, shapes.length, problems)) &&
-    hasLength('tiles', 'exact', exact.length, ringsWhere((i) => hasExact[i] === true) * 4, problems, 'bytes')
+    (flags.length === 0 || hasLength('tiles', 'has_exact', flags.length, shapes.length, problems)) &&
+    hasLength('tiles', 'exact', exact.length, allExact, problems, 'bytes')
   if (!fits) return undefined
 
-  // From here on memory is taken: the file has been seen to hold the bytes that fill it.
-  const nextNarrow = carver(new Int8Array(ringsWhere((i) => isNarrow(shapes[i]!.levels))))
-  const nextWide = carver(new Int16Array(ringsWhere((i) => !isNarrow(shapes[i]!.levels))))
-  const nextExact = carver(bytesToFloats(exact))
   const stepOf = bytesToDoubles(steps)
-  let offset = 0
+  let codesAt = codes.start
+  let exactAt = exact.start
   return shapes.map((shape, i) => {
-    const unpacked = (isNarrow(shape.levels) ? nextNarrow : nextWide)(rings[i]!)
-    unpackCodes(codes, offset, shape.levels, unpacked)
-    offset += packed[i]!
-    const tile = { ...shape, codes: unpacked, step: stepOf[i]! }
-    return hasExact[i] === true ? { ...tile, exact: nextExact(rings[i]!) } : tile
+    const [count, codesFrom, exactFrom] = [rings[i]!, codesAt, exactAt]
+    codesAt += packed[i]!
+    const readCodes = (): Tile['codes'] => {
+      const unpacked = isNarrow(shape.levels) ? new Int8Array(count) : new Int16Array(count)
+      unpackCodes(source.read(codesFrom, packed[i]!), 0, shape.levels, unpacked)
+      return unpacked
+    }
+    if (flags[i] !== true) return lazyTile({ ...shape, step: stepOf[i]! }, readCodes)
+    exactAt += count * 4
+    return lazyTile({ ...shape, step: stepOf[i]! }, readCodes, () => bytesToFloats(source.read(exactFrom, count * 4)))
   })
 }
 

@@ -1,5 +1,6 @@
 import { failure, type Result, success } from '@onnc/support'
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { type Program, writeProgram, type WrittenProgram } from '@onnc/isa'
+import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 
 import { outputUnwritable } from './onnc-diagnostics.ts'
 
@@ -13,6 +14,34 @@ export function writeWhole(file: string, content: Uint8Array | string): Result<v
   } catch (error) {
     rmSync(temporary, { force: true })
     return failure(outputUnwritable(file, (error as NodeJS.ErrnoException).code ?? String(error)))
+  }
+}
+
+/** Writes a program as a `.mrr` file, whole or not at all, without ever holding all of it. */
+export function writeProgramFile(file: string, program: Program): Result<WrittenProgram> {
+  const temporary = `${file}.${process.pid}.tmp`
+  let descriptor: number | undefined
+  const writeAll = (bytes: Uint8Array, offset?: number): void => {
+    for (let done = 0; done < bytes.length;) {
+      done += writeSync(descriptor!, bytes, done, bytes.length - done, offset === undefined ? null : offset + done)
+    }
+  }
+  const close = (): void => {
+    if (descriptor !== undefined) closeSync(descriptor)
+    descriptor = undefined
+  }
+  try {
+    descriptor = openSync(temporary, 'w')
+    const written = writeProgram(program, { write: writeAll, patch: (offset, bytes) => writeAll(bytes, offset) })
+    close()
+    renameSync(temporary, file)
+    return success(written)
+  } catch (error) {
+    close()
+    rmSync(temporary, { force: true })
+    const { code } = error as NodeJS.ErrnoException
+    if (code === undefined) throw error
+    return failure(outputUnwritable(file, code))
   }
 }
 

@@ -11,7 +11,7 @@ export { cutPattern, readAccess, writeAccesses } from './address-patterns.ts'
 export { banksAssigned, calibrated, electronicGathered, tiled } from './checks.ts'
 export type { CompileEnvironment, CompilePass } from './environment.ts'
 export { lowerings } from './lower-to-mvm.ts'
-export { quantiseMatrix } from './quantise-matrix.ts'
+export { quantisedBox, quantiseMatrix } from './quantise-matrix.ts'
 export { planBlocks } from './tile.ts'
 
 /** Every pass, in the order of the reference: those of the default pipeline first, then those that serve anywhere. */

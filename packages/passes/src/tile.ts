@@ -38,7 +38,7 @@ import {
 import { type Access, cutPattern, readAccess, writeAccesses } from './address-patterns.ts'
 import { electronicGathered, tiled } from './checks.ts'
 import type { CompileEnvironment, CompilePass } from './environment.ts'
-import { type QuantisedMatrix, quantiseMatrix } from './quantise-matrix.ts'
+import { quantisedBox, type QuantisedMatrix, quantiseMatrix } from './quantise-matrix.ts'
 
 /**
  * Cuts every matrix into tiles of at most the crossbar's rows and columns; per tile one program and one stream. The streams of
@@ -178,21 +178,19 @@ function rowElements(blob: Blob, name: string): ReturnType<typeof denseAttribute
 }
 
 function tileOfBlock(
-  { codes, exact, step }: QuantisedMatrix,
-  { row, rows, column, columns }: Block,
+  quantised: QuantisedMatrix,
+  block: Block,
   { levels, name, location }: { levels: number; name: string; location: Operation['location'] },
 ): Operation {
-  const cut = (blob: Blob, suffix: string): ReturnType<typeof denseAttribute> =>
-    denseAttribute(
-      tensorType([rows, columns], blob.element),
-      sliceBlob(blob, [row, column], [rows, columns]),
-      `${name}_${row}_${column}${suffix}`,
-    )
+  const { row, rows, column, columns } = block
+  const { codes, exact } = quantisedBox(quantised, block)
+  const named = (blob: Blob, suffix: string): ReturnType<typeof denseAttribute> =>
+    denseAttribute(tensorType([rows, columns], blob.element), blob, `${name}_${row}_${column}${suffix}`)
   return tileOp.create({
-    codes: cut(codes, ''),
-    step,
+    codes: named(codes, ''),
+    step: quantised.step,
     levels,
-    exact: cut(exact, '_exact'),
+    exact: named(exact, '_exact'),
     tile: tileType(rows, columns),
     location,
   })

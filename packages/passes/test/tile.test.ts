@@ -1,8 +1,8 @@
-import { float32Blob, readFloat32 } from '@onnc/ir'
+import { float32Blob, readBlob, readFloat32 } from '@onnc/ir'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 
-import { planBlocks, quantiseMatrix } from '../src/index.ts'
+import { planBlocks, quantisedBox, quantiseMatrix } from '../src/index.ts'
 
 test('blocks cover a matrix once', () => {
   const size = fc.integer({ min: 1, max: 40 })
@@ -25,8 +25,10 @@ test('codes are the nearest levels, zero is exact, rows have their own scale', (
   const value = fc.float({ noNaN: true, min: -100, max: 100 })
   fc.assert(
     fc.property(fc.array(value, { minLength: 6, maxLength: 6 }), fc.constantFrom(3, 15, 63, 255, 1023), (values, levels) => {
-      const { codes, exact, scale, step } = quantiseMatrix(float32Blob([2, 3], Float32Array.from(values)), levels)
-      const bytes = codes.kind === 'bytes' ? codes.bytes : new Uint8Array()
+      const quantised = quantiseMatrix(float32Blob([2, 3], Float32Array.from(values)), levels)
+      const { scale, step } = quantised
+      const { codes, exact } = quantisedBox(quantised, { row: 0, rows: 2, column: 0, columns: 3 })
+      const bytes = readBlob(codes)
       const levelsOf =
         codes.element.kind === 'integer' && codes.element.width === 8 ? new Int8Array(bytes.buffer) : new Int16Array(bytes.buffer)
       const fractions = readFloat32(exact)

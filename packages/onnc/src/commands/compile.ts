@@ -1,7 +1,7 @@
 import { type Diagnostic, failure, type Result, success } from '@onnc/support'
 import { printOperation } from '@onnc/ir'
 import { type CompiledProgram } from '@onnc/backend'
-import { disassemble, encodeProgram, programSummary } from '@onnc/isa'
+import { disassemble, programSummary, type WrittenProgram } from '@onnc/isa'
 import { compileSummary } from '@onnc/report'
 import { type CompileResult, resultSchemas } from '@onnc/results'
 
@@ -13,7 +13,7 @@ import { printOptions } from '../pass-flags.ts'
 import { printJson, resultDiagnostic, showFailure } from '../show-diagnostics.ts'
 import { showNotes } from '../show-notes.ts'
 import type { Terminal } from '../terminal.ts'
-import { writeWhole } from '../write-file.ts'
+import { writeProgramFile, writeWhole } from '../write-file.ts'
 
 export interface CompileCommandFlags extends CompileFlags {
   readonly output?: string
@@ -41,12 +41,11 @@ export async function compileCommand(model: string, flags: CompileCommandFlags, 
   const start = performance.now()
   const compiled = await compileModel(model, options.value)
   if (!compiled.ok) return fail(compiled.diagnostics)
-  const bytes = encodeProgram(compiled.value)
-  const written = writeWhole(flags.output, bytes)
+  const written = writeProgramFile(flags.output, compiled.value)
   if (!written.ok) return fail(written.diagnostics)
   const result = compileDocument(compiled.value, compiled.diagnostics, {
     model,
-    fileBytes: bytes.byteLength,
+    written: written.value,
     seconds: (performance.now() - start) / 1e3,
   })
   showNotes(terminal, compiled.diagnostics, flags.remarks ?? false)
@@ -58,12 +57,14 @@ export async function compileCommand(model: string, flags: CompileCommandFlags, 
 function compileDocument(
   program: CompiledProgram,
   diagnostics: readonly Diagnostic[],
-  facts: { model: string; fileBytes: number; seconds: number },
+  { model, written, seconds }: { model: string; written: WrittenProgram; seconds: number },
 ): CompileResult {
-  const { instructions, tiles, distinctTiles, programs, ringsWritten } = programSummary(program)
+  const { instructions, tiles, distinctTiles, programs, ringsWritten } = programSummary(program, written.distinctTiles)
   return resultSchemas.compile.parse({
     schema: 'onnc.compile/1',
-    ...facts,
+    model,
+    fileBytes: written.bytes,
+    seconds,
     target: program.target.name,
     instructions,
     tiles,
