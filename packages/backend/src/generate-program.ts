@@ -60,6 +60,8 @@ export function generateProgram(module: Operation, { target, exact }: GenerateOp
     patterns: [],
     kernels: [],
     tileIndex: new Map(),
+    rowBlobs: new Map(),
+    patternIndex: new Map(),
     places: new Map(),
     faults: [...plan.faults],
   }
@@ -95,6 +97,9 @@ interface Generator extends GenerateOptions {
   readonly patterns: AddressPattern[]
   readonly kernels: Kernel[]
   readonly tileIndex: Map<Operation, number>
+  readonly rowBlobs: Map<Blob, Float32Array>
+  /** By buffer, the index of each pattern. */
+  readonly patternIndex: Map<number, { readonly byIdentity: Map<Pattern, number>; readonly byContent: Map<string, number> }>
   /** Where a bank value is, and which tile it holds. */
   readonly places: Map<Value, { unit: number; bank: number; tile: number }>
   readonly faults: Diagnostic[]
@@ -134,8 +139,11 @@ function addTile(generator: Generator, operation: Operation): void {
 }
 
 function readCodes(blob: Blob): Int8Array | Int16Array {
-  const bytes = readBlob(blob).slice()
-  return blob.element.kind === 'integer' && blob.element.width === 8 ? new Int8Array(bytes.buffer) : new Int16Array(bytes.buffer)
+  const bytes = readBlob(blob)
+  if (blob.element.kind === 'integer' && blob.element.width === 8) return new Int8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  return bytes.byteOffset % 2 === 0
+    ? new Int16Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 2)
+    : new Int16Array(bytes.slice().buffer)
 }
 
 function program(generator: Generator, operation: Operation): void {
@@ -172,8 +180,8 @@ function stream(generator: Generator, operation: Operation): void {
   source.touched.add(event)
   generator.uses.push({
     tile,
-    outScale: readFloat32(view.scale.blob),
-    ...(view.bias === undefined ? {} : { bias: readFloat32(view.bias.blob) }),
+    outScale: rowValues(generator, view.scale.blob),
+    ...(view.bias === undefined ? {} : { bias: rowValues(generator, view.bias.blob) }),
   })
   const made = {
     op: 'stream',
@@ -191,6 +199,13 @@ function stream(generator: Generator, operation: Operation): void {
   issue(clocks, queue)
 }
 
+/** Values of the rows of a tile; streams of the same rows share them. */
+function rowValues({ rowBlobs }: Generator, blob: Blob): Float32Array {
+  const values = rowBlobs.get(blob) ?? readFloat32(blob)
+  rowBlobs.set(blob, values)
+  return values
+}
+
 /** The tensor that a stream writes to; made by the first of them. */
 function streamedTensor({ storage, clocks }: Generator, value: Value): StoredTensor {
   const root = storage.plan.rootOf.get(value)!
@@ -200,9 +215,18 @@ function streamedTensor({ storage, clocks }: Generator, value: Value): StoredTen
   )
 }
 
-function addPattern(generator: Generator, buffer: number, pattern: Pattern): number {
-  generator.patterns.push({ buffer, ...pattern })
-  return generator.patterns.length - 1
+/** The index of a pattern on a buffer; equal ones have one entry. */
+function addPattern({ patterns, patternIndex }: Generator, buffer: number, pattern: Pattern): number {
+  const ofBuffer = patternIndex.get(buffer) ?? { byIdentity: new Map<Pattern, number>(), byContent: new Map<string, number>() }
+  patternIndex.set(buffer, ofBuffer)
+  const { byIdentity, byContent } = ofBuffer
+  const known = byIdentity.get(pattern)
+  if (known !== undefined) return known
+  const content = JSON.stringify(pattern)
+  const index = byContent.get(content) ?? patterns.push({ buffer, ...pattern }) - 1
+  byIdentity.set(pattern, index)
+  byContent.set(content, index)
+  return index
 }
 
 function waitForTensor({ clocks, emitter }: Generator, queue: Queue, { event }: StoredTensor, operation: Operation): void {

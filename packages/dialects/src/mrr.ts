@@ -27,12 +27,22 @@ const tensor = tensorOf(f32)
 
 /** `!mrr.tile<RxC>`: R rows of detectors, C columns of wavelengths. */
 export function tileType(rows: number, columns: number): DialectType {
-  return dialectType('mrr', 'tile', `${rows}x${columns}`)
+  return sizedType('tile', `${rows}x${columns}`)
 }
 
 /** `!mrr.bank<RxC>`: a ring bank holding a tile of that size. */
 export function bankType(rows: number, columns: number): DialectType {
-  return dialectType('mrr', 'bank', `${rows}x${columns}`)
+  return sizedType('bank', `${rows}x${columns}`)
+}
+
+/** Thousands of tiles have the same type. */
+const sizedTypes = new Map<string, DialectType>()
+
+function sizedType(mnemonic: string, size: string): DialectType {
+  const key = `${mnemonic} ${size}`
+  const type = sizedTypes.get(key) ?? dialectType('mrr', mnemonic, size)
+  sizedTypes.set(key, type)
+  return type
 }
 
 /** Rows and columns of a tile or bank type. */

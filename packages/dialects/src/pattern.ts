@@ -30,9 +30,25 @@ export interface Pattern {
 
 const axesAttribute = (axes: readonly Axis[]): Attribute => i64ArrayAttribute(axes.flatMap((a) => [a.count, a.stride]))
 
+/** Patterns and attributes do not change, and many streams share one: each is translated once. */
+const attributes = new WeakMap<Pattern, Attribute>()
+const patterns = new WeakMap<Attribute, Pattern>()
+
 /** A pattern as a dictionary of integers; axes are flat [count, stride, ...], guards [start, extent, position..., element..., ...]. */
-export const patternAttr: AttributeSpec<Pattern> = attrOf<Pattern>('address pattern', readPattern, (pattern) =>
-  dictionaryAttribute([
+export const patternAttr: AttributeSpec<Pattern> = attrOf<Pattern>(
+  'address pattern',
+  (attribute) => recall(patterns, attribute, readPattern),
+  (pattern) => recall(attributes, pattern, writePattern)!,
+)
+
+function recall<K extends object, V>(known: WeakMap<K, V>, key: K, make: (key: K) => V | undefined): V | undefined {
+  const found = known.get(key) ?? make(key)
+  if (found !== undefined) known.set(key, found)
+  return found
+}
+
+function writePattern(pattern: Pattern): Attribute {
+  return dictionaryAttribute([
     ['offset', integerAttribute(pattern.offset)],
     ['positions', axesAttribute(pattern.positions)],
     ['elements', axesAttribute(pattern.elements)],
@@ -45,8 +61,8 @@ export const patternAttr: AttributeSpec<Pattern> = attrOf<Pattern>('address patt
             i64ArrayAttribute(pattern.guards.flatMap((g) => [g.start, g.extent, ...g.positionCoefficients, ...g.elementCoefficients])),
           ] as const,
         ]),
-  ]),
-)
+  ])
+}
 
 function readPattern(attribute: Attribute): Pattern | undefined {
   if (attribute.kind !== 'dictionary') return undefined

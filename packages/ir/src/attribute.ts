@@ -91,10 +91,13 @@ export function boolAttribute(value: boolean): Attribute {
 }
 
 export function integerAttribute(value: number | bigint, type: Type = i64): IntegerAttribute {
-  return { kind: 'integer', value: BigInt(value), type }
+  const isSmall = type === i64 && value >= 0 && value < smallIntegers.length
+  return isSmall ? smallIntegers[Number(value)]! : { kind: 'integer', value: BigInt(value), type }
 }
 
-/** The value is rounded to the type, as it is in the text. */
+/** Programs are full of small numbers, and attributes do not change. */
+const smallIntegers: readonly IntegerAttribute[] = Array.from({ length: 256 }, (_, i) => ({ kind: 'integer', value: BigInt(i), type: i64 }))
+
 export function floatAttribute(value: number, type: Type = f32): FloatAttribute {
   return { kind: 'float', value: type.kind === 'float' ? roundFloat(value, type.name) : value, type }
 }

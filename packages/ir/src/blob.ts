@@ -14,8 +14,19 @@ export type Blob = BlobShape &
     | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
     | ({ readonly kind: 'file' } & FileSlice)
     | { readonly kind: 'view'; readonly source: Blob; readonly offset: number; readonly strides: readonly number[] }
-    | { readonly kind: 'derived'; readonly sources: readonly Blob[]; readonly compute: (sources: readonly Uint8Array[]) => Uint8Array }
+    | {
+        readonly kind: 'derived'
+        readonly sources: readonly Blob[]
+        readonly compute: (sources: readonly Uint8Array[]) => Uint8Array
+        readonly identity: BlobIdentity | undefined
+      }
   )
+
+/** What tells equal computed constants: the same name, for the same function and parameters, and equal blobs. */
+export interface BlobIdentity {
+  readonly name: string
+  readonly of: readonly Blob[]
+}
 
 export interface BlobShape {
   readonly element: Type
@@ -136,14 +147,18 @@ export function sliceBlob(source: Blob, starts: readonly number[], sizes: readon
   return viewBlob(source, { offset: starts.reduce((sum, s, i) => sum + s * strides[i]!, 0), shape: sizes, strides })
 }
 
-/** A constant computed from others when it is read; `compute` must be a pure function of its sources' bytes. */
+/**
+ * A constant computed from others when it is read; `compute` must be a pure function of its sources' bytes, or, with an `identity`, of what
+ * that names. Without one, no two are taken for equal.
+ */
 export function derivedBlob(
   element: Type,
   shape: readonly number[],
   sources: readonly Blob[],
   compute: (sources: readonly Uint8Array[]) => Uint8Array,
+  identity?: BlobIdentity,
 ): Blob {
-  return { kind: 'derived', element, shape, byteLength: blobByteLength(element, shape), sources, compute }
+  return { kind: 'derived', element, shape, byteLength: blobByteLength(element, shape), sources, compute, identity }
 }
 
 /** The bytes of a blob: shared with the blob where it holds them, so callers must not write to them. */
@@ -161,6 +176,19 @@ export function readBlob(blob: Blob): Uint8Array {
       return bytes
     }
   }
+}
+
+/** Copies the bytes of a blob to the start of `target`; a strided view of words is gathered without a stop in between. */
+export function readBlobInto(blob: Blob, target: Uint8Array): void {
+  if (blob.kind === 'view' && elementBits(blob.element) === 32 && target.byteOffset % 4 === 0) {
+    const source = readSource(blob.source)
+    if (source.byteOffset % 4 === 0) {
+      const words = new Uint32Array(target.buffer, target.byteOffset, blob.byteLength / 4)
+      gatherWords(new Uint32Array(source.buffer, source.byteOffset, source.byteLength >> 2), blob, words)
+      return
+    }
+  }
+  target.set(readBlob(blob))
 }
 
 /** The same for what another blob is made from, and others perhaps too: kept for a while. */

@@ -91,7 +91,8 @@ function blobKey(blob: Blob, identity: Identity): string {
       return `f${blob.descriptor}+${blob.offset}${shape}`
     case 'view':
       return `v${blob.offset}[${blob.strides.join()}]${shape}(${blobKey(blob.source, identity)})`
-    default:
-      return `c${identity(blob)}`
+    case 'derived':
+      if (blob.identity === undefined) return `c${identity(blob)}`
+      return `n${text(blob.identity.name)}${shape}(${blob.identity.of.map((source) => blobKey(source, identity)).join()})`
   }
 }

@@ -70,8 +70,9 @@ export function createOperation(parts: OperationParts): Operation {
     previous: undefined,
     next: undefined,
   }
+  const owner = { kind: 'operation', operation } as const
   for (const [index, type] of (parts.resultTypes ?? []).entries())
-    results.push({ type, index, owner: { kind: 'operation', operation }, users: new Set(), name: undefined, location: undefined })
+    results.push({ type, index, owner, users: new Set(), name: undefined, location: undefined })
   for (const operand of operation.operands) operand.users.add(operation)
   for (const region of operation.regions) {
     if (region.parent !== undefined) throw new Error(`a region of ${parts.name} already belongs to ${region.parent.name}`)

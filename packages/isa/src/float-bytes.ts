@@ -13,6 +13,12 @@ export function floatsToBytes(arrays: readonly Float32Array[]): Uint8Array {
   return inOrder(all, 4)
 }
 
+/** Writes float32 numbers to `bytes` from `at` on. */
+export function putFloats(bytes: Uint8Array, at: number, floats: Float32Array): void {
+  const plain = new Uint8Array(floats.buffer, floats.byteOffset, floats.byteLength)
+  bytes.set(endianness() === 'LE' ? plain : floatsToBytes([floats]), at)
+}
+
 export function bytesToFloats(bytes: Uint8Array): Float32Array {
   return new Float32Array(inOrder(new Uint8Array(bytes), 4).buffer)
 }

@@ -3,7 +3,7 @@ import protobuf from 'protobufjs/minimal.js'
 import type { ByteRange, ByteSource } from './byte-source.ts'
 import { tileShape } from './check-tiles.ts'
 import { hasLength } from './columns.ts'
-import { bytesToDoubles, bytesToFloats, doublesToBytes, floatsToBytes } from './float-bytes.ts'
+import { bytesToDoubles, bytesToFloats, doublesToBytes, putFloats } from './float-bytes.ts'
 import { hasExact, lazyTile } from './lazy-tile.ts'
 import type { MemoryBudget } from './memory-budget.ts'
 import { messages, type Read, type TilesMessage } from './messages.ts'
@@ -81,7 +81,7 @@ export function writeGroup({ tiles, byteLength }: TileGroup, visit: (tile: Tile,
     packCodes(tile.codes, tile.levels, packed, 0)
     visit(tile, packed)
     if (!hasExact(tile)) continue
-    bytes.set(floatsToBytes([tile.exact!]), weight)
+    putFloats(bytes, weight, tile.exact!)
     weight += exactSize(tile)
   }
   return bytes

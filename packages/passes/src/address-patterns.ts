@@ -130,7 +130,14 @@ function whole(pattern: Omit<Pattern, 'first' | 'count'>): Pattern {
   return { ...pattern, first: 0, count: pattern.elements.reduce((product, axis) => product * axis.count, 1) }
 }
 
-/** The part of a pattern's vectors that one tile sees: elements [first, first + count). */
+/** The part of a pattern's vectors that one tile sees: elements [first, first + count). The same cut is the same object. */
 export function cutPattern(pattern: Pattern, first: number, count: number): Pattern {
-  return { ...pattern, first, count }
+  const known = cuts.get(pattern) ?? new Map<string, Pattern>()
+  cuts.set(pattern, known)
+  const key = `${first} ${count}`
+  const cut = known.get(key) ?? { ...pattern, first, count }
+  known.set(key, cut)
+  return cut
 }
+
+const cuts = new WeakMap<Pattern, Map<string, Pattern>>()

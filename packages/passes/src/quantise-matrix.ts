@@ -1,4 +1,19 @@
-import { type Blob, derivedBlob, f32, i16, i8, readFloat32, sliceBlob } from '@onnc/ir'
+import {
+  type Blob,
+  denseAttribute,
+  type DenseAttribute,
+  derivedBlob,
+  f32,
+  float32Blob,
+  i16,
+  i8,
+  readBlobInto,
+  readFloat32,
+  sliceBlob,
+  tensorType,
+  type TensorType,
+  type Type,
+} from '@onnc/ir'
 
 /** A matrix as ring codes: matrix[m, k] ~ scale[m] * step * codes[m, k]. Codes are computed when they are read, box by box. */
 export interface QuantisedMatrix {
@@ -50,29 +65,82 @@ export function quantisedBox(
   { matrix, levels, scale }: QuantisedMatrix,
   { row, rows, column, columns }: { row: number; rows: number; column: number; columns: number },
 ): QuantisedBox {
-  const shape = [rows, columns]
+  const shape = sharedShape(rows, columns)
   const weights = sliceBlob(matrix, [row, column], shape)
   const top = largestCode(levels)
   const element = top <= 127 ? i8 : i16
+  const makeCodes = (): Uint8Array => codesOf(fractionsOf(weights, scale, row, scratchFor(rows * columns)), top)
+  const makeExact = (): Uint8Array => new Uint8Array(fractionsOf(weights, scale, row, new Float32Array(rows * columns)).buffer)
+  // The scale of a row comes from all of the matrix.
+  const of = [matrix]
   return {
-    codes: derivedBlob(element, shape, [weights], ([bytes]) => codesOf(fractionsOf(bytes!, scale, row, columns), top)),
-    exact: derivedBlob(f32, shape, [weights], ([bytes]) => new Uint8Array(fractionsOf(bytes!, scale, row, columns).buffer)),
+    codes: derivedBlob(element, shape, [], makeCodes, { name: `codes ${levels} at ${row},${column}`, of }),
+    exact: derivedBlob(f32, shape, [], makeExact, { name: `fractions at ${row},${column}`, of }),
   }
 }
+
+/** Thousands of boxes have the same shape. */
+const shapes = new Map<string, readonly number[]>()
+
+function sharedShape(rows: number, columns: number): readonly number[] {
+  const key = `${rows} ${columns}`
+  const shape = shapes.get(key) ?? [rows, columns]
+  shapes.set(key, shape)
+  return shape
+}
+
+/** The type of a box's codes or weights; boxes of one shape share it. */
+export function boxType({ shape, element }: Blob): TensorType {
+  const ofShape = boxTypes.get(shape) ?? new Map<Type, TensorType>()
+  boxTypes.set(shape, ofShape)
+  const type = ofShape.get(element) ?? tensorType(shape, element)
+  ofShape.set(element, type)
+  return type
+}
+
+const boxTypes = new WeakMap<readonly number[], Map<Type, TensorType>>()
+
+/** The scales of rows [row, row + rows), as streams carry them; the same rows give the same attribute. */
+export function rowScales(scale: Float32Array, row: number, rows: number): DenseAttribute {
+  const known = scalesOf.get(scale) ?? new Map<string, DenseAttribute>()
+  scalesOf.set(scale, known)
+  const key = `${row} ${rows}`
+  const make = (): DenseAttribute => denseAttribute(tensorType([rows], f32), float32Blob([rows], scale.slice(row, row + rows)), 'scale')
+  const scales = known.get(key) ?? make()
+  known.set(key, scales)
+  return scales
+}
+
+const scalesOf = new WeakMap<Float32Array, Map<string, DenseAttribute>>()
 
 function largestCode(levels: number): number {
   return (levels - 1) / 2
 }
 
-function fractionsOf(bytes: Uint8Array, scale: Float32Array, firstRow: number, columns: number): Float32Array<ArrayBuffer> {
-  const fractions = new Float32Array(bytes.byteLength / 4)
-  new Uint8Array(fractions.buffer).set(bytes)
-  for (let i = 0; i < fractions.length; i++) fractions[i] = fractions[i]! / scale[firstRow + Math.floor(i / columns)]!
-  return fractions
+/** What codes are computed from; reused, since a large model has thousands of tiles. */
+let scratch = new Float32Array()
+
+function scratchFor(count: number): Float32Array<ArrayBuffer> {
+  if (scratch.length < count) scratch = new Float32Array(count)
+  return scratch.subarray(0, count)
+}
+
+/** Weights divided by the scale of their row, written to `into`. */
+function fractionsOf(weights: Blob, scale: Float32Array, firstRow: number, into: Float32Array<ArrayBuffer>): Float32Array<ArrayBuffer> {
+  readBlobInto(weights, new Uint8Array(into.buffer, into.byteOffset, into.byteLength))
+  const columns = weights.shape[1]!
+  for (let at = 0, row = firstRow; at < into.length; row++) {
+    const largest = scale[row]!
+    for (const end = at + columns; at < end; at++) into[at] = into[at]! / largest
+  }
+  return into
 }
 
 function codesOf(fractions: Float32Array, top: number): Uint8Array {
   const codes = top <= 127 ? new Int8Array(fractions.length) : new Int16Array(fractions.length)
-  for (let i = 0; i < fractions.length; i++) codes[i] = Math.sign(fractions[i]!) * Math.round(Math.abs(fractions[i]!) * top)
+  for (let i = 0; i < fractions.length; i++) {
+    const level = fractions[i]! * top
+    codes[i] = level < 0 ? -Math.round(-level) : Math.round(level)
+  }
   return new Uint8Array(codes.buffer)
 }

@@ -22,7 +22,6 @@ import {
   denseAttribute,
   erase,
   f32,
-  float32Blob,
   insertBefore,
   type Operation,
   type PassContext,
@@ -38,7 +37,7 @@ import {
 import { type Access, cutPattern, readAccess, writeAccesses } from './address-patterns.ts'
 import { electronicGathered, tiled } from './checks.ts'
 import type { CompileEnvironment, CompilePass } from './environment.ts'
-import { quantisedBox, type QuantisedMatrix, quantiseMatrix } from './quantise-matrix.ts'
+import { boxType, quantisedBox, type QuantisedMatrix, quantiseMatrix, rowScales } from './quantise-matrix.ts'
 
 /**
  * Cuts every matrix into tiles of at most the crossbar's rows and columns; per tile one program and one stream. The streams of
@@ -163,7 +162,7 @@ function streamBlock(product: Product, block: Block, { layout, out, levels }: { 
       destination: out,
       input: cutPattern(read.pattern, block.column, block.columns),
       output: cutPattern(write, block.row, block.rows),
-      scale: rowElements(float32Blob([block.rows], product.scale.slice(block.row, block.row + block.rows)), 'scale'),
+      scale: rowScales(product.scale, block.row, block.rows),
       ...(bias === undefined || !isFirst ? {} : { bias: rowElements(sliceBlob(bias.blob, [block.row], [block.rows]), 'bias') }),
       store: isFirst ? 'overwrite' : 'accumulate',
       nonnegative,
@@ -185,7 +184,7 @@ function tileOfBlock(
   const { row, rows, column, columns } = block
   const { codes, exact } = quantisedBox(quantised, block)
   const named = (blob: Blob, suffix: string): ReturnType<typeof denseAttribute> =>
-    denseAttribute(tensorType([rows, columns], blob.element), blob, `${name}_${row}_${column}${suffix}`)
+    denseAttribute(boxType(blob), blob, `${name}_${row}_${column}${suffix}`)
   return tileOp.create({
     codes: named(codes, ''),
     step: quantised.step,
