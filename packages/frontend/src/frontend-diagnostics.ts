@@ -32,6 +32,24 @@ export const edgeType: DiagnosticDef<[what: 'input' | 'output', name: string, ty
   { fix: (what) => `a model whose ${what}s are tensors of numbers, truth values or strings` },
 )
 
+export const tensorsMore: DiagnosticDef<[count: number]> = defineDiagnostic(
+  'tensors-more',
+  'invalid',
+  (count) => `${count} more tensors of the model have such faults`,
+)
+
+export const valueTooLarge: DiagnosticDef<[value: string, type: string, limit: number]> = defineDiagnostic(
+  'value-too-large',
+  'unsupported',
+  (value, type, limit) => `value '${value}' is ${type}, at most ${limit} elements are supported`,
+)
+
+export const convolutionContradicts: DiagnosticDef<[fault: string]> = defineDiagnostic(
+  'convolution-contradicts-weights',
+  'invalid',
+  (fault) => `the convolution contradicts its weights: ${fault}`,
+)
+
 export const graphCycle: DiagnosticDef<[node: string]> = defineDiagnostic(
   'graph-cycle',
   'invalid',

@@ -1,9 +1,9 @@
-import { failure, type Result, success } from '@onnc/support'
-import { attachExternalData, decodeModel, type ModelProto } from '@onnc/onnx'
+import { type Diagnostic, failure, type Result, success } from '@onnc/support'
+import { attachExternalData, checkTensors, decodeModel, type ModelProto } from '@onnc/onnx'
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 import { dirname } from 'node:path'
 
-import { modelMissing, modelTooLarge } from './frontend-diagnostics.ts'
+import { modelMissing, modelTooLarge, tensorsMore } from './frontend-diagnostics.ts'
 
 /** Lengths in a protobuf are 32-bit; larger models keep their weights in external data. */
 const largestFileBytes = 2 ** 32 - 1
@@ -12,7 +12,7 @@ const largestFileBytes = 2 ** 32 - 1
 const largestRead = 2 ** 30
 
 /**
- * Reads and decodes an `.onnx` file. Small tensors kept in other files of its folder are taken in; large ones get a checked slice of
+ * Reads and decodes an `.onnx` file; its tensors have the values that their shapes ask for. Small tensors kept in other files of its folder are taken in; large ones get a checked slice of
  * their file attached and are read where their values are needed (`attachExternalData` in `@onnc/onnx`).
  */
 export function readModelFile(file: string): Result<ModelProto> {
@@ -20,9 +20,17 @@ export function readModelFile(file: string): Result<ModelProto> {
   if (!bytes.ok) return bytes
   const model = decodeModel(bytes.value, file)
   if (!model.ok) return model
-  const faults = attachExternalData(model.value, dirname(file))
-  return faults.length === 0 ? model : failure(...faults)
+  const faults = [...checkTensors(model.value), ...attachExternalData(model.value, dirname(file))]
+  return faults.length === 0 ? model : failure(...withoutRepetition(faults))
 }
+
+/** Models give the same tensor to many nodes; more than the first faults would tell nobody more. */
+function withoutRepetition(faults: readonly Diagnostic[]): readonly Diagnostic[] {
+  const distinct = [...new Map(faults.map((fault) => [fault.message, fault])).values()]
+  return distinct.length <= mostFaults ? distinct : [...distinct.slice(0, mostFaults), tensorsMore(distinct.length - mostFaults)]
+}
+
+const mostFaults = 20
 
 function readWhole(file: string): Result<Uint8Array> {
   let descriptor: number | undefined

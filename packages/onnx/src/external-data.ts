@@ -1,6 +1,6 @@
 import { type Diagnostic, elementTypes, failure, packedByteLength, type Result, success } from '@onnc/support'
 import { readSync } from 'node:fs'
-import { externalEntry, externalFile, externalLocation, externalMore, externalRange, externalRead } from './external-diagnostics.ts'
+import { externalEntry, externalFile, externalLocation, externalRange, externalRead, externalUnknownKey } from './external-diagnostics.ts'
 import { type ExternalFile, openBelow } from './external-file.ts'
 import { checkLocation } from './external-location.ts'
 import { tensorFields } from './message-diagnostics.ts'
@@ -41,11 +41,11 @@ const inlinedBudgetBytes = 256 * 2 ** 20
  * `withValues` read. Changes the tensor messages in place. Files close when no tensor or blob refers to them any more.
  *
  * As ONNX defines: `location` is a path relative to the model's folder, `offset` counts bytes and is 0 if absent, `length`, if there and
- * not 0, must be the tensor's own. Other keys (`checksum` among them) are ignored. A file that cannot be trusted to lie in the folder is
+ * not 0, must be the tensor's own; `checksum` and `basepath` are ignored. A file that cannot be trusted to lie in the folder is
  * refused: see `checkLocation` and `openBelow`.
  *
  * @param folder the model's folder
- * @returns what is wrong with external tensors, the first 20 faults one by one
+ * @returns everything wrong with external tensors
  */
 export function attachExternalData(model: ModelProto, folder: string): readonly Diagnostic[] {
   const files = new Map<string, ExternalFile | { readonly fault: string }>()
@@ -72,12 +72,8 @@ export function attachExternalData(model: ModelProto, folder: string): readonly 
     if (inline.ok) takeIn(message, inline.value.rawData!)
     else faults.push(...inline.diagnostics)
   }
-  if (faults.length <= mostFaults) return faults
-  return [...faults.slice(0, mostFaults), externalMore(faults.length - mostFaults)]
+  return faults
 }
-
-/** More would tell nobody more. */
-const mostFaults = 20
 
 function isInlined({ type, shape, count }: TensorHead): boolean {
   if (count <= inlinedElements) return true
@@ -165,7 +161,8 @@ function readEntries(message: TensorProto, tensor: string): Result<Entries> {
   const entries = new Map<string, string>()
   for (const { key, value } of message.externalData ?? []) {
     const name = key ?? ''
-    if (entries.has(name) && known.has(name)) return failure(externalEntry(tensor, name, 'stated twice', 'it once'))
+    if (!known.test(name)) return failure(externalUnknownKey(tensor, name))
+    if (entries.has(name)) return failure(externalEntry(tensor, name, 'stated twice', 'it once'))
     entries.set(name, value ?? '')
   }
   const location = entries.get('location')
@@ -183,4 +180,5 @@ function readEntries(message: TensorProto, tensor: string): Result<Entries> {
   return success({ location, ...numbers })
 }
 
-const known: ReadonlySet<string> = new Set(['location', 'offset', 'length'])
+/** The keys of ONNX, and those under which ONNX Runtime keeps weights in an order of its own, which does not concern us. */
+const known = /^(?:location|offset|length|checksum|basepath|prepacked.*)$/s

@@ -9,6 +9,13 @@ export const externalEntry = defineDiagnostic(
     `${tensor} keeps its values in another file with ${key} ${found}, expected ${expected}`,
 )
 
+export const externalUnknownKey = defineDiagnostic(
+  'external-data-key',
+  'invalid',
+  (tensor: string, key: string) =>
+    `${tensor} keeps its values in another file with the unknown key ${quote(key)}, expected location, offset, length or checksum`,
+)
+
 export const externalLocation = defineDiagnostic(
   'external-data-location',
   'invalid',
@@ -37,12 +44,6 @@ export const externalRead = defineDiagnostic(
   'external-data-read',
   'invalid',
   (tensor: string, path: string, reason: string) => `${tensor} keeps its values in ${quote(path)}, which cannot be read: ${reason}`,
-)
-
-export const externalMore = defineDiagnostic(
-  'external-data-more',
-  'invalid',
-  (count: number) => `${count} more tensors keep their values in files that cannot be used`,
 )
 
 /** Names from a model may hold anything, and be of any length. */

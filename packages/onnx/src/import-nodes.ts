@@ -99,7 +99,8 @@ function importInitializer(importer: Importer, scope: Scope, tensor: TensorProto
   const value = constantElements(tensor, name, importer.external)
   if (!value.ok) {
     importer.diagnostics.push(...value.diagnostics)
-    return
+    // Whoever reads it is not at fault.
+    return define(scope, name, none(scope))
   }
   const operation = constantOperation(value.value, tensor, name)
   for (const [key, attribute] of words(importer, tensor)) operation.attributes.set(key, attribute)

@@ -1,6 +1,7 @@
 export { type CarriedModel, carryEdges } from './carry-edges.ts'
 export { blobOf } from './blob-of.ts'
 export { denseOfSparse } from './dense-of-sparse.ts'
+export { checkTensors } from './check-tensors.ts'
 export { decodeModel, encodeModel } from './decode-model.ts'
 export { decodeTensorFile, type NamedTensor } from './decode-tensor-file.ts'
 export { irElementType, onnxElementType } from './element-types.ts'

@@ -31,10 +31,15 @@ export function fieldOf(type: NumericElementType | 'string'): ValueField {
   return ownFields[type] ?? 'int32Data'
 }
 
-/** Entries of its list that `count` elements take: two for a complex number; `int32_data` holds packed elements byte by byte. */
-export function listLength(type: NumericElementType, count: number): number {
-  if (type === 'complex64' || type === 'complex128') return 2 * count
-  return Math.ceil(count * Math.min(1, elementTypes[type].bits / 8))
+/** Entries of its list that an element takes: two for a complex number; `int32_data` holds packed elements byte by byte. */
+export function entriesPerElement(type: NumericElementType | 'string'): number {
+  if (type === 'string') return 1
+  return type === 'complex64' || type === 'complex128' ? 2 : Math.min(1, elementTypes[type].bits / 8)
+}
+
+/** Entries of its list that `count` elements take. */
+export function listLength(type: NumericElementType | 'string', count: number): number {
+  return Math.ceil(count * entriesPerElement(type))
 }
 
 /** `int32_data` holds the bits of these as unsigned numbers; more bits mean that something else was written. */

@@ -1,17 +1,17 @@
-import {
-  type Diagnostic,
-  elementCount,
-  elementTypes,
-  failure,
-  type NumericElementType,
-  type Result,
-  success,
-  type Tensor,
-} from '@onnc/support'
+import { type Diagnostic, elementTypes, failure, type NumericElementType, type Result, success, type Tensor } from '@onnc/support'
 import { externalSlice, readSlice } from './external-data.ts'
 import { tensorExternal, tensorFields, tensorSize, tensorValue } from './message-diagnostics.ts'
 import { isPresent, type TensorProto } from './messages.ts'
-import { elementsOfList, elementsOfRaw, fieldOf, listLength, unsignedBits, type ValueField, valueFields } from './tensor-fields.ts'
+import {
+  elementsOfList,
+  elementsOfRaw,
+  entriesPerElement,
+  fieldOf,
+  listLength,
+  unsignedBits,
+  type ValueField,
+  valueFields,
+} from './tensor-fields.ts'
 import { checkRawLength, exactLength, isExternal, type TensorHead, tensorHead } from './tensor-head.ts'
 
 /**
@@ -28,16 +28,21 @@ export function tensorFromProto(message: TensorProto): Result<Tensor> {
   if (isExternal(message)) return fromFile(message, head.value)
   const raw = rawOf(message, head.value)
   if (!raw.ok) return raw
+  if (raw.value !== undefined)
+    return success({ type: type as NumericElementType, shape, data: elementsOfRaw(type as NumericElementType, raw.value, count) })
+  const wrong = checkList(message, head.value)
+  if (wrong !== undefined) return failure(wrong)
   if (type === 'string') return strings(words, shape, message.stringData ?? [])
-  if (raw.value !== undefined) return success({ type, shape, data: elementsOfRaw(type, raw.value, count) })
-  const expected = fieldOf(type)
-  const listed = message[expected]?.length ?? 0
-  if (listed !== listLength(type, count)) {
-    const eighths = elementTypes[type].bits < 8 ? elementTypes[type].bits : 8 * listLength(type, 1)
-    return failure(tensorSize(words, shape, exactLength(shape, eighths), 'values', valueFields[expected], listed))
-  }
-  const wrong = checkBits(words, type, message.int32Data ?? [])
-  return wrong === undefined ? success({ type, shape, data: elementsOfList(type, message, count) }) : failure(wrong)
+  const wrongBits = checkBits(words, type, message.int32Data ?? [])
+  return wrongBits === undefined ? success({ type, shape, data: elementsOfList(type, message, count) }) : failure(wrongBits)
+}
+
+/** What is wrong with the number of values in the list of a tensor's type, if anything. */
+export function checkList(message: TensorProto, { words, type, shape, count }: TensorHead): Diagnostic | undefined {
+  const field = fieldOf(type)
+  const listed = message[field]?.length ?? 0
+  if (listed === listLength(type, count)) return undefined
+  return tensorSize(words, shape, exactLength(shape, 8 * entriesPerElement(type)), 'values', valueFields[field], listed)
 }
 
 /** The bytes in `raw_data`, checked to be as many as the shape asks for; undefined where values stand in the list of their type. */
@@ -71,8 +76,6 @@ function checkBits(words: string, type: NumericElementType, values: readonly num
 }
 
 function strings(words: string, shape: readonly number[], list: readonly Uint8Array[]): Result<Tensor> {
-  if (list.length !== elementCount(shape))
-    return failure(tensorSize(words, shape, exactLength(shape, 8), 'values', 'string_data', list.length))
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
   const data: string[] = []
   for (const bytes of list) {
