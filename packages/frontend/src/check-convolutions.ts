@@ -30,7 +30,7 @@ function checkConvolution(node: NodeProto, x: readonly number[] | undefined, w: 
 
 function fixedShape(type: ValueType | undefined): readonly number[] | undefined {
   const isFixed = type?.kind === 'tensor' && type.shape?.every((d) => typeof d === 'number')
-  return isFixed ? (type.shape as readonly number[]) : undefined
+  return isFixed ? type.shape : undefined
 }
 
 function numbers(node: NodeProto, name: string): number[] {

@@ -54,7 +54,10 @@ export async function importMessage(model: ModelProto, options: ImportOptions): 
   const graph = hoistConstants(unique.value)
   const bound = bindDimensions(graph, options)
   const sorted = sortNodes(bound.ok ? bound.value : graph)
-  const faults = [...checkNames(graph), ...checkEdges(graph), ...[bound, sorted].flatMap((r) => (r.ok ? [] : r.diagnostics))]
+  const clashes = checkNames(graph)
+  // A name that stands for two things looks like a cycle too.
+  const others = [bound, ...(clashes.length > 0 ? [] : [sorted])].flatMap((r) => (r.ok ? [] : r.diagnostics))
+  const faults = [...clashes, ...checkEdges(graph), ...others]
   if (faults.length > 0 || !bound.ok || !sorted.ok) return failure(...faults)
   const prepared = amend(inlined.value, { graph: amend(bound.value, { node: [...sorted.value] }) })
   const notes = [...unique.diagnostics, ...bound.diagnostics]
