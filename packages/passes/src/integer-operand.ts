@@ -39,7 +39,9 @@ export function centredActivations(context: LoweringContext, codes: Value, zero:
   )
 }
 
-/** The whole numbers that an exact product of integers has, whatever float32 made of them. */
+/** The whole numbers that an exact product of integers has, whatever float32 made of them; operator sets before 11 have no Round. */
 export function rounded(context: LoweringContext, value: Value): Value {
-  return context.opset >= 11 ? context.node('Round', [value], value.type) : value
+  if (context.opset >= 11) return context.node('Round', [value], value.type)
+  const half = context.constant('half', tensorType([], f32), float32Blob([], Float32Array.of(0.5)))
+  return context.node('Floor', [context.node('Add', [value, half], value.type)], value.type)
 }

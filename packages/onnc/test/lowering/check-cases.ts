@@ -28,6 +28,8 @@ export interface CheckOptions {
   readonly opset?: number
   /** All products must run on rings; else they may stay electronic. */
   readonly photonic?: boolean
+  /** No tolerance. */
+  readonly exactly?: boolean
 }
 
 export { smallTarget, unwrap }
@@ -38,7 +40,10 @@ const electronic = `gather-electronic,${stages.mrr}`
  * Runs all cases as one model, on rings and electronically, and compares each output with ONNX Runtime. One model: importing and
  * opening sessions costs more than hundreds of small nodes.
  */
-export async function checkCases(cases: readonly Case[], { target, opset = 17, photonic = true }: CheckOptions): Promise<void> {
+export async function checkCases(
+  cases: readonly Case[],
+  { target, opset = 17, photonic = true, exactly = false }: CheckOptions,
+): Promise<void> {
   const renamed = cases.map((c, i) => withPrefix(c, `c${i}_`))
   const inputs = new Map(renamed.flatMap((c) => Object.entries(c.inputs)))
   const bytes = encodeModel({
@@ -70,7 +75,7 @@ export async function checkCases(cases: readonly Case[], { target, opset = 17, p
     machine.close()
     for (const { about, outputs: names } of renamed)
       for (const name of names) {
-        const comparison = compareTensors(outputs!.get(name)!, expected.get(name)!)
+        const comparison = compareTensors(outputs!.get(name)!, expected.get(name)!, exactly ? { relative: 0, ofMaximum: 0 } : undefined)
         if (!comparison.pass)
           throw new Error(
             `${pipeline === electronic ? 'electronic' : 'photonic'} ${name}: ${JSON.stringify(comparison)} in ${JSON.stringify(about)}`,

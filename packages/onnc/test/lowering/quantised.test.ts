@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { test } from 'vitest'
 
 import { node } from '../random-model.ts'
-import { type Case, floats, integers, tensor } from './check-cases.ts'
+import { smallTarget } from '../small-target.ts'
+import { type Case, checkCases, floats, integers, tensor } from './check-cases.ts'
 import { checkProperty, small, wide } from './check-property.ts'
 
 const sizes = fc.record({ batch: fc.array(small, { maxLength: 2 }), m: small, k: wide, n: wide })
@@ -210,4 +211,17 @@ test('MatMulNBits, with and without zero points and bias', async () => {
         }
       }),
   )
+})
+
+test('sums of integers are whole before there is Round, in operator set 10', async () => {
+  const size = 25
+  const about = 'MatMulInteger of opset 10'
+  const large: Case = {
+    inputs: { x: integers('uint8', [64, size], 1) },
+    initializers: { w: integers('uint8', [size, 40], 2), xz: integers('uint8', [], 3), wz: integers('uint8', [], 4) },
+    nodes: [node('MatMulInteger', ['x', 'w', 'xz', 'wz'], ['y'])],
+    outputs: ['y'],
+    about,
+  }
+  await checkCases([large], { target: smallTarget(16, 16), opset: 10, exactly: true })
 })
