@@ -6,8 +6,10 @@ export { checkPhysics } from './check-physics.ts'
 export { compactCost, type CompactJob } from './compact-cost.ts'
 export { type CompilationClass, compilationClass } from './compilable.ts'
 export { type Cost, type EnergyComponent, energyComponents, type EnergyItems } from './cost.ts'
+export { addEnergy, totalEnergy } from './energy-sum.ts'
 export { holdPowerWatts } from './hold-power.ts'
 export { kernelCost, type KernelJob } from './kernel-cost.ts'
+export { type LayerCost, layerCost, type TileGroup } from './layer-cost.ts'
 export { loadTarget } from './load-target.ts'
 export { parseTarget } from './parse-target.ts'
 export { programCost, type ProgramJob } from './program-cost.ts'
@@ -34,6 +36,7 @@ export { shippedParts, shippedTargets } from './target-files.ts'
 export { targetField, targetNotJson, targetNotYaml, targetTooLarge, targetUnreadable, unknownTarget } from './target-diagnostics.ts'
 export { targetReference } from './target-reference.ts'
 export { targetJsonSchema } from './target-schema.ts'
+export { type TileCost, tileCost } from './tile-cost.ts'
 export {
   type ActivationMemory,
   type Area,

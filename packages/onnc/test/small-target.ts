@@ -8,10 +8,13 @@ export function unwrap<T>(result: Result<T>): T {
 
 /**
  * The shipped target with a small crossbar, so that small layers need several tiles in both directions. It has no way back through its
- * rings, which needs as many rows as columns.
+ * rings, which needs as many rows as columns. `isSlow`: symbols take so long that copies of tiles pay.
  */
-export function smallTarget(rows: number, columns: number): Target {
+export function smallTarget(rows: number, columns: number, isSlow = false): Target {
   const target = unwrap(loadTarget('rnb-64'))
   const { transpose: _, ...unit } = target.units[0]!
-  return { ...target, units: [{ ...unit, rows, columns, segments: 1, count: 3 }] }
+  if (!isSlow) return { ...target, units: [{ ...unit, rows, columns, segments: 1, count: 3 }] }
+  const moving = { ...unit.moving, symbolRate: { ...unit.moving.symbolRate, value: 1e5 } }
+  const stationary = { ...unit.stationary, calibration: { ...unit.stationary.calibration, probes: 1, iterations: 1 } }
+  return { ...target, units: [{ ...unit, rows, columns, segments: 1, count: 3, moving, stationary }] }
 }

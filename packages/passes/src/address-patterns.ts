@@ -1,15 +1,4 @@
-import {
-  type Axis,
-  type Guard,
-  matrixOp,
-  patchesOp,
-  type Pattern,
-  planeParts,
-  planesOp,
-  readSlices,
-  vectorsOp,
-  windowPositions,
-} from '@onnc/dialects'
+import { type Axis, type Guard, matrixOp, patchesOp, type Pattern, planeParts, planesOp, vectorsOp, windowPositions } from '@onnc/dialects'
 import { definingOperation, type Operation, rowMajorStrides, staticShape, type Value } from '@onnc/ir'
 
 /** A tensor and the vectors that an mvm operation reads from it, or lays out in it. */
@@ -27,19 +16,18 @@ export function readAccess(vectors: Value): Access {
 }
 
 function readPatches(operation: Operation): Access {
-  const { input, kernel, strides, dilations, padsBegin, padsEnd, channels } = patchesOp.view(operation)
-  const [batch, allChannels, ...sizes] = staticShape(input.type)! as [number, number, ...number[]]
+  const { input, kernel, strides, dilations, padsBegin, padsEnd } = patchesOp.view(operation)
+  const [batch, channels, ...sizes] = staticShape(input.type)! as [number, number, ...number[]]
   const plane = sizes.reduce((a, b) => a * b, 1)
   const spatialStrides = sizes.map((_, axis) => sizes.slice(axis + 1).reduce((a, b) => a * b, 1))
-  const [firstChannel, channelCount] = channels as [number, number]
   const outputs = windowPositions(sizes, { kernel, strides, dilations, padsBegin, padsEnd })
   const positions: Axis[] = [
-    { count: batch, stride: allChannels * plane },
+    { count: batch, stride: channels * plane },
     ...outputs.map((count, axis) => ({ count, stride: strides[axis]! * spatialStrides[axis]! })),
   ]
   const elements: Axis[] = [
     ...kernel.map((count, axis) => ({ count, stride: dilations[axis]! * spatialStrides[axis]! })),
-    { count: channelCount, stride: plane },
+    { count: channels, stride: plane },
   ]
   const guards: Guard[] = []
   for (const [axis, extent] of sizes.entries())
@@ -52,7 +40,7 @@ function readPatches(operation: Operation): Access {
         positionCoefficients: positions.map((_, i) => (i === axis + 1 ? strides[axis]! : 0)),
         elementCoefficients: elements.map((_, i) => (i === axis ? dilations[axis]! : 0)),
       })
-  const offset = firstChannel * plane - padsBegin.reduce((sum, pad, axis) => sum + pad * spatialStrides[axis]!, 0)
+  const offset = -padsBegin.reduce((sum, pad, axis) => sum + pad * spatialStrides[axis]!, 0)
   return { tensor: input, pattern: whole({ offset, positions, elements, guards }) }
 }
 
@@ -62,13 +50,18 @@ function reachesOut({ start, extent, last }: { start: number; extent: number; la
 }
 
 function readVectors(operation: Operation): Access {
-  const { input, positions, elements, slices } = vectorsOp.view(operation)
-  const shape = staticShape(input.type)!
-  const kept = readSlices(slices, shape)!
+  const { input, positions, elements } = vectorsOp.view(operation)
+  return { tensor: input, pattern: whole({ offset: 0, ...walkOf(staticShape(input.type)!, positions, elements), guards: [] }) }
+}
+
+function walkOf(
+  shape: readonly number[],
+  positions: readonly number[],
+  elements: readonly number[],
+): { positions: Axis[]; elements: Axis[] } {
   const strides = rowMajorStrides(shape)
-  const axesOf = (list: readonly number[]): Axis[] => mergedAxes(list.map((axis) => ({ count: kept[axis]!.count, stride: strides[axis]! })))
-  const offset = kept.reduce((sum, { start }, axis) => sum + start * strides[axis]!, 0)
-  return { tensor: input, pattern: whole({ offset, positions: axesOf(positions), elements: axesOf(elements), guards: [] }) }
+  const axesOf = (list: readonly number[]): Axis[] => list.map((axis) => ({ count: shape[axis]!, stride: strides[axis]! }))
+  return { positions: axesOf(positions), elements: mergedAxes(axesOf(elements)) }
 }
 
 /** The same walk with fewer axes: those of one step are left out, and those that continue each other become one. At least one is left. */
@@ -84,45 +77,28 @@ export function mergedAxes(axes: readonly Axis[]): Axis[] {
   return merged.length === 0 ? [{ count: 1, stride: 1 }] : merged
 }
 
-/** Where the rows of each group of result vectors go in the tensor that `mvm.planes` or `mvm.matrix` makes of them. */
+/** Where the rows of each stream of result vectors go in the tensor that `mvm.planes` or `mvm.matrix` makes of them. */
 export function writeAccesses(layout: Operation): readonly { readonly vectors: Value; readonly pattern: Pattern }[] {
   return matrixOp.is(layout) ? writeMatrix(layout) : writePlanes(layout)
 }
 
 function writeMatrix(layout: Operation): { vectors: Value; pattern: Pattern }[] {
-  const { vectors, positions, rows, groups = [], out } = matrixOp.view(layout)
-  const shape = staticShape(out.type)!
-  const strides = rowMajorStrides(shape)
-  const axesOf = (list: readonly number[]): Axis[] => mergedAxes(list.map((axis) => ({ count: shape[axis]!, stride: strides[axis]! })))
-  return vectors.map((group, index) => {
-    let offset = 0
-    let rest = index
-    for (const axis of groups.toReversed()) {
-      offset += (rest % shape[axis]!) * strides[axis]!
-      rest = Math.floor(rest / shape[axis]!)
-    }
-    return { vectors: group, pattern: whole({ offset, positions: axesOf(positions), elements: axesOf(rows), guards: [] }) }
-  })
+  const { vectors, positions, rows, out } = matrixOp.view(layout)
+  return [{ vectors, pattern: whole({ offset: 0, ...walkOf(staticShape(out.type)!, positions, rows), guards: [] }) }]
 }
 
 function writePlanes(layout: Operation): { vectors: Value; pattern: Pattern }[] {
-  const { groups, steps, origins, out } = planesOp.view(layout)
+  const { parts, steps, origins, out } = planesOp.view(layout)
   const [batch, channels, ...sizes] = staticShape(out.type)! as [number, number, ...number[]]
   const plane = sizes.reduce((a, b) => a * b, 1)
   const strides = rowMajorStrides(sizes)
-  return planeParts(sizes, groups.length, steps, origins)!.flatMap(({ origin, step, counts, first, count }) => {
-    const start = origin.reduce((sum, at, axis) => sum + at * strides[axis]!, 0)
-    const positions = mergedAxes([
+  return planeParts(sizes, parts.length, steps, origins)!.map(({ origin, step, counts }, i) => {
+    const positions = [
       { count: batch, stride: channels * plane },
-      ...counts.map((n, axis) => ({ count: n, stride: step[axis]! * strides[axis]! })),
-    ])
-    let channel = 0
-    return groups.slice(first, first + count).map((vectors) => {
-      const rows = staticShape(vectors.type)![1]!
-      const offset = start + channel * plane
-      channel += rows
-      return { vectors, pattern: whole({ offset, positions, elements: [{ count: rows, stride: plane }], guards: [] }) }
-    })
+      ...counts.map((count, axis) => ({ count, stride: step[axis]! * strides[axis]! })),
+    ]
+    const offset = origin.reduce((sum, at, axis) => sum + at * strides[axis]!, 0)
+    return { vectors: parts[i]!, pattern: whole({ offset, positions, elements: [{ count: channels, stride: plane }], guards: [] }) }
   })
 }
 
@@ -130,12 +106,57 @@ function whole(pattern: Omit<Pattern, 'first' | 'count'>): Pattern {
   return { ...pattern, first: 0, count: pattern.elements.reduce((product, axis) => product * axis.count, 1) }
 }
 
+/**
+ * A pattern in `count` shares of its positions that differ by at most one index of an axis: ranges of the outermost axis that has several
+ * indices or, where those are fewer than the shares, ranges of the next for each of its indices.
+ */
+export function sharePositions(pattern: Pattern, count: number): Pattern[] {
+  const outer = pattern.positions.findIndex((axis) => axis.count > 1)
+  const indices = pattern.positions[outer]?.count ?? 1
+  if (count === 1) return [pattern]
+  if (count <= indices) return ranges(indices, count).map((range) => positionRange(pattern, outer, range))
+  return ranges(indices, indices).flatMap((range) => sharePositions(positionRange(pattern, outer, range), count / indices))
+}
+
+function ranges(total: number, count: number): { start: number; count: number }[] {
+  const [low, more] = [Math.floor(total / count), total % count]
+  return Array.from({ length: count }, (_, i) => ({ start: i * low + Math.min(i, more), count: low + (i < more ? 1 : 0) }))
+}
+
+/** The positions whose index along one axis lies in a range. */
+function positionRange(pattern: Pattern, axis: number, { start, count }: { start: number; count: number }): Pattern {
+  return {
+    ...pattern,
+    offset: pattern.offset + start * pattern.positions[axis]!.stride,
+    positions: pattern.positions.map((a, i) => (i === axis ? { ...a, count } : a)),
+    guards: pattern.guards.map((guard) => ({ ...guard, start: guard.start + start * guard.positionCoefficients[axis]! })),
+  }
+}
+
+/** The same pattern with as few position axes as possible. */
+export function mergedPositions(pattern: Pattern): Pattern {
+  return pattern.guards.length > 0 ? pattern : { ...pattern, positions: mergedAxes(pattern.positions) }
+}
+
+/**
+ * Of vectors whose elements are [all, blocks, width], those of blocks [first, first + count): [all, count, width]. The last element axis
+ * must hold all blocks, as the channels of patches do, unless the blocks are all there is.
+ */
+export function blockRange(pattern: Pattern, blocks: readonly [count: number, width: number], first: number, count: number): Pattern {
+  const [total, width] = blocks
+  if (pattern.count === total * width) return cutPattern(pattern, first * width, count * width)
+  const last = pattern.elements.at(-1)!
+  if (last.count !== total * width) throw new Error('blocks that lie across axes')
+  const elements = [...pattern.elements.slice(0, -1), { count: count * width, stride: last.stride }]
+  return whole({ ...pattern, offset: pattern.offset + first * width * last.stride, elements })
+}
+
 /** The part of a pattern's vectors that one tile sees: elements [first, first + count). The same cut is the same object. */
 export function cutPattern(pattern: Pattern, first: number, count: number): Pattern {
   const known = cuts.get(pattern) ?? new Map<string, Pattern>()
   cuts.set(pattern, known)
   const key = `${first} ${count}`
-  const cut = known.get(key) ?? { ...pattern, first, count }
+  const cut = known.get(key) ?? { ...pattern, first: pattern.first + first, count }
   known.set(key, cut)
   return cut
 }

@@ -5,8 +5,10 @@ import {
   f32,
   isSplat,
   type Operation,
+  readBlob,
   readFloat32,
   reshapeBlob,
+  splatBlob,
   staticShape,
   transposeBlob,
   type Type,
@@ -57,6 +59,15 @@ const derivations: ReadonlyMap<string, Derivation> = new Map<string, Derivation>
               shape.map((_, axis) => shape.length - 1 - axis),
             ),
           )
+    },
+  ],
+  [
+    'ConstantOfShape',
+    (node, { shape, element }) => {
+      const value = node.attributes.get('value')
+      if (value?.kind !== 'dense')
+        return element !== undefined && typesEqual(element, f32) ? splatBlob(f32, shape, new Uint8Array(4)) : undefined
+      return splatBlob(value.type.element, shape, readBlob(value.blob))
     },
   ],
   [

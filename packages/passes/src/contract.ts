@@ -30,9 +30,6 @@ export interface Contraction {
   readonly biasName?: string | undefined
 }
 
-/** Products that one node may become, one for each index of the axes that both tensors and the result have. */
-const mostGroups = 4096
-
 /** Which labels play which part; axes of size 1 play none. */
 export interface ContractionPlan {
   /** Of the input alone: its vectors. */
@@ -41,7 +38,7 @@ export interface ContractionPlan {
   readonly elements: readonly string[]
   /** Of the matrix alone: its rows. */
   readonly rows: readonly string[]
-  /** Of all three: a matrix of its own for each index. */
+  /** Of all three: a block of the matrix for each index. */
   readonly groups: readonly string[]
 }
 
@@ -81,45 +78,32 @@ export function contract({ emit }: LoweringContext, contraction: Contraction): V
   const sizes = (labels: readonly string[]): number[] => labels.map(sizeOf)
   const count = (labels: readonly string[]): number => sizes(labels).reduce((a, b) => a * b, 1)
   const { positions, elements, rows, groups } = plan
-  if (count(groups) > mostGroups) return `it is ${count(groups)} products of their own, more than ${mostGroups}`
-  const nonnegative = isNonnegative(input)
+  const [vectorCount, groupCount, width] = [count(positions), count(groups), count(elements)]
+  const rowCount = groupCount * count(rows)
   const axesIn = (labels: readonly string[]): number[] => labels.map((label) => inputLabels.indexOf(label))
   const axesOut = (labels: readonly string[]): number[] => labels.map((label) => outLabels.indexOf(label))
-  const products = indices(sizes(groups)).map((index) => {
-    const vectors = emit(vectorsOp, {
-      input,
-      positions: axesIn(positions),
-      elements: axesIn(elements),
-      ...(groups.length === 0 ? {} : { slices: groups.flatMap((label, i) => [inputLabels.indexOf(label), index[i]!, 1]) }),
-      vectors: tensorType([count(positions), count(elements)], f32),
-    })
-    const shape = [count(rows), count(elements)]
-    const labels = [...rows, ...elements]
-    const view = viewBlob(matrix, {
-      offset: groups.reduce((sum, label, i) => sum + index[i]! * strideOf(label), 0),
-      shape: sizes(labels),
-      strides: labels.map(strideOf),
-    })
-    return emit(matmulOp, {
-      vectors,
-      matrix: denseAttribute(tensorType(shape, f32), reshapeBlob(view, shape), name),
-      ...(bias === undefined ? {} : { bias: denseAttribute(tensorType([count(rows)], f32), bias, biasName ?? 'bias') }),
-      nonnegative,
-      out: tensorType([count(positions), count(rows)], f32),
-    })
+  const vectors = emit(vectorsOp, {
+    input,
+    positions: axesIn(positions),
+    elements: axesIn([...groups, ...elements]),
+    vectors: tensorType([vectorCount, groupCount * width], f32),
+  })
+  const labels = [...groups, ...rows, ...elements]
+  const view = viewBlob(matrix, { shape: sizes(labels), strides: labels.map(strideOf) })
+  const product = emit(matmulOp, {
+    vectors,
+    matrix: denseAttribute(tensorType([rowCount, width], f32), reshapeBlob(view, [rowCount, width]), name),
+    ...(bias === undefined ? {} : { bias: denseAttribute(tensorType([rowCount], f32), bias, biasName ?? 'bias') }),
+    ...(groupCount === 1 ? {} : { blocks: [groupCount, width] }),
+    nonnegative: isNonnegative(input),
+    out: tensorType([vectorCount, rowCount], f32),
   })
   return emit(matrixOp, {
-    vectors: products,
+    vectors: product,
     positions: axesOut(positions),
-    rows: axesOut(rows),
-    ...(groups.length === 0 ? {} : { groups: axesOut(groups) }),
+    rows: axesOut([...groups, ...rows]),
     out: tensorType(outShape, f32),
   })
-}
-
-/** All index tuples below `sizes`, row-major. */
-function indices(sizes: readonly number[]): number[][] {
-  return sizes.reduce<number[][]>((tuples, size) => tuples.flatMap((t) => Array.from({ length: size }, (_, i) => [...t, i])), [[]])
 }
 
 /**

@@ -1,5 +1,5 @@
 import { matmulOp, patchesOp, planesOp, type Window, windowPositions } from '@onnc/dialects'
-import { type Blob, denseAttribute, f32, reshapeBlob, sliceBlob, staticShape, tensorType, transposeBlob, type Value } from '@onnc/ir'
+import { type Blob, denseAttribute, f32, reshapeBlob, staticShape, tensorType, transposeBlob, type Value } from '@onnc/ir'
 
 import type { LoweringContext } from './lowering.ts'
 import { isNonnegative } from './nonnegative.ts'
@@ -36,37 +36,22 @@ export function convolutionFault({ input, weights, groups, window, outShape }: C
   return undefined
 }
 
-/** Per group, patches ordered (kernel position, channel) times the kernel matrix; the groups' rows side by side are the channels. */
+/** Patches ordered (kernel position, channel) times the kernel matrix, which is block-diagonal where there are groups. */
 export function convolve({ emit }: LoweringContext, convolution: Convolution): Value {
   const { input, weights, bias, groups, window, outShape, name, biasName } = convolution
-  const [channelsOut, groupChannels, ...kernel] = weights.shape as [number, number, ...number[]]
+  const [rows, groupChannels, ...kernel] = weights.shape as [number, number, ...number[]]
   const positions = outShape[0]! * outShape.slice(2).reduce((a, b) => a * b, 1)
-  const rows = channelsOut / groups
   const columns = kernel.reduce((a, b) => a * b, 1) * groupChannels
-  const nonnegative = isNonnegative(input)
-  const results = Array.from({ length: groups }, (_, group) => {
-    const vectors = emit(patchesOp, {
-      input,
-      ...window,
-      channels: [group * groupChannels, groupChannels],
-      vectors: tensorType([positions, columns], f32),
-    })
-    return emit(matmulOp, {
-      vectors,
-      matrix: denseAttribute(tensorType([rows, columns], f32), kernelMatrix(sliceRows(weights, group * rows, rows)), name),
-      ...(bias === undefined
-        ? {}
-        : { bias: denseAttribute(tensorType([rows], f32), sliceBlob(bias, [group * rows], [rows]), biasName ?? 'bias') }),
-      nonnegative,
-      out: tensorType([positions, rows], f32),
-    })
+  const vectors = emit(patchesOp, { input, ...window, vectors: tensorType([positions, groups * columns], f32) })
+  const product = emit(matmulOp, {
+    vectors,
+    matrix: denseAttribute(tensorType([rows, columns], f32), kernelMatrix(weights), name),
+    ...(bias === undefined ? {} : { bias: denseAttribute(tensorType([rows], f32), bias, biasName ?? 'bias') }),
+    ...(groups === 1 ? {} : { blocks: [groups, groupChannels] }),
+    nonnegative: isNonnegative(input),
+    out: tensorType([positions, rows], f32),
   })
-  return emit(planesOp, { groups: results, out: tensorType(outShape, f32) })
-}
-
-function sliceRows(blob: Blob, first: number, count: number): Blob {
-  const [, ...rest] = blob.shape
-  return sliceBlob(blob, [first, ...rest.map(() => 0)], [count, ...rest])
+  return emit(planesOp, { parts: [product], out: tensorType(outShape, f32) })
 }
 
 /** [M, C, kernel...] as [M, (kernel position, channel)]. */

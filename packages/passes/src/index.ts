@@ -12,7 +12,8 @@ export { banksAssigned, calibrated, electronicGathered, tiled } from './checks.t
 export type { CompileEnvironment, CompilePass } from './environment.ts'
 export { lowerings } from './lower-to-mvm.ts'
 export { quantisedBox, quantiseMatrix } from './quantise-matrix.ts'
-export { planBlocks } from './tile.ts'
+export { type LayerPlan, type LayerShape, type Objective, objectives, planLayer } from './plan-layer.ts'
+export { planBlocks } from './tile-layout.ts'
 
 /** Every pass, in the order of the reference: those of the default pipeline first, then those that serve anywhere. */
 export const passes: readonly CompilePass[] = [lowerToMvm, gatherElectronic, tile, assignBanks, planCalibration, canonicalize, cse, dce]

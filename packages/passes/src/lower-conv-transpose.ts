@@ -1,5 +1,5 @@
 import { matmulOp, patchesOp, planesOp } from '@onnc/dialects'
-import { type Blob, denseAttribute, derivedBlob, f32, sliceBlob, tensorType } from '@onnc/ir'
+import { type Blob, denseAttribute, derivedBlob, f32, tensorType } from '@onnc/ir'
 
 import { constantAnyFloats, isAbsent, isFiniteBlob } from './constant-operand.ts'
 import { anyFloatShape, asFloat32, backTo } from './floats.ts'
@@ -52,38 +52,34 @@ export const lowerConvTranspose: Lowering = (node, context) => {
   const rowBias = constantBias !== undefined && isFiniteBlob(constantBias) ? constantBias : undefined
   const nonnegative = isNonnegative(source)
   const groupChannels = channelsIn / groups
-  const products = phases.flatMap((phase) =>
-    Array.from({ length: groups }, (_, group) => {
-      const positions = shape[0]! * phase.reduce((product, { count }) => product * count, 1)
-      const columns = groupChannels * phase.reduce((product, { taps }) => product * taps.length, 1)
-      const vectors = context.emit(patchesOp, {
-        input: source,
-        kernel: phase.map(({ taps }) => taps.length),
-        strides: ones,
-        dilations: phase.map(({ dilation }) => dilation),
-        padsBegin: phase.map(({ begin }) => begin),
-        padsEnd: phase.map(({ end }) => end),
-        channels: [group * groupChannels, groupChannels],
-        vectors: tensorType([positions, columns], f32),
-      })
-      const matrix = phaseMatrix(
-        weights,
-        phase.map(({ taps }) => taps),
-        { first: group * groupChannels, count: groupChannels },
-      )
-      return context.emit(matmulOp, {
-        vectors,
-        matrix: denseAttribute(tensorType([rows, columns], f32), matrix, weight!.name ?? 'weights'),
-        ...(rowBias === undefined
-          ? {}
-          : { bias: denseAttribute(tensorType([rows], f32), sliceBlob(rowBias, [group * rows], [rows]), bias!.name ?? 'bias') }),
-        nonnegative,
-        out: tensorType([positions, rows], f32),
-      })
-    }),
-  )
+  const parts = phases.map((phase) => {
+    const positions = shape[0]! * phase.reduce((product, { count }) => product * count, 1)
+    const columns = groupChannels * phase.reduce((product, { taps }) => product * taps.length, 1)
+    const vectors = context.emit(patchesOp, {
+      input: source,
+      kernel: phase.map(({ taps }) => taps.length),
+      strides: ones,
+      dilations: phase.map(({ dilation }) => dilation),
+      padsBegin: phase.map(({ begin }) => begin),
+      padsEnd: phase.map(({ end }) => end),
+      vectors: tensorType([positions, groups * columns], f32),
+    })
+    const matrix = phaseMatrix(
+      weights,
+      phase.map(({ taps }) => taps),
+      groups,
+    )
+    return context.emit(matmulOp, {
+      vectors,
+      matrix: denseAttribute(tensorType([groups * rows, columns], f32), matrix, weight!.name ?? 'weights'),
+      ...(rowBias === undefined ? {} : { bias: denseAttribute(tensorType([groups * rows], f32), rowBias, bias!.name ?? 'bias') }),
+      ...(groups === 1 ? {} : { blocks: [groups, groupChannels] }),
+      nonnegative,
+      out: tensorType([positions, groups * rows], f32),
+    })
+  })
   const planes = context.emit(planesOp, {
-    groups: products,
+    parts,
     ...(phases.length === 1 && strides.every((s) => s === 1)
       ? {}
       : { steps: strides, origins: phases.flatMap((phase) => phase.map(({ origin }) => origin)) }),
@@ -162,27 +158,24 @@ export function planPhases({
   })
 }
 
-/** Of [C, M, kernel...] the matrix [M, (tap, channel)] of some channels, computed when it is read. */
-function phaseMatrix(weights: Blob, taps: readonly (readonly number[])[], { first, count }: { first: number; count: number }): Blob {
-  const [, rows, ...kernel] = weights.shape as [number, number, ...number[]]
+/** Of [C, M, kernel...] the matrix [groups * M, (tap, channel)] of one phase, computed when it is read. */
+function phaseMatrix(weights: Blob, taps: readonly (readonly number[])[], groups: number): Blob {
+  const [channels, rows, ...kernel] = weights.shape as [number, number, ...number[]]
+  const count = channels / groups
   const plane = kernel.reduce((a, b) => a * b, 1)
   const places = taps.reduce<number[]>(
     (all, axis, i) => all.flatMap((place) => axis.map((k) => (k < 0 || place < 0 ? -1 : place * kernel[i]! + k))),
     [0],
   )
-  return derivedBlob(
-    f32,
-    [rows, places.length * count],
-    [sliceBlob(weights, [first, 0, ...kernel.map(() => 0)], [count, rows, ...kernel])],
-    ([bytes]) => {
-      const values = new Float32Array(bytes!.slice().buffer)
-      const matrix = new Float32Array(rows * places.length * count)
-      let at = 0
+  return derivedBlob(f32, [groups * rows, places.length * count], [weights], ([bytes]) => {
+    const values = new Float32Array(bytes!.slice().buffer)
+    const matrix = new Float32Array(groups * rows * places.length * count)
+    let at = 0
+    for (let group = 0; group < groups; group++)
       for (let row = 0; row < rows; row++)
         for (const place of places)
-          for (let channel = 0; channel < count; channel++, at++)
+          for (let channel = group * count; channel < (group + 1) * count; channel++, at++)
             if (place >= 0) matrix[at] = values[(channel * rows + row) * plane + place]!
-      return new Uint8Array(matrix.buffer)
-    },
-  )
+    return new Uint8Array(matrix.buffer)
+  })
 }

@@ -40,7 +40,7 @@ func.func @main(%x: tensor<1x2xi64>) -> tensor<1x2xi64> {
 
 func.func @main(%x: tensor<1x4x4x4xf32>) -> tensor<9x9xf32> {
   // expected-error@+1 {{'mvm.patches': the result must have shape [9, 16]}}
-  %y = mvm.patches %x kernel [2, 2] channels [0, 4] {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padsBegin = array<i64: 0, 0>, padsEnd = array<i64: 0, 0>} : tensor<1x4x4x4xf32> -> tensor<9x9xf32>
+  %y = mvm.patches %x kernel [2, 2] {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padsBegin = array<i64: 0, 0>, padsEnd = array<i64: 0, 0>} : tensor<1x4x4x4xf32> -> tensor<9x9xf32>
   func.return %y : tensor<9x9xf32>
 }
 

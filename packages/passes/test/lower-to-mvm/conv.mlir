@@ -10,7 +10,7 @@ func.func @main(%x: tensor<1x2x3x3xf32>) -> tensor<1x2x3x3xf32> {
 
 // OUTPUT:
 func.func @main(%x: tensor<1x2x3x3xf32>) -> tensor<1x2x3x3xf32> {
-  %0 = mvm.patches %x kernel [1, 2] channels [0, 2] {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padsBegin = array<i64: 0, 0>, padsEnd = array<i64: 0, 1>} : tensor<1x2x3x3xf32> -> tensor<9x4xf32>
+  %0 = mvm.patches %x kernel [1, 2] {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padsBegin = array<i64: 0, 0>, padsEnd = array<i64: 0, 1>} : tensor<1x2x3x3xf32> -> tensor<9x4xf32>
   %1 = mvm.matmul %0 by dense<[[1.0, 3.0, 2.0, 4.0], [5.0, 7.0, 6.0, 8.0]]> : tensor<2x4xf32> bias dense<[0.5, -0.5]> : tensor<2xf32> : tensor<9x4xf32> -> tensor<9x2xf32>
   %y = mvm.planes %1 : tensor<9x2xf32> -> tensor<1x2x3x3xf32>
   func.return %y : tensor<1x2x3x3xf32>
@@ -27,11 +27,9 @@ func.func @main(%x: tensor<1x4x5xf32>) -> tensor<1x2x2xf32> {
 
 // OUTPUT:
 func.func @main(%x: tensor<1x4x5xf32>) -> tensor<1x2x2xf32> {
-  %0 = mvm.patches %x kernel [2] channels [0, 2] {strides = array<i64: 2>, dilations = array<i64: 1>, padsBegin = array<i64: 0>, padsEnd = array<i64: 0>} : tensor<1x4x5xf32> -> tensor<2x4xf32>
-  %1 = mvm.matmul %0 by dense<[[1.0, 3.0, 2.0, 4.0]]> : tensor<1x4xf32> : tensor<2x4xf32> -> tensor<2x1xf32>
-  %2 = mvm.patches %x kernel [2] channels [2, 2] {strides = array<i64: 2>, dilations = array<i64: 1>, padsBegin = array<i64: 0>, padsEnd = array<i64: 0>} : tensor<1x4x5xf32> -> tensor<2x4xf32>
-  %3 = mvm.matmul %2 by dense<[[5.0, 7.0, 6.0, 8.0]]> : tensor<1x4xf32> : tensor<2x4xf32> -> tensor<2x1xf32>
-  %y = mvm.planes %1, %3 : tensor<2x1xf32>, tensor<2x1xf32> -> tensor<1x2x2xf32>
+  %0 = mvm.patches %x kernel [2] {strides = array<i64: 2>, dilations = array<i64: 1>, padsBegin = array<i64: 0>, padsEnd = array<i64: 0>} : tensor<1x4x5xf32> -> tensor<2x8xf32>
+  %1 = mvm.matmul %0 by dense<[[1.0, 3.0, 2.0, 4.0], [5.0, 7.0, 6.0, 8.0]]> : tensor<2x4xf32> blocks [2, 2] : tensor<2x8xf32> -> tensor<2x2xf32>
+  %y = mvm.planes %1 : tensor<2x2xf32> -> tensor<1x2x2xf32>
   func.return %y : tensor<1x2x2xf32>
 }
 
@@ -46,7 +44,7 @@ func.func @main(%x: tensor<1x1x5xf32>) -> tensor<1x1x3xf32> {
 
 // OUTPUT:
 func.func @main(%x: tensor<1x1x5xf32>) -> tensor<1x1x3xf32> {
-  %0 = mvm.patches %x kernel [4] channels [0, 1] {strides = array<i64: 2>, dilations = array<i64: 1>, padsBegin = array<i64: 1>, padsEnd = array<i64: 2>} : tensor<1x1x5xf32> -> tensor<3x4xf32>
+  %0 = mvm.patches %x kernel [4] {strides = array<i64: 2>, dilations = array<i64: 1>, padsBegin = array<i64: 1>, padsEnd = array<i64: 2>} : tensor<1x1x5xf32> -> tensor<3x4xf32>
   %1 = mvm.matmul %0 by dense<1.0> : tensor<1x4xf32> : tensor<3x4xf32> -> tensor<3x1xf32>
   %y = mvm.planes %1 : tensor<3x1xf32> -> tensor<1x1x3xf32>
   func.return %y : tensor<1x1x3xf32>
@@ -63,7 +61,7 @@ func.func @main(%x: tensor<1x1x5xf32>) -> tensor<1x1x3xf32> {
 
 // OUTPUT:
 func.func @main(%x: tensor<1x1x5xf32>) -> tensor<1x1x3xf32> {
-  %0 = mvm.patches %x kernel [4] channels [0, 1] {strides = array<i64: 2>, dilations = array<i64: 1>, padsBegin = array<i64: 2>, padsEnd = array<i64: 1>} : tensor<1x1x5xf32> -> tensor<3x4xf32>
+  %0 = mvm.patches %x kernel [4] {strides = array<i64: 2>, dilations = array<i64: 1>, padsBegin = array<i64: 2>, padsEnd = array<i64: 1>} : tensor<1x1x5xf32> -> tensor<3x4xf32>
   %1 = mvm.matmul %0 by dense<1.0> : tensor<1x4xf32> : tensor<3x4xf32> -> tensor<3x1xf32>
   %y = mvm.planes %1 : tensor<3x1xf32> -> tensor<1x1x3xf32>
   func.return %y : tensor<1x1x3xf32>

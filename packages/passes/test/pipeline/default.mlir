@@ -47,7 +47,7 @@ func.func @main(%x: tensor<1x1x3xf32>) -> (tensor<1x1x4xf32>, tensor<1x1x3xf32>)
     %difference_1 = "onnx.Sub"(%r, %s) : (tensor<1x1x3xf32>, tensor<1x1x3xf32>) -> tensor<1x1x3xf32>
     mvm.yield %difference_1 : tensor<1x1x3xf32>
   }) {name = "RandomNormalLike_Sub"} : (tensor<1x1x3xf32>) -> tensor<1x1x3xf32>
-  %0 = mvm.patches %x kernel [2] channels [0, 1] {strides = array<i64: 1>, dilations = array<i64: 1>, padsBegin = array<i64: 1>, padsEnd = array<i64: 1>} : tensor<1x1x3xf32> -> tensor<4x2xf32>
+  %0 = mvm.patches %x kernel [2] {strides = array<i64: 1>, dilations = array<i64: 1>, padsBegin = array<i64: 1>, padsEnd = array<i64: 1>} : tensor<1x1x3xf32> -> tensor<4x2xf32>
   %1 = mvm.matmul %0 by dense<[[1.0, 2.0]]> : tensor<1x2xf32> : tensor<4x2xf32> -> tensor<4x1xf32>
   %a = mvm.planes %1 : tensor<4x1xf32> -> tensor<1x1x4xf32>
   %sum = "mvm.electronic"(%a) ({

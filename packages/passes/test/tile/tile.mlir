@@ -32,7 +32,7 @@ func.func @main(%x: tensor<1x3xf32>) -> tensor<1x3xf32> {
 // TARGET: rows=64 columns=64 levels=15
 
 func.func @main(%x: tensor<1x1x3xf32>) -> tensor<1x1x4xf32> {
-  %v = mvm.patches %x kernel [2] channels [0, 1] {strides = array<i64: 1>, dilations = array<i64: 1>, padsBegin = array<i64: 1>, padsEnd = array<i64: 1>} : tensor<1x1x3xf32> -> tensor<4x2xf32>
+  %v = mvm.patches %x kernel [2] {strides = array<i64: 1>, dilations = array<i64: 1>, padsBegin = array<i64: 1>, padsEnd = array<i64: 1>} : tensor<1x1x3xf32> -> tensor<4x2xf32>
   %p = mvm.matmul %v by dense<[[1.0, -0.5]]> : tensor<1x2xf32> : tensor<4x2xf32> -> tensor<4x1xf32>
   %y = mvm.planes %p : tensor<4x1xf32> -> tensor<1x1x4xf32>
   func.return %y : tensor<1x1x4xf32>
@@ -66,9 +66,8 @@ func.func @main(%x: tensor<1x1xf32>) -> (tensor<1x1xf32>, tensor<1xf32>) {
   %2 = mrr.program %1 : !mrr.tile<1x1> -> !mrr.bank<1x1>
   %y = mrr.stream %2, %x into %0 {input = {offset = 0, positions = array<i64: 1, 1>, elements = array<i64: 1, 1>, range = array<i64: 0, 1>}, output = {offset = 0, positions = array<i64: 1, 1>, elements = array<i64: 1, 1>, range = array<i64: 0, 1>}, scale = dense<[2.0]> : tensor<1xf32>, store = "overwrite", nonnegative} : !mrr.bank<1x1>, tensor<1x1xf32> -> tensor<1x1xf32>
   %3 = mrr.allocate : tensor<1xf32>
-  %4 = mrr.tile dense<[[31]]> : tensor<1x1xi8> step 0.032258064 levels 63 exact dense<[[1.0]]> : tensor<1x1xf32> : !mrr.tile<1x1>
-  %5 = mrr.program %4 : !mrr.tile<1x1> -> !mrr.bank<1x1>
-  %z = mrr.stream %5, %x into %3 {input = {offset = 0, positions = array<i64: 1, 1>, elements = array<i64: 1, 1>, range = array<i64: 0, 1>}, output = {offset = 0, positions = array<i64: 1, 1>, elements = array<i64: 1, 1>, range = array<i64: 0, 1>}, scale = dense<[2.0]> : tensor<1xf32>, store = "overwrite", nonnegative} : !mrr.bank<1x1>, tensor<1x1xf32> -> tensor<1xf32>
+  %4 = mrr.program %1 : !mrr.tile<1x1> -> !mrr.bank<1x1>
+  %z = mrr.stream %4, %x into %3 {input = {offset = 0, positions = array<i64: 1, 1>, elements = array<i64: 1, 1>, range = array<i64: 0, 1>}, output = {offset = 0, positions = array<i64: 1, 1>, elements = array<i64: 1, 1>, range = array<i64: 0, 1>}, scale = dense<[2.0]> : tensor<1xf32>, store = "overwrite", nonnegative} : !mrr.bank<1x1>, tensor<1x1xf32> -> tensor<1xf32>
   func.return %y, %z : tensor<1x1xf32>, tensor<1xf32>
 }
 

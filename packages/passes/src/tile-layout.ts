@@ -1,0 +1,213 @@
+import { allocateOp, bankType, matmulOp, type Pattern, programOp, streamOp, tileOp, tileType } from '@onnc/dialects'
+import type { Target, UnitClass } from '@onnc/hardware'
+import {
+  type Blob,
+  definingOperation,
+  denseAttribute,
+  type DenseAttribute,
+  erase,
+  f32,
+  insertBefore,
+  type Operation,
+  readFloat32,
+  replaceOperation,
+  sliceBlob,
+  tensorType,
+  type Value,
+} from '@onnc/ir'
+
+import { type Access, blockRange, cutPattern, mergedPositions, readAccess, sharePositions, writeAccesses } from './address-patterns.ts'
+import { packedMatrix } from './packed-matrix.ts'
+import { type LayerShape, type Objective, planLayer } from './plan-layer.ts'
+import { boxType, quantisedBox, type QuantisedMatrix, quantiseMatrix, rowScales } from './quantise-matrix.ts'
+
+/** What is known while tiling: the machine, and what was made so far, so that equal matrices have their tiles once. */
+export interface Tiler {
+  readonly target: Target
+  readonly unitClass: UnitClass
+  readonly objective: Objective
+  readonly products: Map<Blob, Map<string, PackedProduct>>
+}
+
+export function createTiler(target: Target, unitClass: UnitClass, objective: Objective): Tiler {
+  return { target, unitClass, objective, products: new Map() }
+}
+
+/** One block of a matrix: rows [row, row + rows), columns [column, column + columns). */
+export interface Block {
+  readonly row: number
+  readonly rows: number
+  readonly column: number
+  readonly columns: number
+}
+
+/** Blocks of a matrix in streaming order: all row blocks of the first columns, then of the next. */
+export function planBlocks(rows: number, columns: number, crossbar: { rows: number; columns: number }): Block[] {
+  const blocks: Block[] = []
+  for (let column = 0; column < columns; column += crossbar.columns)
+    for (let row = 0; row < rows; row += crossbar.rows)
+      blocks.push({
+        row,
+        rows: Math.min(crossbar.rows, rows - row),
+        column,
+        columns: Math.min(crossbar.columns, columns - column),
+      })
+  return blocks
+}
+
+/** Turns one tensor that products fill into programs and streams, in place of the operation that lays it out. */
+export function tileLayout(layout: Operation, tiler: Tiler): void {
+  let out = insertBefore(layout, allocateOp.create({ out: layout.results[0]!.type, location: layout.location })).results[0]!
+  const accesses = writeAccesses(layout).map(({ vectors, pattern }) => ({ operation: definingOperation(vectors)!, pattern }))
+  const jobs = accesses.flatMap(({ operation, pattern }) => jobsOf(operation, pattern, tiler))
+  for (const job of jobs.toSorted((a, b) => a.block.column - b.block.column)) out = streamBlock(job, { layout, out, tiler })
+  replaceOperation(layout, [out])
+  for (const operation of new Set(accesses.map((access) => access.operation))) {
+    // Equal products may have been merged into one that several layouts read.
+    if (operation.results[0]!.users.size > 0) continue
+    const reader = definingOperation(matmulOp.view(operation).vectors)!
+    erase(operation)
+    if (reader.results[0]!.users.size === 0) erase(reader)
+  }
+}
+
+/** One tile and the vectors that one copy of it streams. */
+interface Job {
+  readonly operation: Operation
+  readonly product: PackedProduct
+  readonly block: Block
+  readonly source: Value
+  readonly input: Pattern
+  readonly output: Pattern
+  readonly scale: DenseAttribute
+  readonly bias: Blob | undefined
+}
+
+/** A matrix of some blocks side by side, quantised, and those of its tiles that exist. */
+interface PackedProduct {
+  readonly quantised: QuantisedMatrix
+  readonly name: string
+  readonly tiles: Map<string, Operation>
+}
+
+/** The jobs of one product: every tile of every pack of blocks, with each share of the positions. */
+function jobsOf(operation: Operation, write: Pattern, tiler: Tiler): Job[] {
+  const { vectors, matrix, blocks, nonnegative } = matmulOp.view(operation)
+  const [rows, columns] = matrix.blob.shape as [number, number]
+  const [count, width] = (blocks ?? [1, columns]) as [number, number]
+  const read = readAccess(vectors)
+  const shape: LayerShape = {
+    rows,
+    columns,
+    blocks: count,
+    positions: read.pattern.positions.map((axis) => axis.count),
+    signed: !nonnegative,
+  }
+  const { pack, replicas } = planLayer(tiler.target, tiler.unitClass, shape, tiler.objective).chosen
+  const jobs: Job[] = []
+  for (let first = 0; first < count; first += pack)
+    jobs.push(...packJobs(operation, { read, write, tiler, blocks: [count, width], first, pack: Math.min(pack, count - first), replicas }))
+  return jobs
+}
+
+interface Pack {
+  readonly read: Access
+  readonly write: Pattern
+  readonly tiler: Tiler
+  readonly blocks: readonly [count: number, width: number]
+  readonly first: number
+  readonly pack: number
+  readonly replicas: number
+}
+
+function packJobs(operation: Operation, { read, write, tiler, blocks, first, pack, replicas }: Pack): Job[] {
+  const { matrix, scale, bias } = matmulOp.view(operation)
+  const [allRows, held] = matrix.blob.shape as [number, number]
+  const rowsEach = allRows / blocks[0]
+  const [top, rows] = [first * rowsEach, pack * rowsEach]
+  const product = packedProduct(tiler, matrix.blob, { blocks, first, pack, name: matrix.resource ?? 'weights' })
+  const factors = scale === undefined ? undefined : readFloat32(scale.blob)
+  const { scale: ringScale } = product.quantised
+  const rowScale = factors === undefined ? ringScale : ringScale.map((s, row) => s * factors[top + row]!)
+  const inputs = sharePositions(blockRange(read.pattern, blocks, first, pack), replicas).map(mergedPositions)
+  const outputs = sharePositions(cutPattern(write, top, rows), replicas).map(mergedPositions)
+  return planBlocks(rows, held * pack, tiler.unitClass).flatMap((block) =>
+    inputs.map((input, share) => ({
+      operation,
+      product,
+      block,
+      source: read.tensor,
+      input: cutPattern(input, block.column, block.columns),
+      output: cutPattern(outputs[share]!, block.row, block.rows),
+      scale: rowScales(rowScale, block.row, block.rows),
+      bias: bias === undefined || block.column > 0 ? undefined : sliceBlob(bias.blob, [top + block.row], [block.rows]),
+    })),
+  )
+}
+
+function packedProduct(
+  { products, unitClass }: Tiler,
+  matrix: Blob,
+  { blocks, first, pack, name }: { blocks: readonly [number, number]; first: number; pack: number; name: string },
+): PackedProduct {
+  const key = `${blocks[0]} ${first} ${pack}`
+  const known = products.get(matrix)?.get(key)
+  if (known !== undefined) return known
+  const quantised = quantiseMatrix(packedMatrix(matrix, blocks, first, pack), unitClass.stationary.levels)
+  const product = { quantised, name: blocks[0] === 1 ? name : `${name}_${first}`, tiles: new Map<string, Operation>() }
+  if (!products.has(matrix)) products.set(matrix, new Map())
+  products.get(matrix)!.set(key, product)
+  return product
+}
+
+/** The tile, unless it exists, a program and a stream of one job; the destination after it. */
+function streamBlock(job: Job, { layout, out, tiler }: { layout: Operation; out: Value; tiler: Tiler }): Value {
+  const { product, block, operation, bias, input, output } = job
+  const { location } = operation
+  const put = (made: Operation): Operation => insertBefore(layout, made)
+  const key = `${block.row} ${block.column}`
+  let held = product.tiles.get(key)
+  if (held === undefined) {
+    held = put(tileOfBlock(product.quantised, block, { levels: tiler.unitClass.stationary.levels, name: product.name, location }))
+    product.tiles.set(key, held)
+  }
+  const rings = put(programOp.create({ tile: held.results[0]!, rings: bankType(block.rows, block.columns), location })).results[0]!
+  return put(
+    streamOp.create({
+      rings,
+      source: job.source,
+      destination: out,
+      input,
+      output,
+      scale: job.scale,
+      ...(bias === undefined ? {} : { bias: rowElements(bias, 'bias') }),
+      store: block.column === 0 ? 'overwrite' : 'accumulate',
+      nonnegative: matmulOp.view(operation).nonnegative,
+      out: out.type,
+      location,
+    }),
+  ).results[0]!
+}
+
+function rowElements(blob: Blob, name: string): ReturnType<typeof denseAttribute> {
+  return denseAttribute(tensorType(blob.shape, f32), blob, name)
+}
+
+function tileOfBlock(
+  quantised: QuantisedMatrix,
+  block: Block,
+  { levels, name, location }: { levels: number; name: string; location: Operation['location'] },
+): Operation {
+  const { row, rows, column, columns } = block
+  const { codes, exact } = quantisedBox(quantised, block)
+  const named = (blob: Blob, suffix: string): ReturnType<typeof denseAttribute> =>
+    denseAttribute(boxType(blob), blob, `${name}_${row}_${column}${suffix}`)
+  return tileOp.create({
+    codes: named(codes, ''),
+    step: quantised.step,
+    levels,
+    exact: named(exact, '_exact'),
+    tile: tileType(rows, columns),
+    location,
+  })
+}
