@@ -2,7 +2,8 @@ import { at, type Diagnostic, failure, nearestName, type Result, type SourceLoca
 import type { z } from 'zod'
 import { maxTargetValues } from './read-document.ts'
 import { targetField, targetTooLarge } from './target-diagnostics.ts'
-import { targetKeys, targetSchema } from './target-schema.ts'
+import { targetKeys } from './target-json-schema.ts'
+import { targetSchema } from './target-schema.ts'
 import type { Target } from './target.ts'
 
 /** Where a value of the document stands; of a value that is missing, where its group does. */

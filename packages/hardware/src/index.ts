@@ -35,9 +35,12 @@ export { inputSlices, streamPasses, symbolSeconds } from './symbol-time.ts'
 export { targetDefinition, targetFromDefinition } from './target-definition.ts'
 export { shippedParts, shippedTargets } from './target-files.ts'
 export { targetField, targetNotJson, targetNotYaml, targetTooLarge, targetUnreadable, unknownTarget } from './target-diagnostics.ts'
+export { type Chart, svgChart } from './svg-chart.ts'
+export { type TargetPage, targetPage } from './target-page.ts'
 export { targetReference } from './target-reference.ts'
 export { targetJsonSchema } from './target-schema.ts'
 export { type TileCost, tileCost } from './tile-cost.ts'
+export { targetJsonSchema } from './target-json-schema.ts'
 export {
   type ActivationMemory,
   type Area,

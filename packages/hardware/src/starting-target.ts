@@ -1,5 +1,5 @@
 import { targetDocument } from './target-definition.ts'
-import { type SchemaNode, targetJsonSchema } from './target-schema.ts'
+import { type SchemaNode, targetJsonSchema } from './target-json-schema.ts'
 import type { Target } from './target.ts'
 
 const width = 36

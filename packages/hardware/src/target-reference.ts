@@ -1,36 +1,35 @@
 import { targetDocument } from './target-definition.ts'
-import { type SchemaNode, targetJsonSchema } from './target-schema.ts'
+import { type SchemaNode, targetJsonSchema } from './target-json-schema.ts'
 import type { Target } from './target.ts'
 
-interface Row {
-  readonly path: string
-  readonly value: string
-  readonly meaning: string
-  readonly source: string
-}
-
-/** Markdown page of a target: every quantity and choice with its value, unit, meaning and source, one table a section. */
+/** Every quantity and choice of a target with its value, unit, meaning and source, one Markdown table a section. */
 export function targetReference(target: Target): string {
-  const { name, description, ...sections } = targetDocument(target)
+  return [`# ${target.name}`, target.description.trim(), ...targetTables(target)].join('\n\n') + '\n'
+}
+
+/** The sections of `targetReference`. */
+export function targetTables(target: Target): readonly string[] {
+  const { name: _name, description: _description, ...sections } = targetDocument(target)
   const schema = targetJsonSchema() as SchemaNode
-  const tables = Object.entries(sections).map(
-    ([section, value]) => `## ${section}\n\n${table(rowsOf(value, schema.properties?.[section], ''))}`,
-  )
-  return [`# ${String(name)}`, String(description).trim(), ...tables].join('\n\n') + '\n'
+  return Object.entries(sections).flatMap(([section, value]) => [
+    `## ${section}`,
+    markdownTable(['quantity', 'value', 'meaning', 'source'], rowsOf(value, schema.properties?.[section], '')),
+  ])
 }
 
-function table(rows: readonly Row[]): string {
-  const lines = rows.map(({ path, value, meaning, source }) => `| \`${path}\` | ${cell(value)} | ${cell(meaning)} | ${cell(source)} |`)
-  return ['| quantity | value | meaning | source |', '|---|---|---|---|', ...lines].join('\n')
+/** A table of Markdown; cells may hold anything. */
+export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`
+  return [line(head), `|${head.map(() => '---').join('|')}|`, ...rows.map(line)].join('\n')
 }
 
-function rowsOf(value: unknown, schema: SchemaNode | undefined, path: string): Row[] {
+function rowsOf(value: unknown, schema: SchemaNode | undefined, path: string): string[][] {
   if (Array.isArray(value)) {
     return value.flatMap((item: { name: string }) => rowsOf(item, schema?.items, join(path, item.name)))
   }
   if (typeof value !== 'object' || value === null) return []
   if ('source' in value && 'value' in value) {
-    return [{ path, value: String(value.value), meaning: schema?.description ?? '', source: String(value.source) }]
+    return [[`\`${path}\``, String(value.value), schema?.description ?? '', String(value.source)]]
   }
   return Object.entries(value).flatMap(([name, field]) => rowsOf(field, schema?.properties?.[name], join(path, name)))
 }

@@ -112,24 +112,3 @@ export const targetSchema: z.ZodType<Target> = group<Target>('A photonic acceler
 }).superRefine((target, context) => {
   for (const { path, message } of targetRules(target)) context.addIssue({ code: 'custom', message, path: [...path] })
 })
-
-let schemaOfTargets: SchemaNode | undefined
-
-/** The keys that the group at a path of a target document knows. */
-export function targetKeys(path: readonly PropertyKey[]): readonly string[] {
-  let node: SchemaNode | undefined = (schemaOfTargets ??= targetJsonSchema())
-  for (const step of path) node = typeof step === 'number' ? node?.items : node?.properties?.[String(step)]
-  return Object.keys(node?.properties ?? {})
-}
-
-/** What of a JSON Schema we walk. */
-export interface SchemaNode {
-  readonly description?: string
-  readonly properties?: Readonly<Record<string, SchemaNode>>
-  readonly items?: SchemaNode
-}
-
-/** JSON Schema (2020-12) of a target document as written, for editors. */
-export function targetJsonSchema(): Record<string, unknown> {
-  return { title: 'onnc target', ...z.toJSONSchema(targetSchema, { io: 'input' }) }
-}

@@ -108,7 +108,12 @@ test('the reference page lists every leaf with its meaning', () => {
 test('the JSON Schema describes the document as written', () => {
   const schema = targetJsonSchema() as { required: string[]; properties: Record<string, { properties: Record<string, unknown> }> }
   expect(schema).toMatchObject({ $schema: 'https://json-schema.org/draft/2020-12/schema', additionalProperties: false })
-  expect(schema.required).toEqual(['name', 'description', 'units', 'memories', 'ecu', 'laser', 'device'])
+  expect(schema.required).toEqual(['name', 'description'])
+  expect(Object.keys(schema.properties)).toEqual([
+    ...['extends', 'parts', 'name', 'description', 'units', 'memories', 'ecu', 'laser', 'device', 'area'],
+  ])
+  expect(schema.properties['laser']).not.toHaveProperty('required')
+  expect(schema.properties['laser']?.properties).toHaveProperty('part')
   expect(schema.properties['laser']?.properties['wallPlugEfficiency']).toMatchObject({
     description: 'Optical power per electrical power',
     required: ['value', 'source'],

@@ -1,5 +1,5 @@
 import { registry } from '@onnc/dialects'
-import { loadTarget, shippedTargets, targetJsonSchema, targetReference } from '@onnc/hardware'
+import { loadTarget, shippedTargets, targetJsonSchema, targetPage } from '@onnc/hardware'
 import { opReference, passReference } from '@onnc/ir'
 import { isaReference } from '@onnc/isa'
 import { lowerings, passes } from '@onnc/passes'
@@ -38,7 +38,9 @@ describe('references are what the code says', () => {
   test.each(shippedTargets())('target %s', async (name) => {
     const target = loadTarget(name)
     if (!target.ok) throw new Error(name)
-    await expect(targetReference(target.value)).toMatchFileSnapshot(join(repositoryRoot, `docs/targets/${name}.md`))
+    const { markdown, charts } = targetPage(target.value)
+    await expect(markdown).toMatchFileSnapshot(join(repositoryRoot, `docs/targets/${name}.md`))
+    for (const [file, svg] of charts) await expect(svg).toMatchFileSnapshot(join(repositoryRoot, 'docs/targets', file))
   })
 
   test('command line', async () => {

@@ -192,3 +192,13 @@ describe('every shipped target compiles and runs', () => {
     expect([exitCode, err]).toEqual([4, expect.stringContaining("'crossbar': its rings hold activations only")])
   })
 })
+
+test('the targets in the how-to are ones', async () => {
+  const text = readFileSync(join(repositoryRoot, 'docs/how-to/add-a-target.md'), 'utf8')
+  const examples = [...text.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, yaml]) => yaml!)
+  expect(examples).toHaveLength(2)
+  for (const [i, yaml] of examples.entries()) {
+    const { exitCode, err } = await runOnnc('targets', 'check', file(`how-to-${i}.yaml`, yaml))
+    expect([exitCode, err]).toEqual([0, ''])
+  }
+})
