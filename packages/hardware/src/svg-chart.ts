@@ -35,8 +35,6 @@ const palette = ['#1f6fb4', '#d1661a', '#2b8a4b', '#b02f4b', '#6b4ca0', '#7a6a2f
 export function svgChart({ title, x, y, lines, marks = [] }: Chart): string {
   const px = (value: number): number => plot.left + place(x, value) * (plot.right - plot.left)
   const py = (value: number): number => plot.bottom - place(y, value) * (plot.bottom - plot.top)
-  const text = (at: readonly [number, number], words: string, more = ''): string =>
-    `<text x="${short(at[0])}" y="${short(at[1])}"${more}>${escape(words)}</text>`
   const grid = [
     ...x.ticks.map((tick) => `<path d="M${short(px(tick))} ${plot.top}V${plot.bottom}" class="g"/>`),
     ...y.ticks.map((tick) => `<path d="M${plot.left} ${short(py(tick))}H${plot.right}" class="g"/>`),
@@ -80,6 +78,10 @@ export function svgChart({ title, x, y, lines, marks = [] }: Chart): string {
 /** From 0 to 1 along an axis. */
 function place({ from, to, logarithmic }: ChartAxis, value: number): number {
   return logarithmic === true ? Math.log(value / from) / Math.log(to / from) : (value - from) / (to - from)
+}
+
+function text(at: readonly [number, number], words: string, more = ''): string {
+  return `<text x="${short(at[0])}" y="${short(at[1])}"${more}>${escape(words)}</text>`
 }
 
 function format(axis: ChartAxis, value: number): string {

@@ -80,11 +80,10 @@ function citation(source: string): string {
 
 function physicsText(target: Target, unit: Target['units'][number]): string[] {
   const physics = unitPhysics(target, unit)
-  const nm = (metres: number): string => `${Number((metres * 1e9).toPrecision(3))} nm`
   const needed = physics.neededLaserDbm
   const losses = physics.losses.map(({ cause, decibel }) => `${cause} ${decibel.toFixed(2)}`).join(', ')
   return [
-    `**${unit.name}**: ${physics.channels.count} wavelengths a bus, ${nm(physics.spacingMetres)} apart, rings ${nm(physics.widthMetres)} wide. ` +
+    `**${unit.name}**: ${physics.channels.count} wavelengths a bus, ${nanometres(physics.spacingMetres)} apart, rings ${nanometres(physics.widthMetres)} wide. ` +
       `Of the laser's light ${physics.lossDecibel.toFixed(1)} dB are lost (${losses}), ${physics.receivedDbm.toFixed(1)} dBm arrive. ` +
       (needed === undefined
         ? `No laser power gives the ${unit.moving.sliceBits} bits of a symbol.`
@@ -97,6 +96,10 @@ function physicsText(target: Target, unit: Target['units'][number]): string[] {
       ],
     ),
   ]
+}
+
+function nanometres(metres: number): string {
+  return `${Number((metres * 1e9).toPrecision(3))} nm`
 }
 
 function warningsText(target: Target): string {

@@ -110,7 +110,16 @@ test('the JSON Schema describes the document as written', () => {
   expect(schema).toMatchObject({ $schema: 'https://json-schema.org/draft/2020-12/schema', additionalProperties: false })
   expect(schema.required).toEqual(['name', 'description'])
   expect(Object.keys(schema.properties)).toEqual([
-    ...['extends', 'parts', 'name', 'description', 'units', 'memories', 'ecu', 'laser', 'device', 'area'],
+    'extends',
+    'parts',
+    'name',
+    'description',
+    'units',
+    'memories',
+    'ecu',
+    'laser',
+    'device',
+    'area',
   ])
   expect(schema.properties['laser']).not.toHaveProperty('required')
   expect(schema.properties['laser']?.properties).toHaveProperty('part')
