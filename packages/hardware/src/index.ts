@@ -38,7 +38,6 @@ export { targetField, targetNotJson, targetNotYaml, targetTooLarge, targetUnread
 export { type Chart, svgChart } from './svg-chart.ts'
 export { type TargetPage, targetPage } from './target-page.ts'
 export { targetReference } from './target-reference.ts'
-export { targetJsonSchema } from './target-schema.ts'
 export { type TileCost, tileCost } from './tile-cost.ts'
 export { targetJsonSchema } from './target-json-schema.ts'
 export {
