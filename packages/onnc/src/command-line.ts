@@ -3,6 +3,7 @@ import { Command, CommanderError, Option } from 'commander'
 import { compileCommand } from './commands/compile.ts'
 import { conformanceCommand } from './commands/conformance.ts'
 import { evalCommand } from './commands/eval.ts'
+import { opsCommand } from './commands/ops.ts'
 import { optCommand } from './commands/opt.ts'
 import { runCommand } from './commands/run.ts'
 import { targetsCheckCommand } from './commands/targets-check.ts'
@@ -96,6 +97,11 @@ export function createCommands(terminal: Terminal, finish: (exitCode: number) =>
     .option('--pipeline <passes>', `passes with options, separated by commas (default: ${defaultPipeline})`)
     .option('--json [file]', 'write the result of each case as one JSON document, to standard output where no file is named')
     .action(async (folder, flags) => finish(await conformanceCommand(folder, flags, terminal)))
+
+  program
+    .command('ops')
+    .description('Print what becomes of every operator: photonic, electronic or refused, and under which conditions')
+    .action(() => finish(opsCommand(terminal)))
 
   const opt = program
     .command('opt')

@@ -17,52 +17,9 @@ import {
 import type { Target } from '@onnc/hardware'
 
 import type { CompileEnvironment, CompilePass } from './environment.ts'
-import { lowerAttention, lowerQAttention } from './lower-attention.ts'
-import { lowerConv } from './lower-conv.ts'
-import { lowerConvTranspose } from './lower-conv-transpose.ts'
-import { lowerEinsum } from './lower-einsum.ts'
-import { lowerFusedConv, lowerFusedGemm } from './lower-fused.ts'
-import { lowerFusedMatMul, lowerGemm, lowerMatMul } from './lower-matmul.ts'
-import {
-  lowerConvInteger,
-  lowerDynamicQuantizeMatMul,
-  lowerMatMulInteger,
-  lowerMatMulIntegerToFloat,
-  lowerMatMulNBits,
-  lowerQGemm,
-  lowerQLinearConv,
-  lowerQLinearMatMul,
-} from './lower-quantised.ts'
-import { lowerGru, lowerLstm, lowerRnn } from './lower-recurrent.ts'
-import type { Lowering, LoweringContext } from './lowering.ts'
+import type { LoweringContext } from './lowering.ts'
+import { lowerings } from './lowerings.ts'
 import { staysElectronic } from './remarks.ts'
-
-/** One lowering per ONNX operator that multiplies by a matrix; operators of other domains with the domain before them. */
-export const lowerings: ReadonlyMap<string, Lowering> = new Map([
-  ['Conv', lowerConv],
-  ['ConvInteger', lowerConvInteger],
-  ['ConvTranspose', lowerConvTranspose],
-  ['Einsum', lowerEinsum],
-  ['GRU', lowerGru],
-  ['Gemm', lowerGemm],
-  ['LSTM', lowerLstm],
-  ['MatMul', lowerMatMul],
-  ['MatMulInteger', lowerMatMulInteger],
-  ['QLinearConv', lowerQLinearConv],
-  ['QLinearMatMul', lowerQLinearMatMul],
-  ['RNN', lowerRnn],
-  ['com.microsoft.Attention', lowerAttention],
-  ['com.microsoft.DynamicQuantizeMatMul', lowerDynamicQuantizeMatMul],
-  ['com.microsoft.FusedConv', lowerFusedConv],
-  ['com.microsoft.FusedGemm', lowerFusedGemm],
-  ['com.microsoft.FusedMatMul', lowerFusedMatMul],
-  ['com.microsoft.MatMulIntegerToFloat', lowerMatMulIntegerToFloat],
-  ['com.microsoft.MatMulNBits', lowerMatMulNBits],
-  ['com.microsoft.QAttention', lowerQAttention],
-  ['com.microsoft.QGemm', lowerQGemm],
-  ['com.microsoft.QLinearConv', lowerQLinearConv],
-  ['com.microsoft.TransposeMatMul', lowerFusedMatMul],
-])
 
 /**
  * Turns ONNX nodes that multiply by a constant matrix into mvm operations; says why for each that stays electronic.
@@ -136,7 +93,7 @@ function lower(node: Operation, { opset, target }: { opset: number; target: Targ
     },
     none: () => put(noneOp.create({ out: noneType, location })).results[0]!,
   }
-  const results = lowerings.get(operatorOf(node))!(node, context)
+  const results = lowerings.get(operatorOf(node))!.lower(node, context)
   if (typeof results === 'string') {
     for (const operation of made.toReversed()) erase(operation)
     return results
