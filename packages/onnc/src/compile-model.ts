@@ -1,6 +1,6 @@
 import { type Diagnostic, failure, type Result, success } from '@onnc/support'
 import { type CompiledProgram, generateProgram } from '@onnc/backend'
-import { type DimensionBinding, importMessage, importModel, readModelFile } from '@onnc/frontend'
+import { importMessage, importModel, type ImportOptions, readModelFile } from '@onnc/frontend'
 import type { Operation } from '@onnc/ir'
 import type { ModelProto } from '@onnc/onnx'
 import { stages } from '@onnc/passes'
@@ -12,7 +12,8 @@ export const emitStages = ['onnx', 'mvm', 'mrr', 'asm'] as const
 export type EmitStage = (typeof emitStages)[number]
 
 export interface CompileOptions extends PipelineOptions {
-  readonly dimensions: DimensionBinding
+  /** Sizes of free dimensions, and where the model is looked at. */
+  readonly dimensions: ImportOptions
   /** Passes from the onnx to the mrr dialect; the default pipeline if absent. */
   readonly pipeline?: string
   /** Keep the float weights, so that `ideal` runs from the program alone. */
