@@ -16,17 +16,26 @@ export interface Fault {
 
 type Report = (offset: number, problem: Diagnostic) => void
 
-/** Assembles whole lines: appends what they say to `instructions`, and their faults, in any order, to `faults`. */
-export type AssemblePiece = (piece: string, instructions: AnyInstruction[], faults: Fault[]) => void
+/** What a text has given so far: instructions, and where each begins, as an offset into the text. */
+export interface Assembled {
+  readonly instructions: AnyInstruction[]
+  readonly offsets: number[]
+}
+
+/** Assembles whole lines, which begin at offset `start`: appends what they say to `into`, and their faults, in any order, to `faults`. */
+export type AssemblePiece = (piece: string, start: number, into: Assembled, faults: Fault[]) => void
 
 /** Lexer, parser and actions for a table. */
 export function createPieceAssembler(set: InstructionSet): AssemblePiece {
   const tokens = createAssemblyTokens(set)
   const lexer = new Lexer(tokens.all, { positionTracking: 'onlyOffset' })
   const parser = new AssemblyParser(set, tokens)
-  return (piece, instructions, faults) => {
+  return (piece, start, into, faults) => {
     const report: Report = (offset, problem) => faults.push({ offset, problem })
-    parser.accept = (layout, mnemonic, values) => instructions.push(buildInstruction(layout, mnemonic, values, report))
+    parser.accept = (layout, mnemonic, values) => {
+      into.instructions.push(buildInstruction(layout, mnemonic, values, report))
+      into.offsets.push(start + mnemonic.startOffset)
+    }
     parser.reject = (layout, field) => report(field.startOffset, assemblyFieldTwice(layout.op, field.image))
     const lexed = lexer.tokenize(piece.endsWith('\n') ? piece : `${piece}\n`)
     for (const { offset, length } of lexed.errors) report(offset, assemblyCharacter(quote(piece.slice(offset, offset + length))))

@@ -1,6 +1,6 @@
 import { at, failure, type Result, success } from '@onnc/support'
 import { assemblyLineLength } from './assembly-diagnostics.ts'
-import { createPieceAssembler, type Fault } from './assemble-piece.ts'
+import { type Assembled, createPieceAssembler, type Fault } from './assemble-piece.ts'
 import type { AnyInstruction } from './encode-instructions.ts'
 import type { InstructionSet } from './instruction-set.ts'
 import { type Instruction, instructionSet } from './instruction-table.ts'
@@ -8,11 +8,12 @@ import { createProblems } from './problems.ts'
 import { createLocator } from './text-position.ts'
 
 type Assemble = (text: string, file: string) => Result<AnyInstruction[]>
+type AssembleWithPlaces = (text: string, file: string) => Result<Assembled>
 
 /** Text is taken in pieces of whole lines, of at most this many characters, so that its tokens never stand in memory all at once. */
 const pieceLength = 1 << 17
 
-let assembleTable: Assemble | undefined
+let assembleTable: AssembleWithPlaces | undefined
 
 /**
  * Reads assembly text: one instruction per line, its name and `field=value` in any order, comments behind `;`. All faults are reported,
@@ -22,26 +23,40 @@ let assembleTable: Assemble | undefined
  * @param file the name that locations carry
  */
 export function assemble(text: string, file: string): Result<Instruction[]> {
-  assembleTable ??= createAssembler(instructionSet)
-  return assembleTable(text, file) as Result<Instruction[]>
+  const assembled = assembleWithPlaces(text, file)
+  return assembled.ok ? success(assembled.value.instructions as Instruction[]) : assembled
+}
+
+/** The same, with where each instruction begins in the text. */
+export function assembleWithPlaces(text: string, file: string): Result<Assembled> {
+  assembleTable ??= createAssemblerWithPlaces(instructionSet)
+  return assembleTable(text, file)
 }
 
 /** The assembler for any table. Making one takes some 10 ms: lexer and parser are derived from the table. */
 export function createAssembler(set: InstructionSet): Assemble {
+  const assembleAny = createAssemblerWithPlaces(set)
+  return (text, file) => {
+    const assembled = assembleAny(text, file)
+    return assembled.ok ? success(assembled.value.instructions) : assembled
+  }
+}
+
+function createAssemblerWithPlaces(set: InstructionSet): AssembleWithPlaces {
   const assemblePiece = createPieceAssembler(set)
   return (text, file) => {
-    const instructions: AnyInstruction[] = []
+    const into: Assembled = { instructions: [], offsets: [] }
     const problems = createProblems()
     const locate = createLocator(text, file)
     for (let start = 0; start < text.length && !problems.full;) {
       const end = pieceEnd(text, start)
       const faults: Fault[] = []
       if (end === undefined) faults.push({ offset: 0, problem: assemblyLineLength(pieceLength) })
-      else assemblePiece(text.slice(start, end), instructions, faults)
+      else assemblePiece(text.slice(start, end), start, into, faults)
       for (const { offset, problem } of faults.toSorted((a, b) => a.offset - b.offset)) problems.add(at(problem, locate(start + offset)))
       start = end ?? text.length
     }
-    return problems.list.length > 0 ? failure(...problems.list) : success(instructions)
+    return problems.list.length > 0 ? failure(...problems.list) : success(into)
   }
 }
 

@@ -33,3 +33,21 @@ export const assemblyFieldValue = defineDiagnostic(
   'invalid',
   (op: string, field: string, expected: string, found: string) => `'${field}' of '${op}': expected ${expected}, found ${found}`,
 )
+
+export const assemblyBlobMissing = defineDiagnostic(
+  'assembly-blob-missing',
+  'invalid',
+  () => 'the text names no blob, expected \'.blob "NAME" sha256=HASH\' before the first instruction',
+)
+
+export const assemblyBlobLine = defineDiagnostic(
+  'assembly-blob-line',
+  'invalid',
+  () => 'expected \'.blob "NAME" sha256=HASH\', a file name without folders and 64 hexadecimal digits',
+)
+
+export const assemblyBlobOther = defineDiagnostic(
+  'assembly-blob-other',
+  'invalid',
+  (blob: string) => `the hash of '${blob}' is another than the text states: it is not the blob of this text, or was changed`,
+)

@@ -32,3 +32,36 @@ export interface ByteRange {
   readonly start: number
   readonly length: number
 }
+
+/** Sources one behind the other. */
+export function concatSources(sources: readonly ByteSource[]): ByteSource {
+  const parts = sources.filter(({ length }) => length > 0)
+  const starts: number[] = []
+  let length = 0
+  for (const part of parts) {
+    starts.push(length)
+    length += part.length
+  }
+  const indexOf = (offset: number): number => {
+    let [low, high] = [0, parts.length]
+    while (high - low > 1) {
+      const middle = (low + high) >>> 1
+      if (starts[middle]! <= offset) low = middle
+      else high = middle
+    }
+    return low
+  }
+  return {
+    length,
+    read: (offset, count) => {
+      const bytes = new Uint8Array(count)
+      for (let done = 0, i = count > 0 ? indexOf(offset) : 0; done < count; i++) {
+        const inside = offset + done - starts[i]!
+        const taken = Math.min(count - done, parts[i]!.length - inside)
+        bytes.set(parts[i]!.read(inside, taken), done)
+        done += taken
+      }
+      return bytes
+    },
+  }
+}

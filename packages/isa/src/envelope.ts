@@ -73,13 +73,16 @@ function checksumOf(source: ByteSource): Uint8Array {
 }
 
 /** The header of a file whose payload follows in pieces, and its checksum once all have been added. */
-export function startEnvelope(payloadBytes: number): {
+export function startEnvelope(
+  payloadBytes: number,
+  version: FormatVersion = formatVersion,
+): {
   readonly header: Uint8Array
   add(piece: Uint8Array): void
   checksum(): Uint8Array
 } {
   const header = new Uint8Array(headerBytes)
-  fillHeader(header, payloadBytes, formatVersion)
+  fillHeader(header, payloadBytes, version)
   const hash = createHash('sha256').update(header.subarray(0, checksumAt))
   return { header, add: (piece) => void hash.update(piece), checksum: () => hash.digest() }
 }

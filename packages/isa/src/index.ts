@@ -1,4 +1,5 @@
 export { assemble } from './assemble.ts'
+export { assembleFile, blobName, blobOf, type BlobReference, disassembleBlob, disassembleText, type Joined } from './assembly-file.ts'
 export { type ByteSource, bytesSource, fileSource } from './byte-source.ts'
 export { checkProgram, fingerprintOf } from './check-program.ts'
 export { decodeInstructions } from './decode-instructions.ts'
@@ -13,6 +14,7 @@ export { type FieldLayout, type InstructionLayout, type InstructionSet, wordByte
 export { type Instruction, type InstructionNamed, instructionSet } from './instruction-table.ts'
 export { isaReference } from './isa-reference.ts'
 export { hasExact, lazyTile } from './lazy-tile.ts'
+export { copy as copySource } from './program-blob.ts'
 export { patternRange, type Range } from './pattern-range.ts'
 export { printInstruction } from './print-instruction.ts'
 export {

@@ -86,7 +86,7 @@ function splitMessage(
   return { rest: rest.finish(), long }
 }
 
-interface Field {
+export interface Field {
   readonly number: number
   readonly isBytes: boolean
   /** Where the value begins (of bytes: behind their length), and where the field ends. */
@@ -94,7 +94,7 @@ interface Field {
   readonly end: number
 }
 
-interface FieldReader {
+export interface FieldReader {
   /** The field at a place, inside a message that ends at `end`. */
   next(at: number, end: number): Field
 }
@@ -104,7 +104,8 @@ const tooLong = 'a length passes the end of its message'
 /** Bytes read at a time: a tag and a length, and what follows if it is short. */
 const windowBytes = 1 << 12
 
-function createFieldReader(source: ByteSource): FieldReader {
+/** Finds the fields of a message one after the other. Throws `MalformedPayload`. */
+export function createFieldReader(source: ByteSource): FieldReader {
   let window = new Uint8Array()
   let windowStart = 0
   const byteAt = (at: number): number => {

@@ -1,7 +1,9 @@
 import { Command, CommanderError, Option } from 'commander'
 
+import { asCommand } from './commands/as.ts'
 import { compileCommand } from './commands/compile.ts'
 import { conformanceCommand } from './commands/conformance.ts'
+import { disCommand } from './commands/dis.ts'
 import { evalCommand } from './commands/eval.ts'
 import { opsCommand } from './commands/ops.ts'
 import { optCommand } from './commands/opt.ts'
@@ -124,10 +126,26 @@ export function createCommands(terminal: Terminal, finish: (exitCode: number) =>
   addPassOptions(transform)
 
   addTargetCommands(program, terminal, finish)
+  addProgramCommands(program, terminal, finish)
 
   for (const command of program.commands.flatMap((c) => [c, ...c.commands]))
     command.exitOverride().configureOutput({ writeOut: terminal.out, writeErr: () => undefined })
   return program
+}
+
+function addProgramCommands(program: Command, terminal: Terminal, finish: (exitCode: number) => void): void {
+  program
+    .command('dis')
+    .description('Write a program as text: its instructions, and beside them a blob with everything else')
+    .argument('<program>', 'program (.mrr)')
+    .option('-o, --output <file>', 'write the text to this file, and the blob beside it')
+    .action((file, flags) => finish(disCommand(file, flags, terminal)))
+  program
+    .command('as')
+    .description('Make a program of its text and the blob that the text names')
+    .argument('<text>', 'assembly text, with its blob beside it')
+    .option('-o, --output <file>', 'write the program to this file')
+    .action((file, flags) => finish(asCommand(file, flags, terminal)))
 }
 
 function addTargetCommands(program: Command, terminal: Terminal, finish: (exitCode: number) => void): void {

@@ -1,13 +1,12 @@
 import { failure, type Result, success, type Tensor } from '@onnc/support'
 import { modelInputs, readModelFile } from '@onnc/frontend'
-import { bytesSource, fileSource, type Program, readProgram as readProgramFrom } from '@onnc/isa'
-import { closeSync, constants, fstatSync, openSync } from 'node:fs'
+import type { Program } from '@onnc/isa'
 
 import { type CompileFlags, compileOptions } from './compile-flags.ts'
 import { compileMessage } from './compile-model.ts'
-import { fileError } from './file-error.ts'
 import { gatherInputs, type InputFlags } from './gather-inputs.ts'
-import { fileUnreadable, optionForModels } from './onnc-diagnostics.ts'
+import { optionForModels } from './onnc-diagnostics.ts'
+import { readProgram } from './open-program.ts'
 import type { Terminal } from './terminal.ts'
 
 /** A program ready to run, and the tensors that the flags gave it. */
@@ -20,28 +19,6 @@ export interface Runnable {
 /** Loads a `.mrr`, or compiles a model whose free dimensions take the sizes of the inputs at hand (1 with random inputs). */
 export async function loadRunnable(file: string, flags: CompileFlags & InputFlags, terminal: Terminal): Promise<Result<Runnable>> {
   return file.endsWith('.mrr') ? loadProgram(file, flags) : compileRunnable(file, flags, terminal)
-}
-
-/** Files up to this size are read at once; of larger ones, what is needed when it is needed. */
-const smallFileBytes = 2 ** 26
-
-/** Reads a `.mrr`. A large file stays open until the process ends: its weights are read as they are used. */
-export function readProgram(file: string): Result<Program> {
-  let descriptor: number | undefined
-  let keepOpen = false
-  try {
-    // A named pipe would make opening wait for somebody to write.
-    descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK)
-    const stats = fstatSync(descriptor)
-    if (!stats.isFile()) return failure(fileUnreadable(file, stats.isDirectory() ? 'it is a folder' : 'it is not a regular file'))
-    const source = fileSource(descriptor, stats.size)
-    keepOpen = stats.size > smallFileBytes
-    return readProgramFrom(keepOpen ? source : bytesSource(source.read(0, stats.size)), file)
-  } catch (error) {
-    return failure(fileError(file, error))
-  } finally {
-    if (descriptor !== undefined && !keepOpen) closeSync(descriptor)
-  }
 }
 
 function loadProgram(file: string, flags: CompileFlags & InputFlags): Result<Runnable> {

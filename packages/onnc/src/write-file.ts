@@ -1,5 +1,5 @@
 import { failure, type Result, success } from '@onnc/support'
-import { type Program, writeProgram, type WrittenProgram } from '@onnc/isa'
+import { type ByteSink, type Program, writeProgram, type WrittenProgram } from '@onnc/isa'
 import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 
 import { outputUnwritable } from './onnc-diagnostics.ts'
@@ -19,6 +19,11 @@ export function writeWhole(file: string, content: Uint8Array | string): Result<v
 
 /** Writes a program as a `.mrr` file, whole or not at all, without ever holding all of it. */
 export function writeProgramFile(file: string, program: Program): Result<WrittenProgram> {
+  return writePieces(file, (sink) => writeProgram(program, sink))
+}
+
+/** Writes a file piece by piece, whole or not at all; gives what `work` gives. */
+export function writePieces<T>(file: string, work: (sink: ByteSink) => T): Result<T> {
   const temporary = `${file}.${process.pid}.tmp`
   let descriptor: number | undefined
   const writeAll = (bytes: Uint8Array, offset?: number): void => {
@@ -32,10 +37,10 @@ export function writeProgramFile(file: string, program: Program): Result<Written
   }
   try {
     descriptor = openSync(temporary, 'w')
-    const written = writeProgram(program, { write: writeAll, patch: (offset, bytes) => writeAll(bytes, offset) })
+    const made = work({ write: writeAll, patch: (offset, bytes) => writeAll(bytes, offset) })
     close()
     renameSync(temporary, file)
-    return success(written)
+    return success(made)
   } catch (error) {
     close()
     rmSync(temporary, { force: true })

@@ -19,7 +19,7 @@ import type { Program } from '@onnc/isa'
 import { targetsCheckSummary } from '@onnc/report'
 import type { TargetsCheckResult } from '@onnc/results'
 
-import { readProgram } from '../load-runnable.ts'
+import { readProgram } from '../open-program.ts'
 import { programNotForTarget } from '../onnc-diagnostics.ts'
 import { formatDiagnostic, printJson, resultDiagnostic, showFailure } from '../show-diagnostics.ts'
 import type { Terminal } from '../terminal.ts'
