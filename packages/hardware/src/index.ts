@@ -115,8 +115,19 @@ export {
   channelsForBits,
   qualityForBits,
 } from './physics/spectral-crosstalk.ts'
-export { simulatedThermalCrosstalk, type HeatSpread, thermalCrosstalk, thermalMatrix } from './physics/thermal-crosstalk.ts'
+export { simulatedShare, simulatedThermalCrosstalk, type HeatSpread, thermalCrosstalk, thermalMatrix } from './physics/thermal-crosstalk.ts'
 export { heaterPower, heaterShift, electroOpticPower, type HybridMove, hybridMove } from './physics/tuning-power.ts'
 export { type WeightRange, type RingDrops, dropsOfWeight, weightOfDrops } from './physics/weight-encoding.ts'
 export { codesHoldWatts, levelPowers, levelPowerWatts } from './level-power.ts'
 export { combLaserDbm, coreLaserWatts } from './physics/laser-budget.ts'
+export {
+  carrierAbsorption,
+  carrierCode,
+  carrierCodeShift,
+  carrierCurrent,
+  carrierIndexChange,
+  carrierPower,
+  carrierShift,
+  carriersForShift,
+  type CarrierTuner,
+} from './physics/carrier-injection.ts'

@@ -9,6 +9,8 @@ export const maxTargetLength: number = 128 * 1024
 /** Most values of a document, and of one that is composed of several. */
 export const maxTargetValues = 10_000
 
+const maxDepth = 64
+
 const maxSyntaxErrors = 10
 
 /**
@@ -29,9 +31,8 @@ export function readDocument(yamlText: string, file: string): Result<Located> {
   if (syntax.length > 0) return failure(...syntax.map(({ message, pos }) => at(targetNotYaml(lower(message)), position(pos[0]))))
   const bad = aliasProblem(document)
   if (bad !== undefined) return failure(at(targetNotYaml(lower(bad)), { kind: 'file', file }))
-  if (!hasAtMostValues(document, maxTargetValues)) {
-    return failure(at(targetTooLarge(`${maxTargetValues} values`, 'more'), position(document.contents?.range?.[0] ?? 0)))
-  }
+  const limit = exceededLimit(document)
+  if (limit !== undefined) return failure(at(targetTooLarge(limit, 'more'), position(document.contents?.range?.[0] ?? 0)))
   return success(locatedOf(document, document.contents, position))
 }
 
@@ -45,17 +46,19 @@ function aliasProblem(document: Document): string | undefined {
   }
 }
 
-/** Walks with a stack of its own: documents may be nested deeper than calls can be. */
-function hasAtMostValues(document: Document, limit: number): boolean {
-  const open: (Node | null)[] = [document.contents]
+/** The limit on size or depth that a document does not keep. Walks with a stack of its own: documents may be deeper than calls can be. */
+function exceededLimit(document: Document): string | undefined {
+  const open: { node: Node | null; depth: number }[] = [{ node: document.contents, depth: 0 }]
   let seen = 0
-  while (open.length > 0) {
-    if (++seen + open.length > limit) return false
-    const node = resolved(document, open.pop() ?? null)
-    if (isSeq(node)) open.push(...node.items.map((item) => (isNode(item) ? item : null)))
-    else if (isMap(node)) open.push(...node.items.map(({ value }) => (isNode(value) ? value : null)))
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { depth } = next
+    if (++seen + open.length > maxTargetValues) return `${maxTargetValues} values`
+    if (depth > maxDepth) return `${maxDepth} levels`
+    const node = resolved(document, next.node)
+    const children = isSeq(node) ? node.items : isMap(node) ? node.items.map(({ value }) => value) : []
+    for (const child of children) open.push({ node: isNode(child) ? child : null, depth: depth + 1 })
   }
-  return true
+  return undefined
 }
 
 function locatedOf(document: Document, written: Node | null, position: (offset: number) => SourceLocation): Located {

@@ -6,12 +6,17 @@ import { inputSlices, streamPasses, symbolSeconds } from './symbol-time.ts'
 import { convertsShifted, photodiodesPerBus, type Target, type UnitClass } from './target.ts'
 import { channelsOf, receivedWatts, receiverOf } from './unit-physics.ts'
 
-/** Ring codes of a tile, row-major. */
+/** Ring codes of a tile, row-major, and what is known of its use. */
 export interface SignalTile {
   readonly rows: number
   readonly columns: number
   readonly levels: number
   readonly codes: ArrayLike<number>
+  /** Weight of a code, and the weights before they became codes: their steps are then counted, not taken as uniform. */
+  readonly step?: number
+  readonly exact?: ArrayLike<number>
+  /** What each row is multiplied by behind the ADC; 1 if absent. Rows count by their squares. */
+  readonly rowScales?: ArrayLike<number>
 }
 
 /** What is taken of the inputs, as fractions of the largest: their mean magnitude and mean square. */
@@ -54,7 +59,7 @@ export const noiseCauses: readonly [
 ]
 export type NoiseCause = (typeof noiseCauses)[number]
 
-/** Variances of the outputs of all rows together, in units of a full product (weight and input 1) squared. */
+/** Variances of the outputs of all rows together, in units of a full product (weight and input 1) squared, times the squares of row scales. */
 export interface SignalAndNoise {
   readonly signal: number
   readonly noise: Readonly<Record<NoiseCause, number>>
@@ -68,7 +73,7 @@ export interface SignalAndNoise {
  *   the current of a full product (half of it with `offset`, where weights from -1 to 1 take the drops from 0 to 1); once for each slice and
  *   pass, slices by their place value
  * - ADC: range / 2^(bits-1) / sqrt(12), the range being full scale, or with gain the mean and four sigma of the row (`gainRange` permitting)
- * - steps of weights and of inputs, uniform; the programming error after calibration; drift, uniform up to the tolerance
+ * - steps of inputs, uniform, and of weights, as they are or uniform; the programming error after calibration; drift, uniform up to the tolerance
  * - spectral crosstalk, where no calibration compensates it
  */
 export function tileSignal(
@@ -78,7 +83,7 @@ export function tileSignal(
   signed: boolean,
   inputs: InputStatistics = normalInputs,
 ): SignalAndNoise {
-  const { rows, columns } = tile
+  const { rows, columns, rowScales } = tile
   const { stationary, moving, readout, sampleAndHold } = unitClass
   const { meanSquare, meanMagnitude } = inputs
   const largest = (tile.levels - 1) / 2
@@ -94,21 +99,26 @@ export function tileSignal(
   const crosstalk = stationary.calibration.iterations > 0 ? 0 : crosstalkSquares(target, unitClass)
   const noise = Object.fromEntries(noiseCauses.map((cause) => [cause, 0])) as Record<NoiseCause, number>
   let signal = 0
+  const sums = rowSums(tile, largest)
   for (let row = 0; row < rows; row++) {
-    const { sum, squares } = rowSums(tile, row, largest)
+    const { sum, squares, errors } = sums[row]!
+    const scale = (rowScales?.[row] ?? 1) ** 2
     const variance = squares * inputVariance
     const range = adcRange(unitClass, { mean: signed ? 0 : Math.abs(sum) * meanMagnitude, variance, columns })
-    signal += variance
-    noise.shot += 2 * elementaryCharge * (arriving + dark) * perProduct
-    noise.thermal += ((4 * boltzmann * receiver.temperatureKelvin) / receiver.loadOhms) * perProduct
-    noise['laser intensity'] += squares * meanSquare * receiver.relativeIntensityNoise * bandwidth
-    noise.ADC += ((range / 2 ** (readout.bits - 1)) ** 2 / 12) * planes
-    noise['sample-and-hold'] += (range * (sampleAndHold?.error.value ?? 0)) ** 2 * planes
-    noise['weight levels'] += (columns * meanSquare) / largest ** 2 / 12
-    noise['input bits'] += squares / (2 ** moving.bits - 1) ** 2 / 12
-    noise['programming error'] += columns * meanSquare * stationary.calibration.errorAfter.value ** 2
-    noise.drift += (columns * meanSquare * drift ** 2) / 3
-    noise['spectral crosstalk'] += columns * meanSquare * crosstalk
+    const own: Record<NoiseCause, number> = {
+      shot: 2 * elementaryCharge * (arriving + dark) * perProduct,
+      thermal: ((4 * boltzmann * receiver.temperatureKelvin) / receiver.loadOhms) * perProduct,
+      'laser intensity': squares * meanSquare * receiver.relativeIntensityNoise * bandwidth,
+      ADC: ((range / 2 ** (readout.bits - 1)) ** 2 / 12) * planes,
+      'sample-and-hold': (range * (sampleAndHold?.error.value ?? 0)) ** 2 * planes,
+      'weight levels': errors * meanSquare,
+      'input bits': squares / (2 ** moving.bits - 1) ** 2 / 12,
+      'programming error': columns * meanSquare * stationary.calibration.errorAfter.value ** 2,
+      drift: (columns * meanSquare * drift ** 2) / 3,
+      'spectral crosstalk': columns * meanSquare * crosstalk,
+    }
+    signal += scale * variance
+    for (const cause of noiseCauses) noise[cause] += scale * own[cause]
   }
   return { signal, noise }
 }
@@ -143,14 +153,19 @@ function planeWeight(unitClass: UnitClass): number {
   return sum / (2 ** bits - 1) ** 2
 }
 
-function rowSums(tile: SignalTile, row: number, largest: number): { sum: number; squares: number } {
-  let [sum, squares] = [0, 0]
-  for (let column = 0; column < tile.columns; column++) {
-    const weight = tile.codes[row * tile.columns + column]! / largest
-    sum += weight
-    squares += weight ** 2
-  }
-  return { sum, squares }
+/** Of each row: the sum of its weights, of their squares, and of the squares of their steps. */
+function rowSums(tile: SignalTile, largest: number): { sum: number; squares: number; errors: number }[] {
+  const { rows, columns, codes, exact, step } = tile
+  return Array.from({ length: rows }, (_, row) => {
+    let [sum, squares, errors] = [0, 0, 0]
+    for (let i = row * columns; i < (row + 1) * columns; i++) {
+      const weight = codes[i]! / largest
+      sum += weight
+      squares += weight ** 2
+      errors += exact === undefined || step === undefined ? 1 / largest ** 2 / 12 : (exact[i]! / step / largest - weight) ** 2
+    }
+    return { sum, squares, errors }
+  })
 }
 
 function adcRange(unitClass: UnitClass, row: { mean: number; variance: number; columns: number }): number {

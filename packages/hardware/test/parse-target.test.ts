@@ -158,6 +158,9 @@ describe('a file that is no target', () => {
       'big.yaml expected a target of at most 131072 characters, found 131073',
     ])
     expect(messages(parseTarget('['.repeat(50_000), 'deep.yaml'))).toHaveLength(10)
+    expect(messages(parseTarget('{a: '.repeat(500) + '1' + '}'.repeat(500), 'deep.yaml'))).toEqual([
+      'deep.yaml:1:1 expected a target of at most 64 levels, found more',
+    ])
     const level = (i: number): string => `a${i}: &a${i} [${Array.from({ length: 9 }, () => `*a${i - 1}`).join(', ')}]\n`
     const bomb = `a0: &a0 [1, 1, 1, 1]\n${Array.from({ length: 9 }, (_, i) => level(i + 1)).join('')}`
     expect(messages(parseTarget(bomb, 'bomb.yaml'))).toEqual([

@@ -14,6 +14,19 @@ export const simulatedThermalCrosstalk: readonly { readonly distanceMetres: numb
   { distanceMetres: 34.117e-6, share: 0.00012 },
 ]
 
+/**
+ * The share at any distance from the simulations: between two of them, and past the last as between the last two, its logarithm is
+ * linear in the distance; before the first it is that of the first.
+ */
+export function simulatedShare(distanceMetres: number): number {
+  const table = simulatedThermalCrosstalk
+  const above = table.findIndex((point) => point.distanceMetres >= distanceMetres)
+  if (above === 0) return table[0]!.share
+  const [a, b] = above === -1 ? [table.at(-2)!, table.at(-1)!] : [table[above - 1]!, table[above]!]
+  const part = (distanceMetres - a.distanceMetres) / (b.distanceMetres - a.distanceMetres)
+  return a.share * (b.share / a.share) ** part
+}
+
 /** How heat spreads: share = nearShare * exp(-distance / length). The simulations above are fitted by 0.20 and 3.55 um up to 22 um. */
 export interface HeatSpread {
   readonly nearShare: number

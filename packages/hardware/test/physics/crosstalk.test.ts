@@ -10,7 +10,7 @@ import {
   spectralCrosstalk,
   worstCrosstalk,
 } from '../../src/physics/spectral-crosstalk.ts'
-import { simulatedThermalCrosstalk, thermalCrosstalk, thermalMatrix } from '../../src/physics/thermal-crosstalk.ts'
+import { simulatedShare, simulatedThermalCrosstalk, thermalCrosstalk, thermalMatrix } from '../../src/physics/thermal-crosstalk.ts'
 
 const channels = { wavelengthMetres: 1550e-9, qualityFactor: 8000, freeSpectralRangeMetres: 18e-9 }
 
@@ -76,6 +76,22 @@ describe('thermal crosstalk', () => {
     const slope = points.reduce((s, [x, y]) => s + (x - mx) * (y - my), 0) / points.reduce((s, [x]) => s + (x - mx) ** 2, 0)
     expect(-1e6 / slope).toBeCloseTo(3.55, 1)
     expect(Math.exp(my - slope * mx)).toBeCloseTo(0.2, 1)
+  })
+
+  test('the simulated table, at and between its points', () => {
+    for (const { distanceMetres, share } of simulatedThermalCrosstalk) expect(simulatedShare(distanceMetres)).toBeCloseTo(share, 12)
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 100e-6, noNaN: true }), fc.double({ min: 0, max: 10e-6, noNaN: true }), (distance, more) => {
+        expect(simulatedShare(distance + more)).toBeLessThanOrEqual(simulatedShare(distance))
+      }),
+    )
+  })
+
+  test('the matrix of ten folded rings that ThermaleigenDecomposition has: rings on the same side, 10.7 um apart', () => {
+    for (const [i, share] of [0.227, 0.0072, 0.0004, 0.0001].entries()) {
+      const ratio = simulatedShare(10.7e-6 * (i + 1) - 10e-6) / share
+      expect(Math.abs(Math.log(ratio)), `${i + 1} apart`).toBeLessThan(Math.log(1.45))
+    }
   })
 
   test('a matrix of 5 um gaps, its neighbours, and one far apart', () => {

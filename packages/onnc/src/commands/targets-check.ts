@@ -7,6 +7,7 @@ import {
   loadPlacedTarget,
   normalInputs,
   type SignalAndNoise,
+  type SignalTile,
   signalToNoise,
   type Target,
   tileSignal,
@@ -15,7 +16,7 @@ import {
   type UnitPhysics,
   unitPhysics,
 } from '@onnc/hardware'
-import type { Program } from '@onnc/isa'
+import type { Program, Tile } from '@onnc/isa'
 import { targetsCheckSummary } from '@onnc/report'
 import type { TargetsCheckResult } from '@onnc/results'
 
@@ -93,13 +94,13 @@ function programLayers(file: string, target: Target): Result<NonNullable<Targets
   const byNode = new Map<string, SignalAndNoise[]>()
   const known = new Map<string, SignalAndNoise>()
   for (const { unit, use, inputs, node } of streamsOf(program.value)) {
-    const index = program.value.uses[use]!.tile
+    const { tile: index, outScale } = program.value.uses[use]!
     const tile = program.value.tiles[index]!
     const unitClass = unitClassOf(target, unit)
     if (unitClass === undefined || tile.rows > unitClass.rows || tile.columns > unitClass.columns)
       return failure(programNotForTarget(file, program.value.target.name, target.name))
-    const key = `${unitClass.name} ${index} ${inputs}`
-    const signal = known.get(key) ?? tileSignal(target, unitClass, tile, inputs === 'signed')
+    const key = `${unitClass.name} ${use} ${inputs}`
+    const signal = known.get(key) ?? tileSignal(target, unitClass, signalTile(tile, outScale), inputs === 'signed')
     known.set(key, signal)
     byNode.set(node, [...(byNode.get(node) ?? []), signal])
   }
@@ -109,6 +110,12 @@ function programLayers(file: string, target: Target): Result<NonNullable<Targets
     return { node, streams: signals.length, signalToNoiseDecibel: finite ? decibel : null, bits: finite ? bits : null, limit, share }
   })
   return success({ file, inputs: normalInputs.name, layers })
+}
+
+/** Codes and weights are read once: a program's tiles may decode them anew each time. */
+function signalTile({ rows, columns, levels, codes, step, exact }: Tile, outScale: Float32Array): SignalTile {
+  const rowScales = outScale.map((scale) => scale * step)
+  return { rows, columns, levels, codes, step, rowScales, ...(exact === undefined ? {} : { exact }) }
 }
 
 interface StreamOfNode {
