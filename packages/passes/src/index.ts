@@ -1,6 +1,7 @@
 import { canonicalize, cse, dce } from '@onnc/ir'
 
 import { assignBanks } from './assign-banks.ts'
+import { attachAffine } from './attach-affine.ts'
 import type { CompilePass } from './environment.ts'
 import { gatherElectronic } from './gather-electronic.ts'
 import { lowerToMvm } from './lower-to-mvm.ts'
@@ -16,10 +17,20 @@ export { type LayerPlan, type LayerShape, type Objective, objectives, planLayer 
 export { planBlocks } from './tile-layout.ts'
 
 /** Every pass, in the order of the reference: those of the default pipeline first, then those that serve anywhere. */
-export const passes: readonly CompilePass[] = [lowerToMvm, gatherElectronic, tile, assignBanks, planCalibration, canonicalize, cse, dce]
+export const passes: readonly CompilePass[] = [
+  lowerToMvm,
+  attachAffine,
+  gatherElectronic,
+  tile,
+  assignBanks,
+  planCalibration,
+  canonicalize,
+  cse,
+  dce,
+]
 
 /** The stages of a compilation and the passes that end each: `mvm` speaks of matrices, `mrr` of tiles and banks. */
 export const stages: { readonly mvm: string; readonly mrr: string } = {
-  mvm: 'lower-to-mvm,gather-electronic',
+  mvm: 'lower-to-mvm,attach-affine,gather-electronic',
   mrr: 'tile,assign-banks,plan-calibration',
 }

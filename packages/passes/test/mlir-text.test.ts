@@ -22,7 +22,12 @@ function parsed(text: string): Operation {
   return result.value
 }
 
-const stages = ['', 'lower-to-mvm', 'lower-to-mvm,gather-electronic', 'lower-to-mvm,gather-electronic,tile,assign-banks,plan-calibration']
+const stages = [
+  '',
+  'lower-to-mvm',
+  'lower-to-mvm,attach-affine,gather-electronic',
+  'lower-to-mvm,attach-affine,gather-electronic,tile,assign-banks,plan-calibration',
+]
 
 test.each(stages)(
   "after '%s', what is printed reads back equal; mlir-opt-22, where installed, accepts it and prints the same",

@@ -1,5 +1,5 @@
 // The default pipeline takes a convolution to calibrated banks, here two units of one row.
-// RUN: lower-to-mvm,gather-electronic,tile,assign-banks,plan-calibration
+// RUN: lower-to-mvm,attach-affine,gather-electronic,tile,assign-banks,plan-calibration
 // TARGET: rows=1 units=2
 
 func.func @main(%x: tensor<1x1x3xf32>) -> tensor<1x2x4xf32> {
@@ -87,7 +87,7 @@ func.func @main(%x: tensor<1x1xf32>) -> tensor<1x1xf32> {
 
 // -----
 // Without merging, two equal products have streams and room of their own.
-// RUN: lower-to-mvm,gather-electronic,tile,cse,dce
+// RUN: lower-to-mvm,attach-affine,gather-electronic,tile,cse,dce
 
 func.func @main(%x: tensor<1x1xf32>) -> (tensor<1x1xf32>, tensor<1x1xf32>) {
   %w = "onnx.constant"() {value = dense<2.0> : tensor<1x1xf32>} : () -> tensor<1x1xf32>
