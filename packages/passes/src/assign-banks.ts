@@ -1,33 +1,176 @@
-import { programOp } from '@onnc/dialects'
-import { definePass, integerAttribute, type PassContext, walk } from '@onnc/ir'
+import { allocateOp, crossbarSize, mrrElectronicOp, positionCount, programOp, streamOp } from '@onnc/dialects'
+import { kernelCost, type Target, tileCost, type UnitClass } from '@onnc/hardware'
+import {
+  definePass,
+  erase,
+  integerAttribute,
+  type Operation,
+  type PassContext,
+  replaceAllUses,
+  staticShape,
+  type Value,
+  walk,
+} from '@onnc/ir'
 
 import { banksAssigned, tiled } from './checks.ts'
 import { compileClass } from './compile-class.ts'
 import type { CompileEnvironment, CompilePass } from './environment.ts'
 
 /**
- * Gives every program a unit and a bank: units in turn, so that consecutive tiles work side by side; banks of a unit in turn.
+ * Gives every program a unit and a bank, following a clock: a program goes where its stream is through first, to the busiest unit among
+ * those that are free in time anyway, and to the banks of a unit in turn. A tile that a bank still holds is not written again where that
+ * is as fast.
  *
- * Requires: `tile`.  Ensures: every mrr.program has a place.  Cost: linear in programs.
- * Before: %b = mrr.program %t
- * After:  %b = mrr.program %t unit 3 bank 0
+ * Requires: `tile`.  Ensures: every mrr.program has a place.  Cost: linear in programs times units.
+ * Before: %a = mrr.program %t; mrr.stream %a, ...; %b = mrr.program %t; mrr.stream %b, ...
+ * After:  %a = mrr.program %t unit 3 bank 0; mrr.stream %a, ...; mrr.stream %a, ...
  */
 export const assignBanks: CompilePass = definePass({
   name: 'assign-banks',
-  summary: 'Gives every program of rings a unit and a bank',
+  summary: 'Gives every program of rings a unit and a bank, and leaves out those whose tile is still in place',
   requires: [tiled],
   ensures: [banksAssigned],
   run(module, _, { environment }: PassContext<CompileEnvironment>) {
-    const {
-      firstUnit,
-      unitClass: { count, banks },
-    } = compileClass(environment)
-    let next = 0
+    const { firstUnit, unitClass } = compileClass(environment)
+    const clock = createClock(environment.target, unitClass)
     for (const operation of walk(module)) {
-      if (!programOp.is(operation)) continue
-      operation.attributes.set('unit', integerAttribute(firstUnit + (next % count)))
-      operation.attributes.set('bank', integerAttribute(Math.floor(next / count) % banks))
-      next++
+      if (programOp.is(operation)) place(clock, operation, firstUnit)
+      else if (streamOp.is(operation)) runStream(clock, operation)
+      else if (mrrElectronicOp.is(operation)) runKernel(clock, operation)
+      else if (allocateOp.is(operation)) clock.tensors.set(operation.results[0]!, { complete: 0, overwritten: 0 })
     }
   },
 })
+
+/** When a tensor is there: with all that was written to it, and with what overwrote it, which additions wait for. */
+interface Written {
+  readonly complete: number
+  readonly overwritten: number
+}
+
+/** What a bank holds. */
+interface Resident {
+  readonly tile: Value
+  readonly rings: Value
+  readonly unit: number
+  readonly bank: number
+}
+
+interface Clock {
+  readonly target: Target
+  readonly unitClass: UnitClass
+  /** When each unit is done with what was given to it. */
+  readonly free: Float64Array
+  readonly nextBank: Uint8Array
+  /** By unit * 16 + bank. */
+  readonly banks: Map<number, Resident>
+  readonly byTile: Map<Value, Set<Resident>>
+  readonly byRings: Map<Value, Resident>
+  readonly tensors: Map<Value, Written>
+  ecuFree: number
+}
+
+function createClock(target: Target, unitClass: UnitClass): Clock {
+  return {
+    target,
+    unitClass,
+    free: new Float64Array(unitClass.count),
+    nextBank: new Uint8Array(unitClass.count),
+    banks: new Map(),
+    byTile: new Map(),
+    byRings: new Map(),
+    tensors: new Map(),
+    ecuFree: 0,
+  }
+}
+
+function place(clock: Clock, program: Operation, firstUnit: number): void {
+  const { tile, rings } = programOp.view(program)
+  const { free, unitClass } = clock
+  const { rows, columns } = crossbarSize(rings.type)
+  const stream = [...rings.users].find(streamOp.is)
+  const cost = costOf(clock, stream, rows, columns)
+  const ready = stream === undefined ? 0 : readyAt(clock, stream)
+  const fastest = chooseUnit(free, ready - cost.writeSeconds)
+  const finish = Math.max(free[fastest]! + cost.writeSeconds, ready)
+  for (const resident of (stream === undefined ? undefined : clock.byTile.get(tile)) ?? [])
+    if (Math.max(free[resident.unit]!, ready) <= finish) {
+      replaceAllUses(rings, resident.rings)
+      erase(program)
+      return
+    }
+  const bank = clock.nextBank[fastest]!
+  clock.nextBank[fastest] = (bank + 1) % unitClass.banks
+  free[fastest]! += cost.writeSeconds
+  hold(clock, { tile, rings, unit: fastest, bank })
+  program.attributes.set('unit', integerAttribute(firstUnit + fastest))
+  program.attributes.set('bank', integerAttribute(bank))
+}
+
+/** The last unit to be free by `deadline`, else the first to be free at all. */
+function chooseUnit(free: Float64Array, deadline: number): number {
+  let [inTime, first] = [-1, 0]
+  for (let unit = 0; unit < free.length; unit++) {
+    if (free[unit]! <= deadline && (inTime < 0 || free[unit]! > free[inTime]!)) inTime = unit
+    if (free[unit]! < free[first]!) first = unit
+  }
+  return inTime < 0 ? first : inTime
+}
+
+function hold(clock: Clock, resident: Resident): void {
+  const key = resident.unit * 16 + resident.bank
+  const old = clock.banks.get(key)
+  if (old !== undefined) clock.byTile.get(old.tile)!.delete(old)
+  clock.banks.set(key, resident)
+  clock.byRings.set(resident.rings, resident)
+  const same = clock.byTile.get(resident.tile) ?? new Set()
+  clock.byTile.set(resident.tile, same.add(resident))
+}
+
+function costOf(
+  clock: Clock,
+  stream: Operation | undefined,
+  rows: number,
+  columns: number,
+): { writeSeconds: number; streamSeconds: number } {
+  const view = stream === undefined ? undefined : streamOp.view(stream)
+  return tileCost(clock.target, clock.unitClass, {
+    rows,
+    columns,
+    positions: view === undefined ? 0 : positionCount(view.output),
+    signed: view?.nonnegative !== true,
+    accumulate: view?.store === 'accumulate',
+  })
+}
+
+/** When what a stream reads, and what it adds to, is there. */
+function readyAt({ tensors }: Clock, stream: Operation): number {
+  const { source, destination, store } = streamOp.view(stream)
+  const read = tensors.get(source)?.complete ?? 0
+  return store === 'accumulate' ? Math.max(read, tensors.get(destination)?.overwritten ?? 0) : read
+}
+
+function runStream(clock: Clock, stream: Operation): void {
+  const { rings, destination, store, out } = streamOp.view(stream)
+  const { rows, columns } = crossbarSize(rings.type)
+  const unit = clock.byRings.get(rings)?.unit
+  const { streamSeconds } = costOf(clock, stream, rows, columns)
+  const end = Math.max(unit === undefined ? 0 : clock.free[unit]!, readyAt(clock, stream)) + streamSeconds
+  if (unit !== undefined) clock.free[unit] = end
+  const { complete, overwritten } = clock.tensors.get(destination) ?? { complete: 0, overwritten: 0 }
+  clock.tensors.set(out, {
+    complete: Math.max(complete, end),
+    overwritten: store === 'overwrite' ? Math.max(overwritten, end) : overwritten,
+  })
+}
+
+/** Kernels are timed by what they move: enough to know what waits for them. */
+function runKernel(clock: Clock, kernel: Operation): void {
+  const { activation } = clock.target.memories
+  const bytes = (values: readonly Value[]): number =>
+    values.reduce((sum, { type }) => sum + ((staticShape(type) ?? []).reduce((a, b) => a * b, 1) * activation.elementBits) / 8, 0)
+  const job = { work: [], bytesRead: bytes(kernel.operands), bytesWritten: bytes(kernel.results) }
+  const start = kernel.operands.reduce((latest, value) => Math.max(latest, clock.tensors.get(value)?.complete ?? 0), clock.ecuFree)
+  clock.ecuFree = start + kernelCost(clock.target, job).seconds
+  for (const result of kernel.results) clock.tensors.set(result, { complete: clock.ecuFree, overwritten: clock.ecuFree })
+}

@@ -83,11 +83,23 @@ function recur(
   if (state === undefined)
     return split(context, context.constant('bias', tensorType([1, count * hidden], f32), reshapeRow(bias!)), 1, count)
   const product = project(context, state, {
-    matrix: rowsOf(recurrence, direction, first * hidden, count * hidden),
+    matrix: sameRows(recurrence, direction, first * hidden, count * hidden),
     bias,
     name: 'recurrence',
   })
   return split(context, product, 1, count)
+}
+
+const known = new WeakMap<Blob, Map<string, Blob>>()
+
+/** `rowsOf`, the same blob each time: what every step multiplies by is one matrix. */
+function sameRows(blob: Blob, direction: number, first: number, count: number): Blob {
+  const key = `${direction} ${first} ${count}`
+  const ofBlob = known.get(blob) ?? new Map<string, Blob>()
+  known.set(blob, ofBlob)
+  const rows = ofBlob.get(key) ?? rowsOf(blob, direction, first, count)
+  ofBlob.set(key, rows)
+  return rows
 }
 
 function reshapeRow(blob: Blob): Blob {

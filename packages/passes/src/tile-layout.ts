@@ -17,6 +17,7 @@ import {
 } from '@onnc/ir'
 
 import { type Access, blockRange, cutPattern, mergedPositions, readAccess, sharePositions, writeAccesses } from './address-patterns.ts'
+import { blobKey } from './blob-key.ts'
 import { packedMatrix } from './packed-matrix.ts'
 import { type LayerShape, type Objective, planLayer } from './plan-layer.ts'
 import { boxType, quantisedBox, type QuantisedMatrix, quantiseMatrix, rowScales } from './quantise-matrix.ts'
@@ -26,7 +27,8 @@ export interface Tiler {
   readonly target: Target
   readonly unitClass: UnitClass
   readonly objective: Objective
-  readonly products: Map<Blob, Map<string, PackedProduct>>
+  /** By matrix and the blocks of it that are packed. */
+  readonly products: Map<string, PackedProduct>
 }
 
 export function createTiler(target: Target, unitClass: UnitClass, objective: Objective): Tiler {
@@ -150,13 +152,12 @@ function packedProduct(
   matrix: Blob,
   { blocks, first, pack, name }: { blocks: readonly [number, number]; first: number; pack: number; name: string },
 ): PackedProduct {
-  const key = `${blocks[0]} ${first} ${pack}`
-  const known = products.get(matrix)?.get(key)
+  const key = `${blobKey(matrix)} ${blocks[0]} ${first} ${pack}`
+  const known = products.get(key)
   if (known !== undefined) return known
   const quantised = quantiseMatrix(packedMatrix(matrix, blocks, first, pack), unitClass.stationary.levels)
   const product = { quantised, name: blocks[0] === 1 ? name : `${name}_${first}`, tiles: new Map<string, Operation>() }
-  if (!products.has(matrix)) products.set(matrix, new Map())
-  products.get(matrix)!.set(key, product)
+  products.set(key, product)
   return product
 }
 
