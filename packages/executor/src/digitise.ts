@@ -1,10 +1,11 @@
 import { convertsShifted, type UnitClass } from '@onnc/hardware'
 import { roundHalfEven } from './round-half-even.ts'
 
-/** Largest code of the ADC: one bit is the sign, unless it converts the currents of shifted rings, which have none. */
+/** Largest code of the ADC: one bit is the sign, unless it converts the currents of shifted rings on one arm, which have none. */
 export function largestAdcCode(unitClass: UnitClass): number {
   const { bits } = unitClass.readout
-  return convertsShifted(unitClass) ? 2 ** bits - 1 : Math.max(1, 2 ** (bits - 1) - 1)
+  const positive = convertsShifted(unitClass) && unitClass.moving.signs !== 'arms'
+  return positive ? 2 ** bits - 1 : Math.max(1, 2 ** (bits - 1) - 1)
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Moving } from '@onnc/hardware'
 
 /** One symbol stream of a vector: `sliceBits` bits of one part of its codes. Sums of all planes, weighted by `factor`, make the product. */
 export interface Plane {
-  readonly part: 'positive' | 'negative' | 'shifted'
+  readonly part: 'positive' | 'negative' | 'both' | 'shifted'
   readonly shift: number
   readonly mask: number
   /** +-2^shift. */
@@ -20,12 +20,13 @@ export interface InputEncoding {
 
 /**
  * Unsigned magnitudes of `bits` bits in slices of `sliceBits`, least significant first. Signed inputs go as positive and then negative
- * part (`two-pass`), or shifted by half the range in one pass (`offset`; zero and padding become the shift, not darkness).
+ * part (`two-pass`), both at once (`arms`: symbols have a sign, the difference of the arms being what is converted), or shifted by half the range in one pass (`offset`; zero and padding become the shift, not darkness).
  */
 export function inputEncoding(moving: Pick<Moving, 'bits' | 'sliceBits' | 'signs'>, signed: boolean): InputEncoding {
   const { bits, sliceBits } = moving
   const shifted = signed && moving.signs === 'offset'
-  const parts: readonly Plane['part'][] = shifted ? ['shifted'] : signed ? ['positive', 'negative'] : ['positive']
+  const both: readonly Plane['part'][] = moving.signs === 'arms' ? ['both'] : ['positive', 'negative']
+  const parts: readonly Plane['part'][] = shifted ? ['shifted'] : signed ? both : ['positive']
   const planes = parts.flatMap((part) =>
     Array.from({ length: Math.ceil(bits / sliceBits) }, (_, slice): Plane => {
       const shift = slice * sliceBits
@@ -40,6 +41,7 @@ export function inputEncoding(moving: Pick<Moving, 'bits' | 'sliceBits' | 'signs
 
 /** The symbol of a signed code in a plane. */
 export function symbolOf(code: number, { part, shift, mask }: Plane, offset: number): number {
+  if (part === 'both') return Math.sign(code) * ((Math.abs(code) >> shift) & mask)
   const magnitude = (part === 'negative' ? -code : code) + offset
   return magnitude > 0 ? (magnitude >> shift) & mask : 0
 }

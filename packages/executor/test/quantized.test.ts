@@ -28,7 +28,7 @@ const variant: fc.Arbitrary<(unit: UnitClass) => UnitClass> = fc
   .record({
     bits: fc.integer({ min: 2, max: 9 }),
     sliceBits: fc.integer({ min: 1, max: 9 }),
-    signs: fc.constantFrom('two-pass' as const, 'offset' as const),
+    signs: fc.constantFrom('two-pass' as const, 'arms' as const, 'offset' as const),
     gain: fc.constantFrom('fixed' as const, 'per-row' as const),
     adcBits: fc.integer({ min: 1, max: 10 }),
     range: fc.constantFrom('balanced' as const, 'two-rings' as const, 'offset' as const),

@@ -60,13 +60,18 @@ function quantizedProducts(
   const ringShift = convertsShifted ? (tile.levels - 1) / 2 : 0
   const fullScale = unitColumns * ((tile.levels - 1) / 2 + ringShift) * (2 ** moving.sliceBits - 1)
   const leastRange = readout.gainRange === undefined ? 0 : fullScale / readout.gainRange.value
-  const adcLargest = convertsShifted ? 2 ** readout.bits - 1 : Math.max(1, 2 ** (readout.bits - 1) - 1)
+  const arms = signed && moving.signs === 'arms'
+  const adcLargest = convertsShifted && moving.signs !== 'arms' ? 2 ** readout.bits - 1 : Math.max(1, 2 ** (readout.bits - 1) - 1)
   const totals = places.map(() => range(rows).map(() => 0))
-  for (const sign of shifted || !signed ? [1] : [1, -1]) {
+  for (const sign of shifted || !signed || arms ? [1] : [1, -1]) {
     for (let shift = 0; shift < moving.bits; shift += moving.sliceBits) {
       const levels = 2 ** Math.min(moving.sliceBits, moving.bits - shift)
       const symbols = codes.map((vector) =>
-        vector.map((code) => Math.floor(Math.max(0, sign * code + (shifted ? largest : 0)) / 2 ** shift) % levels),
+        vector.map((code) =>
+          arms
+            ? Math.sign(code) * (Math.floor(Math.abs(code) / 2 ** shift) % levels)
+            : Math.floor(Math.max(0, sign * code + (shifted ? largest : 0)) / 2 ** shift) % levels,
+        ),
       )
       const sums = symbols.map((vector) =>
         range(rows).map((r) => vector.reduce((sum, x, c) => sum + (tile.codes[r * columns + c]! + ringShift) * x, 0)),

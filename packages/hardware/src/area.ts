@@ -1,4 +1,4 @@
-import { photodiodesPerBus, ringsPerWeight, type Target, type UnitClass } from './target.ts'
+import { armsOf, photodiodesPerBus, ringsPerWeight, type Target, type UnitClass } from './target.ts'
 
 /** One kind of part: how many there are, and the floor space of all of them in square metres. */
 export interface AreaItem {
@@ -79,7 +79,7 @@ export interface UnitParts {
 }
 
 /**
- * Counts the parts of one unit: rings of all banks and broadband ones; a modulator and a DAC a column (VCSELs are lasers without a
+ * Counts the parts of one unit: rings of all banks and broadband ones; a modulator and a DAC a column and arm (VCSELs are lasers without a
  * modulator); photodiodes a row and bus; an amplifier a row; as many ring DACs as rings are written at once. The way back adds what is not
  * switched over: modulators and DACs a row, detectors and amplifiers a column, ADCs; and a laser a row and column where its rows have a
  * source each.
@@ -94,14 +94,15 @@ export function partsOf(unit: UnitClass): UnitParts {
   }
   const ringDacs: Readonly<Record<'bank' | 'row', number>> = { bank: bankRings * banks, row: columns * ringsPerWeight(unit) }
   const vcsels = moving.emitters === 'vcsels'
+  const emitters = columns * armsOf(unit)
   return {
     rings: bankRings * banks + (scale === undefined ? 0 : rows),
-    modulators: vcsels ? 0 : columns + back.inputs,
-    lasers: columns + (transpose?.lasers === 'incoherent' ? rows * columns : 0),
+    modulators: vcsels ? 0 : emitters + back.inputs,
+    lasers: emitters + (transpose?.lasers === 'incoherent' ? rows * columns : 0),
     photodiodes: (rows * segments + back.outputs) * photodiodesPerBus(unit),
     amplifiers: rows + back.outputs,
     ringDacs: typeof stationary.parallelism === 'number' ? stationary.parallelism : ringDacs[stationary.parallelism],
-    inputDacs: columns + back.inputs,
+    inputDacs: emitters + back.inputs,
     adcs: Math.ceil(rows / readout.sharing) + back.adcs,
   }
 }

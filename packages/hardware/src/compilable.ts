@@ -11,6 +11,7 @@ export interface CompilationClass {
 /** What the passes and the executor cannot do yet, each a reason why a class stays unused. */
 const limits: readonly ((unitClass: UnitClass) => string | undefined)[] = [
   ({ stationary }) => (stationary.operand === 'activations' ? 'its rings hold activations only' : undefined),
+  ({ stationary }) => (stationary.range === 'nonnegative' ? 'its weights cannot be negative' : undefined),
   ({ moving }) => (moving.signs === 'nonnegative' ? 'its inputs cannot be negative' : undefined),
 ]
 

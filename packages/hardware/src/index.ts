@@ -42,6 +42,7 @@ export { type TileCost, tileCost } from './tile-cost.ts'
 export { targetJsonSchema } from './target-json-schema.ts'
 export {
   type ActivationMemory,
+  armsOf,
   type Area,
   type Calibration,
   convertsShifted,

@@ -1,6 +1,6 @@
 import { toDbm } from './physics/decibel.ts'
 import { reverseLoss } from './physics/reverse-path.ts'
-import { ringsPerWeight, type Target, type UnitClass } from './target.ts'
+import { armsOf, ringsPerWeight, type Target, type UnitClass } from './target.ts'
 
 /** One cause of loss between laser and photodiode. */
 export interface Loss {
@@ -21,7 +21,8 @@ export function opticalLosses(target: Target, unitClass: UnitClass, direction: D
   const { device } = target
   const { rows, moving, scale, transpose } = unitClass
   const channels = wavelengthsPerBus(unitClass)
-  const copies = rows * ringsPerWeight(unitClass)
+  const rings = ringsPerWeight(unitClass) / armsOf(unitClass)
+  const copies = rows * rings
   const vcsels = moving.emitters === 'vcsels'
   const modulatorThrough = (device.modulatorThroughLoss ?? device.ringThroughLoss).value
   const losses: readonly Loss[] = [
@@ -35,7 +36,7 @@ export function opticalLosses(target: Target, unitClass: UnitClass, direction: D
     { cause: `splitting over ${copies}`, decibel: 10 * Math.log10(copies) },
     { cause: 'splitters', decibel: Math.ceil(Math.log2(copies)) * device.splitterLoss.value },
     { cause: 'waveguide', decibel: channels * device.ringPitch.value * device.waveguideLoss.value },
-    { cause: 'passing rings', decibel: (channels - 1) * ringsPerWeight(unitClass) * device.ringThroughLoss.value },
+    { cause: 'passing rings', decibel: (channels - 1) * rings * device.ringThroughLoss.value },
     { cause: 'dropping', decibel: device.dropLoss?.value ?? 0 },
     { cause: 'broadband ring', decibel: scale?.loss.value ?? 0 },
     { cause: 'link penalty', decibel: device.linkPenalty?.value ?? 0 },

@@ -1,7 +1,7 @@
 import type { Cost } from './cost.ts'
 import { drivenShare, laserPowerWatts, modulatorPowerWatts, receiverPowerWatts } from './lit-power.ts'
 import { secondsOfConversions, inputSlices, streamPasses } from './symbol-time.ts'
-import type { Target, UnitClass } from './target.ts'
+import { armsOf, type Target, type UnitClass } from './target.ts'
 
 /** `positions` input vectors through a resident tile of `rows x columns` codes. */
 export interface StreamJob {
@@ -29,6 +29,8 @@ export interface StreamJob {
  * bytes = element width * positions * (inputs read + outputs written + outputs read when accumulating). Every input element is read once a
  * position, and kept for its slices and passes; an im2col stream so reads overlapping patches again and again, as there is no line buffer.
  *
+ * Inputs of both signs on `arms` light and drive both sets of emitters, or with `gating: zeros` the one that is not zero.
+ *
  * - laser, detector, static modulator power: on for the whole time but the switches, also where memory is what limits it
  * - dac, modulator: symbols * inputs * energy of a symbol, times the share that is driven
  * - adc: symbols * outputs conversions, since slices and passes are added after conversion; a sample-and-hold counts as detector
@@ -50,13 +52,14 @@ export function streamCost(target: Target, unitClass: UnitClass, job: StreamJob)
   const bytes = streamBytes(target, job)
   const litSeconds = Math.max(symbols * streamSymbolSeconds(unitClass, job), bytes / bandwidth.value) + pipelineSeconds(unitClass)
   const { add, multiply } = target.ecu.energy
-  const driven = symbols * inputs * drivenShare(unitClass, density)
+  const arms = job.signed && moving.gating !== 'zeros' ? armsOf(unitClass) : 1
+  const driven = arms * symbols * inputs * drivenShare(unitClass, density)
   return {
     seconds: litSeconds + switchSeconds(unitClass, job),
     energyJoules: {
-      laser: sourcesOf(unitClass, job) * laserPowerWatts(target, unitClass, columns, density) * litSeconds,
+      laser: arms * sourcesOf(unitClass, job) * laserPowerWatts(target, unitClass, columns, density) * litSeconds,
       dac: driven * moving.dacEnergy.value,
-      modulator: driven * moving.modulatorEnergy.value + modulatorPowerWatts(unitClass, inputs, density) * litSeconds,
+      modulator: driven * moving.modulatorEnergy.value + arms * modulatorPowerWatts(unitClass, inputs, density) * litSeconds,
       detector: receiverPowerWatts(unitClass, outputs) * litSeconds + symbols * outputs * (sampleAndHold?.energy.value ?? 0),
       adc: symbols * outputs * readout.conversionEnergy.value,
       memory: bytes * energyPerByte.value,

@@ -7,7 +7,8 @@ export function inputSlices(unitClass: UnitClass): number {
 
 /**
  * Passes over the inputs. Light has no sign: `two-pass` units send the positive part and then the negative part and subtract digitally,
- * as the MRR-bank baseline of Lightening-Transformer (HPCA 2024) does; `offset` units send shifted values in one pass.
+ * as the MRR-bank baseline of Lightening-Transformer (HPCA 2024) does; `offset` units send shifted values in one pass, `arms` both parts at
+ * once.
  */
 export function streamPasses(unitClass: UnitClass, signed: boolean): number {
   return signed && unitClass.moving.signs === 'two-pass' ? 2 : 1

@@ -54,9 +54,9 @@ export interface Stationary {
   readonly levels: number
   /**
    * How a weight has a sign. `balanced`: drop minus through port, two photodiodes a row and bus; `two-rings`: a ring for each sign, each
-   * with its photodiode; `offset`: all weights shifted to positive ones (see `Readout.offset`).
+   * with its photodiode; `offset`: all weights shifted to positive ones (see `Readout.offset`); `nonnegative`: weights must not be negative.
    */
-  readonly range: 'balanced' | 'two-rings' | 'offset'
+  readonly range: 'balanced' | 'two-rings' | 'offset' | 'nonnegative'
   readonly tuning: 'thermo-optic' | 'electro-optic' | 'hybrid'
   /** Of `hybrid` tuning: small moves are electro-optic, within `settle`; larger ones move heaters. */
   readonly hybrid?: Hybrid
@@ -145,10 +145,10 @@ export interface Moving {
   readonly sliceBits: number
   readonly symbolRate: Quantity
   /**
-   * `two-pass`: the positive and the negative part one after the other; `offset`: one pass of shifted values; `nonnegative`: inputs must
-   * not be negative.
+   * `two-pass`: the positive and the negative part one after the other; `arms`: both at once on emitters and rings of their own, the
+   * difference being converted; `offset`: one pass of shifted values; `nonnegative`: inputs must not be negative.
    */
-  readonly signs: 'two-pass' | 'offset' | 'nonnegative'
+  readonly signs: 'two-pass' | 'arms' | 'offset' | 'nonnegative'
   /**
    * `columns`: lasers and modulators of columns that a tile leaves unused are off while it streams; `zeros`: each emitter is off also
    * while its element is zero.
@@ -285,9 +285,14 @@ export interface Area {
   readonly ecu: Quantity
 }
 
-/** Rings that hold one weight. */
-export function ringsPerWeight({ stationary }: UnitClass): number {
-  return stationary.range === 'two-rings' ? 2 : 1
+/** Rings that hold one weight: one for each sign it may have, on each arm of the inputs. */
+export function ringsPerWeight(unitClass: UnitClass): number {
+  return (unitClass.stationary.range === 'two-rings' ? 2 : 1) * armsOf(unitClass)
+}
+
+/** Sets of emitters, rings and photodiodes that inputs of both signs go through side by side. */
+export function armsOf({ moving }: UnitClass): number {
+  return moving.signs === 'arms' ? 2 : 1
 }
 
 /** Whether the ADC converts the currents of shifted weights, so that the shift is taken off digitally. */
@@ -295,9 +300,10 @@ export function convertsShifted({ stationary, readout }: UnitClass): boolean {
   return stationary.range === 'offset' && readout.offset !== 'before-adc'
 }
 
-/** Photodiodes of one row on one bus: a pair, but one where nothing is subtracted before the ADC. */
+/** Photodiodes of one row on one bus: a pair, but one where no weight is subtracted before the ADC; on each arm of the inputs. */
 export function photodiodesPerBus(unitClass: UnitClass): number {
-  return convertsShifted(unitClass) ? 1 : 2
+  const single = convertsShifted(unitClass) || unitClass.stationary.range === 'nonnegative'
+  return (single ? 1 : 2) * armsOf(unitClass)
 }
 
 /** The class of unit `index` (from 0), or undefined past the last unit. */

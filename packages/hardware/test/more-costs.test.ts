@@ -7,6 +7,7 @@ import {
   levelPowers,
   levelPowerWatts,
   loadTarget,
+  partsOf,
   programCost,
   receiverPowerWatts,
   scaleCost,
@@ -92,6 +93,19 @@ describe('ways of holding a sign', () => {
     expect((two.energyJoules.ringProgram! - 1e-9) / (one.energyJoules.ringProgram! - 1e-9)).toBeCloseTo(2, 12)
     expect(two.energyJoules.memory).toBe(one.energyJoules.memory)
     expect(holdPowerWatts(target, range('two-rings'), 10)).toBeCloseTo(2 * holdPowerWatts(target, unit, 10), 15)
+  })
+
+  test('arms: both signs at once, with twice the parts and twice the light', () => {
+    const arms: UnitClass = { ...unit, moving: { ...unit.moving, signs: 'arms' } }
+    const signed = { ...job, signed: true }
+    const [passes, side] = [streamCost(target, unit, signed), streamCost(target, arms, signed)]
+    expect(passes.seconds / side.seconds).toBeCloseTo(2, 1)
+    expect(side.energyJoules.dac! / passes.energyJoules.dac!).toBeCloseTo(1, 12)
+    expect(side.energyJoules.laser! / passes.energyJoules.laser!).toBeCloseTo(1, 1)
+    expect(side.energyJoules.adc! / passes.energyJoules.adc!).toBeCloseTo(0.5, 12)
+    expect(partsOf(arms)).toMatchObject({ rings: 8192, modulators: 128, lasers: 128 + 4096, inputDacs: 128, photodiodes: 1024 })
+    expect(streamCost(target, arms, job).energyJoules.laser).toBe(streamCost(target, unit, job).energyJoules.laser)
+    expect(holdPowerWatts(target, arms, 10)).toBeCloseTo(2 * holdPowerWatts(target, unit, 10), 15)
   })
 
   test('one photodiode where the shift is taken off digitally, else two', () => {

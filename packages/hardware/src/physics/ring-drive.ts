@@ -38,7 +38,7 @@ export function weightOfDrive(drive: RingDrive, code: number): number {
   const { freeSpectralRangeMetres, powerPerFsrWatts, bits, coldOffsetMetres } = drive
   const shift = heaterShift(drivePower(code, powerPerFsrWatts, bits), freeSpectralRangeMetres, powerPerFsrWatts)
   const nearest = nearestOrder(coldOffsetMetres + shift, freeSpectralRangeMetres)
-  return weightOfDrops({ positive: lorentzianDrop(drive.resonance, nearest) }, leastDrop(drive))
+  return weightOfDrops('balanced', { positive: lorentzianDrop(drive.resonance, nearest) }, leastDrop(drive))
 }
 
 /** What the ring still drops at its farthest detuning. */

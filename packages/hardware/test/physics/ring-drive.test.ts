@@ -18,11 +18,11 @@ const weight = fc.double({ min: -1, max: 1, noNaN: true })
 const shift = fc.double({ min: -40 * nm, max: 40 * nm, noNaN: true })
 
 describe('encodings', () => {
-  test.each(['balanced', 'two-rings', 'offset'] as const)('%s: weights come back, drops stay reachable', (range) => {
+  test.each(['balanced', 'two-rings', 'offset', 'nonnegative'] as const)('%s: weights come back, drops stay reachable', (range) => {
     fc.assert(
       fc.property(weight, fc.double({ min: 0, max: 0.3, noNaN: true }), (w, least) => {
         const drops = dropsOfWeight(range, w, least)
-        expect(weightOfDrops(drops, least)).toBeCloseTo(w, 10)
+        expect(weightOfDrops(range, drops, least)).toBeCloseTo(range === 'nonnegative' ? Math.max(0, w) : w, 10)
         for (const drop of [drops.positive, drops.negative ?? least]) {
           expect(drop).toBeGreaterThanOrEqual(least - 1e-12)
           expect(drop).toBeLessThanOrEqual(1 + 1e-12)
