@@ -16,12 +16,15 @@ export interface StreamJob {
   readonly direction?: 'forward' | 'transposed'
   /** Share of the inputs that are not zero, for targets that gate zeros; 1 if absent. */
   readonly density?: number
+  /** Bytes of index lists that gather the inputs, read from the weight memory beside the stream; none if absent. */
+  readonly indexBytes?: number
 }
 
 /**
  * Cost of a stream.
  *
- * time = max(symbols * symbol time, bytes moved / bandwidth of the unit's memory port) + pipeline latency, with
+ * time = max(symbols * symbol time, bytes moved / bandwidth of the unit's memory port, index bytes / bandwidth of the weight memory)
+ * + pipeline latency, with
  * symbols = positions * slices * passes (an 8-bit input on 4-bit modulators takes two, a signed one twice as many), and the latency of
  * detector, amplifier and ADC once: the pipeline is full after it. Units do not contend for the memory; each has a port of its own.
  * A transposed stream starts with the switch of direction, and turns back at its end.
@@ -42,15 +45,17 @@ export interface StreamJob {
  * `incoherent` rows have a source each, of the same power, `coherent` ones share that of the forward direction.
  */
 export function streamCost(target: Target, unitClass: UnitClass, job: StreamJob): Cost {
-  const { columns, positions, density = 1 } = job
+  const { columns, positions, density = 1, indexBytes = 0 } = job
   if (positions === 0) return { seconds: 0, energyJoules: {} }
   const { moving, readout, sampleAndHold } = unitClass
-  const { bandwidth, energyPerByte } = target.memories.activation
+  const { activation, weight } = target.memories
   const { inputs, outputs } = vectorLengths(job)
   const partials = inputSlices(unitClass) * streamPasses(unitClass, job.signed)
   const symbols = positions * partials
   const bytes = streamBytes(target, job)
-  const litSeconds = Math.max(symbols * streamSymbolSeconds(unitClass, job), bytes / bandwidth.value) + pipelineSeconds(unitClass)
+  const litSeconds =
+    Math.max(symbols * streamSymbolSeconds(unitClass, job), bytes / activation.bandwidth.value, indexBytes / weight.bandwidth.value) +
+    pipelineSeconds(unitClass)
   const { add, multiply } = target.ecu.energy
   const arms = job.signed && moving.gating !== 'zeros' ? armsOf(unitClass) : 1
   const driven = arms * symbols * inputs * drivenShare(unitClass, density)
@@ -62,7 +67,7 @@ export function streamCost(target: Target, unitClass: UnitClass, job: StreamJob)
       modulator: driven * moving.modulatorEnergy.value + arms * modulatorPowerWatts(unitClass, inputs, density) * litSeconds,
       detector: receiverPowerWatts(unitClass, outputs) * litSeconds + symbols * outputs * (sampleAndHold?.energy.value ?? 0),
       adc: symbols * outputs * readout.conversionEnergy.value,
-      memory: bytes * energyPerByte.value,
+      memory: bytes * activation.energyPerByte.value + indexBytes * weight.energyPerByte.value,
       ecu: positions * outputs * (multiply.value + partials * add.value),
     },
   }

@@ -4,9 +4,11 @@ import {
   codesHoldWatts,
   compactCost,
   holdPowerWatts,
+  levelDetunings,
   levelPowers,
   levelPowerWatts,
   loadTarget,
+  movesPastReach,
   partsOf,
   programCost,
   receiverPowerWatts,
@@ -128,6 +130,33 @@ describe('density', () => {
         expect(sparse.energyJoules.laser! / dense.energyJoules.laser!).toBeCloseTo(density, 9)
       }),
     )
+  })
+})
+
+test('index lists are read beside a stream, from the weight memory', () => {
+  const plain = streamCost(target, unit, job)
+  const gathered = streamCost(target, unit, { ...job, indexBytes: 1000 })
+  expect(gathered.energyJoules.memory! - plain.energyJoules.memory!).toBeCloseTo(1000 * 31.2e-12, 18)
+  expect(gathered.seconds).toBe(plain.seconds)
+  expect(streamCost(target, unit, { ...job, indexBytes: 1e6 }).seconds).toBeCloseTo(1e6 / 62.5e9 + 0.9358e-9, 12)
+})
+
+describe('hybrid tuning', () => {
+  test('moves within 1 nm are fast, from one end of the channel to the other heaters have to help', () => {
+    const { target: gated, conv } = sonic()
+    expect(movesPastReach(gated, conv, [31, 15, 7])).toBe(true)
+    expect(movesPastReach(gated, conv, [31, 20], [25, 15])).toBe(false)
+    expect(movesPastReach(gated, conv, [31], [0])).toBe(true)
+    expect(movesPastReach(gated, conv, [5, 5], [5, 5])).toBe(false)
+    expect(movesPastReach(target, unit, [31], [-31])).toBe(false)
+  })
+
+  test('detunings: none for the largest weight, half a channel for the smallest', () => {
+    const detunings = levelDetunings(target, unit)
+    expect(detunings.at(-1)).toEqual([0])
+    expect(detunings[0]![0] * 1e9).toBeCloseTo(18 / 17 / 2, 6)
+    const metres = detunings.map(([ring]) => ring)
+    expect(metres).toEqual(metres.toSorted((a, b) => b - a))
   })
 })
 
