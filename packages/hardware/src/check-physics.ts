@@ -2,12 +2,13 @@ import { at, type Diagnostic, formatQuantity } from '@onnc/support'
 import { fromDbm, toDbm } from './physics/decibel.ts'
 import { driftForError } from './physics/drift.ts'
 import { deviationOfBits } from './physics/effective-bits.ts'
+import { settlingBits, settlingRate } from './physics/ring-bandwidth.ts'
 import { rateForBits, receiverSensitivity } from './physics/receiver-noise.ts'
 import { channelsForBits, qualityForBits } from './physics/spectral-crosstalk.ts'
-import { lossDecibel, opticalLosses } from './optical-path.ts'
+import { busWatts, lossDecibel, opticalLosses, wavelengthsPerBus } from './optical-path.ts'
 import type { PlacedTarget } from './read-target.ts'
 import { symbolSeconds } from './symbol-time.ts'
-import { targetPhysics } from './target-diagnostics.ts'
+import { targetBusPower, targetPhysics } from './target-diagnostics.ts'
 import type { Target, UnitClass } from './target.ts'
 import { type BitTerm, channelsOf, receivedWatts, receiverOf, unitPhysics } from './unit-physics.ts'
 
@@ -23,7 +24,28 @@ const tolerance = 0.1
  * A warning for each term that leaves fewer bits than its target asks for, at the field that asks, with what would mend it: each mend does
  * it by itself.
  */
-export function checkPhysics({ target, locate }: PlacedTarget): readonly Diagnostic[] {
+export function checkPhysics(placed: PlacedTarget): readonly Diagnostic[] {
+  return [...bitWarnings(placed), ...powerWarnings(placed)]
+}
+
+/** Light on a bus past what its waveguide takes, all inputs being full. */
+function powerWarnings({ target, locate }: PlacedTarget): readonly Diagnostic[] {
+  const limit = target.device.waveguidePowerLimit
+  if (limit === undefined) return []
+  return target.units.flatMap((unitClass) => {
+    const watts = busWatts(target, unitClass)
+    if (watts <= limit.value) return []
+    const most = Math.floor((wavelengthsPerBus(unitClass) * limit.value) / watts)
+    const dbm = toDbm((target.laser.powerPerWavelength.value * limit.value) / watts)
+    const warning = targetBusPower(unitClass.name, formatQuantity(watts, 'W', 3), formatQuantity(limit.value, 'W', 3))
+    const fewer = most >= 1 ? [`at most ${most} wavelengths a bus (segments: ${segmentsFor(unitClass.columns, most)})`] : []
+    return [
+      { ...at(warning, locate(['laser', 'powerPerWavelength', 'value'], 'value')), fix: [...fewer, powerMend(dbm - 0.05)].join('; or ') },
+    ]
+  })
+}
+
+function bitWarnings({ target, locate }: PlacedTarget): readonly Diagnostic[] {
   return target.units.flatMap((unitClass, index) =>
     unitPhysics(target, unitClass)
       .product.filter((term): term is Shortfall => term.asked !== undefined && term.bits < term.asked - tolerance)
@@ -48,6 +70,7 @@ const askedBy: Readonly<Record<BitTerm['name'], readonly string[]>> = {
   receiver: symbol,
   'receiver, transposed': symbol,
   'spectral crosstalk': symbol,
+  'ring bandwidth': symbol,
   'beat noise': symbol,
   'thermal crosstalk': levels,
   'programming error': levels,
@@ -64,12 +87,20 @@ const mends: Readonly<Record<BitTerm['name'], Mend>> = {
     const { count, ...channels } = channelsOf(target, unitClass)
     const most = channelsForBits(channels, asked)
     const quality = qualityForBits({ ...channels, count }, asked)
+    const symbolTime = symbolSeconds(unitClass, unitClass.rows)
     return [
       ...(most > 1 ? [`at most ${most} wavelengths a bus (segments: ${segmentsFor(unitClass.columns, most)})`] : []),
-      ...(quality === undefined ? [] : [`Q ${Math.ceil(quality / 100) * 100}`]),
+      ...(quality === undefined || settlingBits({ ...channels, qualityFactor: quality }, symbolTime) < asked
+        ? []
+        : [`Q ${Math.ceil(quality / 100) * 100}`]),
       ...slices(bits),
     ]
   },
+  'ring bandwidth': (target, unitClass, { bits, asked }) => [
+    `at most ${formatQuantity(settlingRate(channelsOf(target, unitClass), asked), 'S/s', 2)}`,
+    `Q ${Math.floor((target.device.qualityFactor.value * (bits + 1)) / (asked + 1) / 100) * 100}`,
+    ...slices(bits),
+  ],
   'beat noise': () => [`lasers: incoherent`],
   'thermal crosstalk': () => ['jointTuning: ted', 'a calibration after writing', 'a wider ringPitch'],
   'programming error': (_target, _unitClass, { bits, asked }) => [

@@ -133,3 +133,4 @@ export {
   carriersForShift,
   type CarrierTuner,
 } from './physics/carrier-injection.ts'
+export { lightSpeed, ringBandwidth, settlingBits, settlingRate } from './physics/ring-bandwidth.ts'

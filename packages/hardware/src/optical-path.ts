@@ -1,4 +1,4 @@
-import { toDbm } from './physics/decibel.ts'
+import { fromDbm, toDbm } from './physics/decibel.ts'
 import { reverseLoss } from './physics/reverse-path.ts'
 import { armsOf, ringsPerWeight, type Target, type UnitClass } from './target.ts'
 
@@ -54,6 +54,13 @@ export function lossDecibel(losses: readonly Loss[]): number {
 /** Power of one wavelength on a photodiode at a weight of 1, in dBm. */
 export function receivedDbm(target: Target, unitClass: UnitClass, direction: Direction = 'forward'): number {
   return toDbm(target.laser.powerPerWavelength.value) - lossDecibel(opticalLosses(target, unitClass, direction))
+}
+
+/** Power on the fullest waveguide: all wavelengths of a bus behind their modulators, before they are split over the rows, in watts. */
+export function busWatts(target: Target, unitClass: UnitClass): number {
+  const before = ['coupling', 'combiner', 'modulator', 'passing modulators']
+  const lost = lossDecibel(opticalLosses(target, unitClass).filter(({ cause }) => before.includes(cause)))
+  return wavelengthsPerBus(unitClass) * fromDbm(toDbm(target.laser.powerPerWavelength.value) - lost)
 }
 
 /** Wavelengths that share a bus. */

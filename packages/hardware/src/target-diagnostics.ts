@@ -51,6 +51,13 @@ export const targetClassLeftOut: DiagnosticDef<[target: string, unitClass: strin
   { severity: 'remark' },
 )
 
+export const targetBusPower: DiagnosticDef<[unitClass: string, power: string, limit: string]> = defineDiagnostic(
+  'target-bus-power',
+  'check',
+  (unitClass, power, limit) => `${unitClass}: ${power} of light on a bus, its waveguide carries ${limit}`,
+  { severity: 'warning' },
+)
+
 /** A target may ask for what its own physics does not give: said, not refused. */
 export const targetPhysics: DiagnosticDef<[unitClass: string, term: string, bits: string, asked: string, field: string]> = defineDiagnostic(
   'target-physics',

@@ -67,6 +67,7 @@ const device = group<Device>('Rings and waveguides', {
   linkPenalty: optional(loss('Power penalty of a link for extinction, crosstalk and truncation')),
   ringRadius: optional(quantity('length', '100 nm', '1 mm', 'Radius of a ring')),
   electroOpticPower: optional(quantity('power-per-shift', '0 uW/nm', '1e6 mW/nm', 'Power of the electro-optic tuner for each shift')),
+  waveguidePowerLimit: optional(quantity('power', '1 nW', '1000 W', 'Light that a waveguide carries without nonlinear loss')),
   qualitySpread: optional(quantity('number', '0', '1e9', 'Standard deviation of the loaded Q as made')),
   drift: optional(
     group<Drift>('Random walk of the temperature', {

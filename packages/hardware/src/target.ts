@@ -261,6 +261,8 @@ export interface Device {
   readonly electroOpticPower?: Quantity
   /** Spread of the loaded Q from ring to ring. */
   readonly qualitySpread?: Quantity
+  /** Light that a waveguide carries without nonlinear loss. */
+  readonly waveguidePowerLimit?: Quantity
   readonly drift?: Drift
 }
 

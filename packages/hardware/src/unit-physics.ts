@@ -9,6 +9,7 @@ import {
   receiverBits,
   receiverSensitivity,
 } from './physics/receiver-noise.ts'
+import { settlingBits } from './physics/ring-bandwidth.ts'
 import { beatNoise } from './physics/reverse-path.ts'
 import { fullWidth, type Resonance } from './physics/ring-transmission.ts'
 import { steepestWeight } from './physics/ring-drive.ts'
@@ -24,6 +25,7 @@ export interface BitTerm {
     | 'receiver'
     | 'receiver, transposed'
     | 'spectral crosstalk'
+    | 'ring bandwidth'
     | 'thermal crosstalk'
     | 'beat noise'
     | 'programming error'
@@ -54,8 +56,8 @@ export interface UnitPhysics {
  * Bits of a unit class, term by term.
  *
  * A product: what the receiver tells apart of one wavelength (`receiverBits`); spectral crosstalk of the other wavelengths of the bus, if
- * nothing compensates it; thermal crosstalk, unless heaters are tuned jointly or rings calibrated after writing; the programming error that
- * calibration leaves, and the drift that is tolerated before the next. The first two have to keep the bits of a symbol, the others the
+ * nothing compensates it; what a ring keeps of the symbol before, where that is worth saying; thermal crosstalk, unless rings have no heaters, heaters are tuned jointly, or rings calibrated after writing; the programming error that
+ * calibration leaves, and the drift that is tolerated before the next. The first three have to keep the bits of a symbol, the others the
  * levels of a ring. Full scale: the receiver with the light of all wavelengths, whose intensity noises are independent, and the ADC.
  */
 export function unitPhysics(target: Target, unitClass: UnitClass): UnitPhysics {
@@ -131,12 +133,13 @@ function productTerms(target: Target, unitClass: UnitClass): BitTerm[] {
   // Half a step is as far as a level may move: 2 / (levels - 1) / 2.
   const level = Math.log2(stationary.levels - 1)
   const { errorAfter, driftTolerance, iterations } = stationary.calibration
-  const cancelsHeat = stationary.jointTuning === 'ted' || iterations > 0
+  const cancelsHeat = stationary.tuning === 'electro-optic' || stationary.jointTuning === 'ted' || iterations > 0
   const received = (direction: Direction): number => receiverBits(receiver, receivedWatts(target, unitClass, direction), rate)
   const drift = driftError(resonanceOf(device), driftTolerance.value, device.resonanceShift.value)
   const terms: BitTerm[] = [
     { name: 'receiver', bits: received('forward'), asked: symbol },
     { name: 'spectral crosstalk', bits: crosstalkBits(channelsOf(target, unitClass)), asked: symbol },
+    { name: 'ring bandwidth', bits: negligible(settlingBits(resonanceOf(device), 1 / rate)), asked: symbol },
     ...(cancelsHeat ? [] : [{ name: 'thermal crosstalk', bits: bitsOfBound(thermalError(target, unitClass)), asked: level } as const]),
     { name: 'programming error', bits: bitsOfDeviation(errorAfter.value), asked: level },
     { name: 'drift', bits: bitsOfBound(drift), asked: level },
@@ -146,6 +149,11 @@ function productTerms(target: Target, unitClass: UnitClass): BitTerm[] {
       : []),
   ]
   return terms.filter(({ bits }) => bits !== Infinity)
+}
+
+/** Nothing ends at more bits than anybody asks for. */
+function negligible(bits: number): number {
+  return bits > 20 ? Infinity : bits
 }
 
 function resonanceOf(device: Target['device']): Resonance {

@@ -16,7 +16,8 @@ const { target: base } = rnb64()
 /** Warnings of rnb-64 with another unit class, laser or device, by term: what would mend them. */
 function warningsOf(target: Target): Map<string, string[]> {
   const warnings = checkPhysics({ target, locate: () => ({ kind: 'file', file: 'x' }) })
-  return new Map(warnings.map(({ message, fix }) => [/: (.*) leaves/.exec(message)![1]!, (fix ?? '').split('; or ')] as const))
+  const bits = warnings.filter(({ code }) => code === 'target-physics')
+  return new Map(bits.map(({ message, fix }) => [/: (.*) leaves/.exec(message)![1]!, (fix ?? '').split('; or ')] as const))
 }
 
 function withUnit(change: (unit: UnitClass) => UnitClass, target = base): Target {
@@ -100,6 +101,43 @@ describe('each mend does it by itself', () => {
     expect(warningsOf(bare({ calibration: base.units[0]!.stationary.calibration })).has('thermal crosstalk')).toBe(false)
     // CrossLight: without TED rings are 120 to 200 um apart.
     expect(warningsOf(bare({}, 120e-6)).has('thermal crosstalk')).toBe(false)
+  })
+
+  test('ring bandwidth: a lower Q or rate; and no Q is proposed against crosstalk that would be too slow', () => {
+    const quick = (quality: number, rate: number): Target => {
+      const target = withUnit((unit) => {
+        const readout = { ...unit.readout, rate: quantity(rate, 'S/s') }
+        return { ...unit, readout, moving: { ...unit.moving, symbolRate: quantity(rate, 'S/s') } }
+      }, slices(8))
+      return { ...target, device: { ...target.device, qualityFactor: quantity(quality, '') } }
+    }
+    const [slower, lower] = warningsOf(quick(100_000, 5e9)).get('ring bandwidth')!
+    const rate = Number(/^at most ([\d.]+) MS\/s$/.exec(slower!)![1]) * 1e6
+    expect(warningsOf(quick(100_000, rate)).has('ring bandwidth')).toBe(false)
+    expect(warningsOf(quick(Number(/^Q (\d+)$/.exec(lower!)![1]), 5e9)).has('ring bandwidth')).toBe(false)
+    expect(
+      warningsOf(quick(8000, 1e9))
+        .get('spectral crosstalk')!
+        .some((mend) => mend.startsWith('Q')),
+    ).toBe(true)
+    expect(
+      warningsOf(quick(8000, 50e9))
+        .get('spectral crosstalk')!
+        .some((mend) => mend.startsWith('Q')),
+    ).toBe(false)
+  })
+
+  test('light on a bus: fewer wavelengths, or less laser', () => {
+    const silicon = { ...withoutTranspose, device: { ...base.device, waveguidePowerLimit: quantity(0.1, 'mW') } }
+    const [warning] = checkPhysics({ target: silicon, locate: () => ({ kind: 'file', file: 'x' }) })
+    expect(warning!.message).toBe('crossbar: 175 mW of light on a bus, its waveguide carries 100 mW')
+    const [segments, laser] = warning!.fix!.split('; or ')
+    expect(segments).toBe('at most 9 wavelengths a bus (segments: 8)')
+    const warns = (target: Target): boolean =>
+      checkPhysics({ target, locate: () => ({ kind: 'file', file: 'x' }) }).some(({ code }) => code === 'target-bus-power')
+    expect(warns(withUnit((unit) => ({ ...unit, segments: 8 }), silicon))).toBe(false)
+    const dbm = Number(/^([\d.]+) dBm/.exec(laser!)![1])
+    expect(warns({ ...silicon, laser: { ...silicon.laser, powerPerWavelength: quantity(1e-3 * 10 ** (dbm / 10), 'dBm') } })).toBe(false)
   })
 
   test('the way back: incoherent sources', () => {

@@ -127,7 +127,7 @@ describe('targets check', () => {
     expect((await runOnnc('compile', model, '-o', program)).exitCode).toBe(0)
     const json = await runOnnc('targets', 'check', 'rnb-64', '--program', program, '--json')
     const { layers } = resultSchemas['targets-check'].parse(JSON.parse(json.out)).program!
-    expect(layers.map(({ node }) => node)).toEqual(['conv1', 'conv2', 'dense'])
+    expect(layers.map(({ node }) => /^\w+/.exec(node)![0])).toEqual(['conv1', 'conv2', 'dense'])
     for (const { signalToNoiseDecibel, limit } of layers) {
       expect(signalToNoiseDecibel).toBeGreaterThan(10)
       expect(signalToNoiseDecibel).toBeLessThan(40)
