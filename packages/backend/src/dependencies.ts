@@ -56,10 +56,21 @@ export function issue(clocks: Clocks, queue: Queue): void {
 }
 
 /**
- * Holds a queue until all signals of an event so far have come, unless it knows of them already. Whoever signals the event later must
- * do so only after these.
+ * Holds a queue until all signals so far of all events have come, unless it knows of them already: the latest first, since they tell of
+ * others. Whoever signals an event later must do so only after these.
  */
-export function waitFor(clocks: Clocks, emitter: Emitter, queue: Queue, event: Event, operation: Operation): void {
+export function waitForAll(
+  clocks: Clocks,
+  emitter: Emitter,
+  queue: Queue,
+  events: readonly (Event | undefined)[],
+  operation: Operation,
+): void {
+  const awaited = events.filter((event) => event !== undefined).toSorted((a, b) => b.number - a.number)
+  for (const event of awaited) waitFor(clocks, emitter, queue, event, operation)
+}
+
+function waitFor(clocks: Clocks, emitter: Emitter, queue: Queue, event: Event, operation: Operation): void {
   if (event.signals === 0) return
   const known = knownTo(clocks, indexOf(queue))
   if (covers(known, event.clock)) return

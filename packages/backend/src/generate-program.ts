@@ -18,9 +18,10 @@ import { exportKernel, moduleVersions, type OnnxVersions } from '@onnc/onnx'
 
 import { programTooLarge, tensorTooLarge } from './backend-diagnostics.ts'
 import { countWork } from './count-work.ts'
-import { type Clocks, createClocks, createEvent, issue, signal, snapshot, waitFor } from './dependencies.ts'
+import { type Clocks, createClocks, createEvent, issue, signal, snapshot, waitForAll } from './dependencies.ts'
 import { createEmitter, emit, type Emitter, type Queue } from './emit-instructions.ts'
 import { type MemoryReport, planMemory } from './plan-memory.ts'
+import { writeClaims } from './write-claims.ts'
 import { createStorage, type Storage, type StoredTensor, storeTensor, tensorOf } from './storage.ts'
 
 export interface GenerateOptions {
@@ -83,6 +84,7 @@ export function generateProgram(module: Operation, { target, exact }: GenerateOp
     inputs,
     outputs,
     sourceMap: emitter.sourceMap,
+    claims: writeClaims(block),
     memory: plan.report,
   })
 }
@@ -173,10 +175,10 @@ function stream(generator: Generator, operation: Operation): void {
   const destination = streamedTensor(generator, view.destination)
   const event = destination.event!
   const queue: Queue = { resource: 'unit', unit }
-  waitForTensor(generator, queue, source, operation)
-  if (view.store === 'accumulate') waitFor(clocks, emitter, queue, (destination.overwritten ??= snapshot(event)), operation)
+  const adds = view.store === 'accumulate'
+  if (adds) destination.overwritten ??= snapshot(event)
   else if (destination.overwritten !== undefined) throw new Error('an overwriting stream after an accumulating one')
-  for (const other of destination.displaced) waitFor(clocks, emitter, queue, other, operation)
+  waitForAll(clocks, emitter, queue, [source.event, adds ? destination.overwritten : undefined, ...destination.displaced], operation)
   source.touched.add(event)
   generator.uses.push({
     tile,
@@ -229,10 +231,6 @@ function addPattern({ patterns, patternIndex }: Generator, buffer: number, patte
   return index
 }
 
-function waitForTensor({ clocks, emitter }: Generator, queue: Queue, { event }: StoredTensor, operation: Operation): void {
-  if (event !== undefined) waitFor(clocks, emitter, queue, event, operation)
-}
-
 const ecu: Queue = { resource: 'ecu' }
 
 function kernel(generator: Generator, operation: Operation): void {
@@ -243,8 +241,8 @@ function kernel(generator: Generator, operation: Operation): void {
   const results = operation.results.map((value, i) => {
     return storeTensor(storage, value, value.name ?? exported.outputs[i]!, event)
   })
-  for (const tensor of operands) waitForTensor(generator, ecu, tensor, operation)
-  for (const { displaced } of results) for (const other of displaced) waitFor(clocks, emitter, ecu, other, operation)
+  const awaited = [...operands.map((tensor) => tensor.event), ...results.flatMap(({ displaced }) => displaced)]
+  waitForAll(clocks, emitter, ecu, awaited, operation)
   for (const { touched } of operands) touched.add(event)
   const name = operation.attributes.get('name')
   generator.kernels.push({

@@ -1,3 +1,4 @@
+export { checkClaims, checkCompiled, type ClaimOptions, type ClaimReport } from './check-claims.ts'
 export { type CheckedProgram, checkProgram } from './check-program.ts'
 export type { Sample } from './inputs.ts'
 export { type Machine, type MachineOptions, type Mode, openMachine } from './machine.ts'

@@ -3,6 +3,7 @@ import type protobuf from 'protobufjs/minimal.js'
 import { type KernelParts, readBinding, readBuffer, readKernel } from './buffers-section.ts'
 import { type ByteSource, bytesSource } from './byte-source.ts'
 import { checkProgram, fingerprintOf } from './check-program.ts'
+import { readClaims } from './claims-section.ts'
 import { decodeInstructions } from './decode-instructions.ts'
 import { type FormatVersion, formatVersion, headerBytes, openEnvelope } from './envelope.ts'
 import { fileMalformed, fileTooLarge } from './file-diagnostics.ts'
@@ -114,6 +115,7 @@ function assembleProgram(
   const kernels = models.map((kernel, i) => readKernel(kernel, i, source, problems))
   const buffers = message.buffers.map((buffer, i) => readBuffer(buffer, i, problems))
   const sourceMap = readSourceMap(message.sourceMap ?? emptySourceMap, budget, problems)
+  const claims = message.claims === null ? undefined : readClaims(message.claims, budget, problems)
   if (tiles === undefined || uses === undefined || sourceMap === undefined) return undefined
 
   budget.charge((message.instructions.length / wordBytes) * heapBytesPerInstruction)
@@ -131,6 +133,7 @@ function assembleProgram(
     inputs: message.inputs.map(readBinding),
     outputs: message.outputs.map(readBinding),
     sourceMap,
+    ...(claims === undefined ? {} : { claims }),
   }
 }
 

@@ -1,6 +1,8 @@
 import protobuf from 'protobufjs/minimal.js'
 import { writeBinding, writeBuffer, writeKernel } from './buffers-section.ts'
 import { checkSections } from './check-program.ts'
+import { tileChecksum } from './checksums.ts'
+import { writeClaims } from './claims-section.ts'
 import { encodeInstructions } from './encode-instructions.ts'
 import { checksumAt, startEnvelope } from './envelope.ts'
 import { messages, type ProgramMessage } from './messages.ts'
@@ -22,6 +24,8 @@ export interface WrittenProgram {
   readonly bytes: number
   /** Tiles that differ in shape, levels, step or codes. */
   readonly distinctTiles: number
+  /** `tileChecksum` of each tile, to be compared with the claims. */
+  readonly tileChecksums: Uint32Array
 }
 
 /**
@@ -45,15 +49,21 @@ export function writeProgram(program: Program, sink: ByteSink): WrittenProgram {
     sink.write(piece)
   }
   const keys = new Set<string>()
+  const tileChecksums = new Uint32Array(program.tiles.length)
+  let written = 0
   sink.write(envelope.header)
   write(before)
   for (const [i, group] of groups.entries()) {
     write(openings[i]!)
-    write(writeGroup(group, (tile, packed) => keys.add(tileKey(tile, packed))))
+    const bytes = writeGroup(group, (tile, packed) => {
+      keys.add(tileKey(tile, packed))
+      tileChecksums[written++] = tileChecksum(tile, packed)
+    })
+    write(bytes)
   }
   write(after)
   sink.patch(checksumAt, envelope.checksum())
-  return { bytes: envelope.header.length + payloadBytes, distinctTiles: keys.size }
+  return { bytes: envelope.header.length + payloadBytes, distinctTiles: keys.size, tileChecksums }
 }
 
 /** The bytes of a `.mrr` file in memory. */
@@ -92,6 +102,7 @@ function piecesOf(program: Program): { before: Uint8Array; groups: TileGroup[]; 
       inputs: program.inputs.map(writeBinding),
       outputs: program.outputs.map(writeBinding),
       sourceMap: writeSourceMap(program.sourceMap),
+      ...(program.claims === undefined ? {} : { claims: writeClaims(program.claims) }),
     }),
   }
 }

@@ -1,4 +1,5 @@
 import type { ElementType } from '@onnc/support'
+import type { Claims } from './claims.ts'
 import type { SectionSizes } from './field.ts'
 import type { Instruction } from './instruction-table.ts'
 
@@ -18,6 +19,8 @@ export interface Program {
   readonly outputs: readonly Binding[]
   /** In ascending order of instructions, without overlap; instructions may be left out. */
   readonly sourceMap: readonly SourceMapEntry[]
+  /** What the program was meant to do; programs of format 1.1 and older have none. */
+  readonly claims?: Claims
 }
 
 /** The machine the program was compiled for. */

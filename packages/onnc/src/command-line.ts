@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander'
 
 import { asCommand } from './commands/as.ts'
+import { checkCommand } from './commands/check.ts'
 import { compileCommand } from './commands/compile.ts'
 import { conformanceCommand } from './commands/conformance.ts'
 import { disCommand } from './commands/dis.ts'
@@ -134,6 +135,13 @@ export function createCommands(terminal: Terminal, finish: (exitCode: number) =>
 }
 
 function addProgramCommands(program: Command, terminal: Terminal, finish: (exitCode: number) => void): void {
+  program
+    .command('check')
+    .description('Prove that a program does what it was compiled to do: structure, waits, and a replay against its claims')
+    .argument('<program>', 'program (.mrr)')
+    .option('--target <target>', 'check it for this target instead of the one it was compiled for')
+    .option('--json', 'print one JSON document on standard output')
+    .action((file, flags) => finish(checkCommand(file, flags, terminal)))
   program
     .command('dis')
     .description('Write a program as text: its instructions, and beside them a blob with everything else')

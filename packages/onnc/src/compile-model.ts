@@ -1,10 +1,13 @@
 import { type Diagnostic, failure, type Result, success } from '@onnc/support'
 import { type CompiledProgram, generateProgram } from '@onnc/backend'
 import { importMessage, importModel, type ImportOptions, readModelFile } from '@onnc/frontend'
+import { checkCompiled, type ClaimOptions } from '@onnc/executor'
+import type { Target } from '@onnc/hardware'
 import type { Operation } from '@onnc/ir'
 import type { ModelProto } from '@onnc/onnx'
 import { stages } from '@onnc/passes'
 
+import { programUnsound } from './onnc-diagnostics.ts'
 import { type PipelineOptions, runPipeline } from './run-pipeline.ts'
 
 /** The forms a model takes on its way; `asm` is the program as text. */
@@ -35,7 +38,20 @@ export async function compileMessage(model: ModelProto, options: CompileOptions)
   const lowered = runPipeline(module.value, options.pipeline ?? defaultPipeline, options)
   if (!lowered.ok) return withDiagnostics(lowered, module.diagnostics)
   const program = generateProgram(lowered.value, { target: options.target, exact: options.exact })
-  return withDiagnostics(program, [...module.diagnostics, ...lowered.diagnostics])
+  if (!program.ok) return withDiagnostics(program, [...module.diagnostics, ...lowered.diagnostics])
+  const checked = checkAgainstClaims(program.value, options.target, { tileChecksums: 'skip' })
+  return withDiagnostics(checked.ok ? program : checked, [...module.diagnostics, ...lowered.diagnostics])
+}
+
+/** Checks a new program against what it was meant to do. What it finds is a bug of ours. */
+export function checkAgainstClaims(program: CompiledProgram, target: Target, options: ClaimOptions): Result<void> {
+  const checked = checkCompiled(program, target, options)
+  if (checked.ok) return success(undefined)
+  const foreign = checked.diagnostics.filter((d) => d.class !== 'check' && d.class !== 'invalid')
+  if (foreign.length > 0) return failure(...foreign)
+  const [first, ...others] = checked.diagnostics
+  const where = first!.location?.kind === 'instruction' ? `instruction ${first!.location.index}: ` : ''
+  return failure(programUnsound(`${where}${first!.message}`, others.length))
 }
 
 /** The module of a stage before code generation. */
@@ -44,6 +60,14 @@ export async function compileToStage(file: string, stage: Exclude<EmitStage, 'as
   if (!module.ok || stage === 'onnx') return module
   const pipeline = options.pipeline ?? (stage === 'mvm' ? stages.mvm : defaultPipeline)
   return withDiagnostics(runPipeline(module.value, pipeline, options), module.diagnostics)
+}
+
+/** Compares the tiles that were written with the claims. */
+export function checkTileChecksums({ claims }: CompiledProgram, tileChecksums: Uint32Array): Result<void> {
+  const wrong = claims?.tileChecksums.findIndex((checksum, i) => checksum !== tileChecksums[i]) ?? -1
+  return wrong === -1
+    ? success(undefined)
+    : failure(programUnsound(`tile ${wrong} has other codes, levels or another step than claimed`, 0))
 }
 
 function withDiagnostics<T>(result: Result<T>, earlier: readonly Diagnostic[]): Result<T> {

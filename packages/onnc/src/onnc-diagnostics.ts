@@ -87,6 +87,13 @@ export const crash: DiagnosticDef<[message: string]> = defineDiagnostic(
   },
 )
 
+export const programUnsound: DiagnosticDef<[found: string, others: number]> = defineDiagnostic(
+  'program-unsound',
+  'internal',
+  (found, others) => `the program does not do what the model was lowered to: ${found}${others > 0 ? ` (and ${others} more)` : ''}`,
+  { fix: 'report it with the model and the command; no program was written' },
+)
+
 export const programNotForTarget: DiagnosticDef<[file: string, compiledFor: string, target: string]> = defineDiagnostic(
   'program-not-for-target',
   'usage',

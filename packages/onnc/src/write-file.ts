@@ -17,10 +17,22 @@ export function writeWhole(file: string, content: Uint8Array | string): Result<v
   }
 }
 
-/** Writes a program as a `.mrr` file, whole or not at all, without ever holding all of it. */
-export function writeProgramFile(file: string, program: Program): Result<WrittenProgram> {
-  return writePieces(file, (sink) => writeProgram(program, sink))
+/**
+ * Writes a program as a `.mrr` file, whole or not at all, without ever holding all of it. `check` sees what was written before the file gets
+ * its name; where it fails, there is no file.
+ */
+export function writeProgramFile(file: string, program: Program, check: (written: WrittenProgram) => Result<void>): Result<WrittenProgram> {
+  let refused: Result<void> | undefined
+  const written = writePieces(file, (sink) => {
+    const made = writeProgram(program, sink)
+    refused = check(made)
+    if (!refused.ok) throw new Refused()
+    return made
+  })
+  return refused !== undefined && !refused.ok ? refused : written
 }
+
+class Refused extends Error {}
 
 /** Writes a file piece by piece, whole or not at all; gives what `work` gives. */
 export function writePieces<T>(file: string, work: (sink: ByteSink) => T): Result<T> {
@@ -44,6 +56,7 @@ export function writePieces<T>(file: string, work: (sink: ByteSink) => T): Resul
   } catch (error) {
     close()
     rmSync(temporary, { force: true })
+    if (error instanceof Refused) return failure()
     const { code } = error as NodeJS.ErrnoException
     if (code === undefined) throw error
     return failure(outputUnwritable(file, code))

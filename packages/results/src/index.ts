@@ -1,3 +1,4 @@
+export { type CheckResult, checkResult } from './check-result.ts'
 export { type CompileResult, compileResult } from './compile-result.ts'
 export { type ConformanceResult, conformanceResult } from './conformance-result.ts'
 export { energyJoules, energyKeys } from './energy.ts'

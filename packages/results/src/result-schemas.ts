@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { checkResult } from './check-result.ts'
 import { compileResult } from './compile-result.ts'
 import { conformanceResult } from './conformance-result.ts'
 import { errorResult } from './error-result.ts'
@@ -12,6 +13,7 @@ import { targetsCheckResult } from './targets-check-result.ts'
  */
 export const resultSchemas = {
   compile: compileResult,
+  check: checkResult,
   run: runResult,
   eval: evalResult,
   'targets-check': targetsCheckResult,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import {
+  type CheckResult,
   type CompileResult,
   type ConformanceResult,
   energyKeys,
@@ -148,7 +149,21 @@ const conformance: ConformanceResult = {
   seconds: 0.5,
 }
 
+const check: CheckResult = {
+  schema: 'onnc.check/1',
+  program: 'p.mrr',
+  target: 'rnb-64',
+  instructions: 48,
+  claims: true,
+  streams: 9,
+  kernels: 4,
+  waits: 11,
+  seconds: 0.1,
+  warnings: [],
+}
+
 const samples: Record<ResultName, object> = {
+  check,
   'targets-check': targetsCheck,
   compile,
   run,

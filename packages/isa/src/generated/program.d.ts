@@ -56,6 +56,9 @@ export namespace onnc {
             /** Program sourceMap. */
             sourceMap?: (onnc.program.SourceMap.$Properties|null);
 
+            /** Program claims. */
+            claims?: (onnc.program.Claims.$Properties|null);
+
             /**
              * Encodes the specified Program message. Does not implicitly {@link onnc.program.Program.verify|verify} messages.
              * @param message Program message or plain object to encode
@@ -109,6 +112,9 @@ export namespace onnc {
 
                 /** Program sourceMap */
                 sourceMap?: (onnc.program.SourceMap.$Properties|null);
+
+                /** Program claims */
+                claims?: (onnc.program.Claims.$Properties|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -937,6 +943,165 @@ export namespace onnc {
 
             /** Shape of a SourceMap. */
             type $Shape = onnc.program.SourceMap.$Properties;
+        }
+
+        /**
+         * Properties of a Claims.
+         * @deprecated Use onnc.program.Claims.$Properties instead.
+         */
+        interface IClaims extends onnc.program.Claims.$Properties {
+        }
+
+        /** Represents a Claims. */
+        class Claims {
+
+            /**
+             * Constructs a new Claims.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: onnc.program.Claims.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Claims tensors. */
+            tensors: number;
+
+            /** Claims inputs. */
+            inputs: number[];
+
+            /** Claims outputs. */
+            outputs: number[];
+
+            /** Claims kernelInputCounts. */
+            kernelInputCounts: number[];
+
+            /** Claims kernelInputs. */
+            kernelInputs: number[];
+
+            /** Claims kernelOutputCounts. */
+            kernelOutputCounts: number[];
+
+            /** Claims kernelOutputs. */
+            kernelOutputs: number[];
+
+            /** Claims tile. */
+            tile: number[];
+
+            /** Claims source. */
+            source: number[];
+
+            /** Claims destination. */
+            destination: number[];
+
+            /** Claims input. */
+            input: number[];
+
+            /** Claims output. */
+            output: number[];
+
+            /** Claims flags. */
+            flags: number[];
+
+            /** Claims calibration. */
+            calibration: number[];
+
+            /** Claims scaleChecksums. */
+            scaleChecksums: Uint8Array;
+
+            /** Claims biasChecksums. */
+            biasChecksums: Uint8Array;
+
+            /** Claims patterns. */
+            patterns: onnc.program.AddressPattern.$Properties[];
+
+            /** Claims tileChecksums. */
+            tileChecksums: Uint8Array;
+
+            /**
+             * Encodes the specified Claims message. Does not implicitly {@link onnc.program.Claims.verify|verify} messages.
+             * @param message Claims message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: onnc.program.Claims.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Claims message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {onnc.program.Claims & onnc.program.Claims.$Shape} Claims
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): onnc.program.Claims & onnc.program.Claims.$Shape;
+        }
+
+        namespace Claims {
+
+            /** Properties of a Claims. */
+            interface $Properties {
+
+                /** Claims tensors */
+                tensors?: (number|null);
+
+                /** Claims inputs */
+                inputs?: (number[]|null);
+
+                /** Claims outputs */
+                outputs?: (number[]|null);
+
+                /** Claims kernelInputCounts */
+                kernelInputCounts?: (number[]|null);
+
+                /** Claims kernelInputs */
+                kernelInputs?: (number[]|null);
+
+                /** Claims kernelOutputCounts */
+                kernelOutputCounts?: (number[]|null);
+
+                /** Claims kernelOutputs */
+                kernelOutputs?: (number[]|null);
+
+                /** Claims tile */
+                tile?: (number[]|null);
+
+                /** Claims source */
+                source?: (number[]|null);
+
+                /** Claims destination */
+                destination?: (number[]|null);
+
+                /** Claims input */
+                input?: (number[]|null);
+
+                /** Claims output */
+                output?: (number[]|null);
+
+                /** Claims flags */
+                flags?: (number[]|null);
+
+                /** Claims calibration */
+                calibration?: (number[]|null);
+
+                /** Claims scaleChecksums */
+                scaleChecksums?: (Uint8Array|null);
+
+                /** Claims biasChecksums */
+                biasChecksums?: (Uint8Array|null);
+
+                /** Claims patterns */
+                patterns?: (onnc.program.AddressPattern.$Properties[]|null);
+
+                /** Claims tileChecksums */
+                tileChecksums?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Claims. */
+            type $Shape = onnc.program.Claims.$Properties;
         }
     }
 }

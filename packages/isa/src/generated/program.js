@@ -39,6 +39,7 @@ export const onnc = $root.onnc = (() => {
             Program.prototype.inputs = $util.emptyArray;
             Program.prototype.outputs = $util.emptyArray;
             Program.prototype.sourceMap = null;
+            Program.prototype.claims = null;
 
             Program.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -73,6 +74,8 @@ export const onnc = $root.onnc = (() => {
                         $root.onnc.program.Binding.encode(message.outputs[i], writer.uint32(74).fork(), _depth + 1).ldelim();
                 if (message.sourceMap != null && $Object.hasOwnProperty.call(message, "sourceMap"))
                     $root.onnc.program.SourceMap.encode(message.sourceMap, writer.uint32(82).fork(), _depth + 1).ldelim();
+                if (message.claims != null && $Object.hasOwnProperty.call(message, "claims"))
+                    $root.onnc.program.Claims.encode(message.claims, writer.uint32(90).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -179,6 +182,12 @@ export const onnc = $root.onnc = (() => {
                             if (wireType !== 2)
                                 break;
                             message.sourceMap = $root.onnc.program.SourceMap.decode(reader, reader.size(), $undefined, _depth + 1, message.sourceMap);
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 2)
+                                break;
+                            message.claims = $root.onnc.program.Claims.decode(reader, reader.size(), $undefined, _depth + 1, message.claims);
                             continue;
                         }
                     }
@@ -1577,6 +1586,371 @@ export const onnc = $root.onnc = (() => {
             };
 
             return SourceMap;
+        })();
+
+        program.Claims = (function() {
+
+            const Claims = function (properties) {
+                this.inputs = [];
+                this.outputs = [];
+                this.kernelInputCounts = [];
+                this.kernelInputs = [];
+                this.kernelOutputCounts = [];
+                this.kernelOutputs = [];
+                this.tile = [];
+                this.source = [];
+                this.destination = [];
+                this.input = [];
+                this.output = [];
+                this.flags = [];
+                this.calibration = [];
+                this.patterns = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            Claims.prototype.tensors = 0;
+            Claims.prototype.inputs = $util.emptyArray;
+            Claims.prototype.outputs = $util.emptyArray;
+            Claims.prototype.kernelInputCounts = $util.emptyArray;
+            Claims.prototype.kernelInputs = $util.emptyArray;
+            Claims.prototype.kernelOutputCounts = $util.emptyArray;
+            Claims.prototype.kernelOutputs = $util.emptyArray;
+            Claims.prototype.tile = $util.emptyArray;
+            Claims.prototype.source = $util.emptyArray;
+            Claims.prototype.destination = $util.emptyArray;
+            Claims.prototype.input = $util.emptyArray;
+            Claims.prototype.output = $util.emptyArray;
+            Claims.prototype.flags = $util.emptyArray;
+            Claims.prototype.calibration = $util.emptyArray;
+            Claims.prototype.scaleChecksums = $util.newBuffer([]);
+            Claims.prototype.biasChecksums = $util.newBuffer([]);
+            Claims.prototype.patterns = $util.emptyArray;
+            Claims.prototype.tileChecksums = $util.newBuffer([]);
+
+            Claims.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.tensors != null && $Object.hasOwnProperty.call(message, "tensors") && message.tensors !== 0)
+                    writer.uint32(8).uint32(message.tensors);
+                if (message.inputs != null && message.inputs.length)
+                    writer.uint32(18).uint32s(message.inputs);
+                if (message.outputs != null && message.outputs.length)
+                    writer.uint32(26).uint32s(message.outputs);
+                if (message.kernelInputCounts != null && message.kernelInputCounts.length)
+                    writer.uint32(34).uint32s(message.kernelInputCounts);
+                if (message.kernelInputs != null && message.kernelInputs.length)
+                    writer.uint32(42).uint32s(message.kernelInputs);
+                if (message.kernelOutputCounts != null && message.kernelOutputCounts.length)
+                    writer.uint32(50).uint32s(message.kernelOutputCounts);
+                if (message.kernelOutputs != null && message.kernelOutputs.length)
+                    writer.uint32(58).uint32s(message.kernelOutputs);
+                if (message.tile != null && message.tile.length)
+                    writer.uint32(66).uint32s(message.tile);
+                if (message.source != null && message.source.length)
+                    writer.uint32(74).uint32s(message.source);
+                if (message.destination != null && message.destination.length)
+                    writer.uint32(82).uint32s(message.destination);
+                if (message.input != null && message.input.length)
+                    writer.uint32(90).uint32s(message.input);
+                if (message.output != null && message.output.length)
+                    writer.uint32(98).uint32s(message.output);
+                if (message.flags != null && message.flags.length)
+                    writer.uint32(106).uint32s(message.flags);
+                if (message.calibration != null && message.calibration.length)
+                    writer.uint32(114).uint32s(message.calibration);
+                if (message.scaleChecksums != null && $Object.hasOwnProperty.call(message, "scaleChecksums") && message.scaleChecksums.length)
+                    writer.uint32(122).bytes(message.scaleChecksums);
+                if (message.biasChecksums != null && $Object.hasOwnProperty.call(message, "biasChecksums") && message.biasChecksums.length)
+                    writer.uint32(130).bytes(message.biasChecksums);
+                if (message.patterns != null && message.patterns.length)
+                    for (let i = 0; i < message.patterns.length; ++i)
+                        $root.onnc.program.AddressPattern.encode(message.patterns[i], writer.uint32(138).fork(), _depth + 1).ldelim();
+                if (message.tileChecksums != null && $Object.hasOwnProperty.call(message, "tileChecksums") && message.tileChecksums.length)
+                    writer.uint32(146).bytes(message.tileChecksums);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            Claims.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.onnc.program.Claims();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.tensors = value;
+                            else
+                                delete message.tensors;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType === 2) {
+                                if (!(message.inputs && message.inputs.length))
+                                    message.inputs = [];
+                                reader.uint32s(message.inputs);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.inputs && message.inputs.length))
+                                message.inputs = [];
+                            message.inputs.push(reader.uint32());
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType === 2) {
+                                if (!(message.outputs && message.outputs.length))
+                                    message.outputs = [];
+                                reader.uint32s(message.outputs);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.outputs && message.outputs.length))
+                                message.outputs = [];
+                            message.outputs.push(reader.uint32());
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType === 2) {
+                                if (!(message.kernelInputCounts && message.kernelInputCounts.length))
+                                    message.kernelInputCounts = [];
+                                reader.uint32s(message.kernelInputCounts);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.kernelInputCounts && message.kernelInputCounts.length))
+                                message.kernelInputCounts = [];
+                            message.kernelInputCounts.push(reader.uint32());
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType === 2) {
+                                if (!(message.kernelInputs && message.kernelInputs.length))
+                                    message.kernelInputs = [];
+                                reader.uint32s(message.kernelInputs);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.kernelInputs && message.kernelInputs.length))
+                                message.kernelInputs = [];
+                            message.kernelInputs.push(reader.uint32());
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType === 2) {
+                                if (!(message.kernelOutputCounts && message.kernelOutputCounts.length))
+                                    message.kernelOutputCounts = [];
+                                reader.uint32s(message.kernelOutputCounts);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.kernelOutputCounts && message.kernelOutputCounts.length))
+                                message.kernelOutputCounts = [];
+                            message.kernelOutputCounts.push(reader.uint32());
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType === 2) {
+                                if (!(message.kernelOutputs && message.kernelOutputs.length))
+                                    message.kernelOutputs = [];
+                                reader.uint32s(message.kernelOutputs);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.kernelOutputs && message.kernelOutputs.length))
+                                message.kernelOutputs = [];
+                            message.kernelOutputs.push(reader.uint32());
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType === 2) {
+                                if (!(message.tile && message.tile.length))
+                                    message.tile = [];
+                                reader.uint32s(message.tile);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.tile && message.tile.length))
+                                message.tile = [];
+                            message.tile.push(reader.uint32());
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType === 2) {
+                                if (!(message.source && message.source.length))
+                                    message.source = [];
+                                reader.uint32s(message.source);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.source && message.source.length))
+                                message.source = [];
+                            message.source.push(reader.uint32());
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType === 2) {
+                                if (!(message.destination && message.destination.length))
+                                    message.destination = [];
+                                reader.uint32s(message.destination);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.destination && message.destination.length))
+                                message.destination = [];
+                            message.destination.push(reader.uint32());
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType === 2) {
+                                if (!(message.input && message.input.length))
+                                    message.input = [];
+                                reader.uint32s(message.input);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.input && message.input.length))
+                                message.input = [];
+                            message.input.push(reader.uint32());
+                            continue;
+                        }
+                    case 12: {
+                            if (wireType === 2) {
+                                if (!(message.output && message.output.length))
+                                    message.output = [];
+                                reader.uint32s(message.output);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.output && message.output.length))
+                                message.output = [];
+                            message.output.push(reader.uint32());
+                            continue;
+                        }
+                    case 13: {
+                            if (wireType === 2) {
+                                if (!(message.flags && message.flags.length))
+                                    message.flags = [];
+                                reader.uint32s(message.flags);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.flags && message.flags.length))
+                                message.flags = [];
+                            message.flags.push(reader.uint32());
+                            continue;
+                        }
+                    case 14: {
+                            if (wireType === 2) {
+                                if (!(message.calibration && message.calibration.length))
+                                    message.calibration = [];
+                                reader.uint32s(message.calibration);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.calibration && message.calibration.length))
+                                message.calibration = [];
+                            message.calibration.push(reader.uint32());
+                            continue;
+                        }
+                    case 15: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.scaleChecksums = value;
+                            else
+                                delete message.scaleChecksums;
+                            continue;
+                        }
+                    case 16: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.biasChecksums = value;
+                            else
+                                delete message.biasChecksums;
+                            continue;
+                        }
+                    case 17: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.patterns && message.patterns.length))
+                                message.patterns = [];
+                            message.patterns.push($root.onnc.program.AddressPattern.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 18: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.tileChecksums = value;
+                            else
+                                delete message.tileChecksums;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Claims;
         })();
 
         return program;

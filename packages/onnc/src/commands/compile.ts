@@ -6,7 +6,7 @@ import { compileSummary } from '@onnc/report'
 import { type CompileResult, resultSchemas } from '@onnc/results'
 
 import { type CompileFlags, compileOptions } from '../compile-flags.ts'
-import { compileModel, type CompileOptions, compileToStage, type EmitStage } from '../compile-model.ts'
+import { checkTileChecksums, compileModel, type CompileOptions, compileToStage, type EmitStage } from '../compile-model.ts'
 import { ownToolbox } from '../load-plugins.ts'
 import { outputMissing } from '../onnc-diagnostics.ts'
 import { printOptions } from '../pass-flags.ts'
@@ -41,7 +41,7 @@ export async function compileCommand(model: string, flags: CompileCommandFlags, 
   const start = performance.now()
   const compiled = await compileModel(model, options.value)
   if (!compiled.ok) return fail(compiled.diagnostics)
-  const written = writeProgramFile(flags.output, compiled.value)
+  const written = writeProgramFile(flags.output, compiled.value, ({ tileChecksums }) => checkTileChecksums(compiled.value, tileChecksums))
   if (!written.ok) return fail(written.diagnostics)
   const result = compileDocument(compiled.value, compiled.diagnostics, {
     model,

@@ -1,0 +1,136 @@
+import { calibrateOp, crossbarSize, mrrElectronicOp, type Pattern, programOp, returnOp, streamOp, tileOp } from '@onnc/dialects'
+import { type Block, definingOperation, type Operation, operationsOf, readBlob, type Value } from '@onnc/ir'
+import {
+  calibrationKey,
+  type ClaimedPattern,
+  type Claims,
+  floatsChecksum,
+  type KernelClaim,
+  packCodes,
+  packedBytes,
+  type StreamClaim,
+  tileChecksum,
+} from '@onnc/isa'
+import { readFloat32, type Blob } from '@onnc/ir'
+
+/** What is known of the bank that a value stands for. */
+interface Rings {
+  readonly tile: number
+  readonly calibration: number
+}
+
+interface Writer {
+  /** Tensor of each value. */
+  readonly tensors: Map<Value, number>
+  readonly rings: Map<Value, Rings>
+  readonly tiles: Map<Operation, number>
+  readonly patterns: ClaimedPattern[]
+  readonly patternIndex: Map<string, number>
+  readonly knownPatterns: Map<Pattern, number>
+  readonly checksums: Map<Blob, number>
+  readonly kernels: KernelClaim[]
+  readonly streams: StreamClaim[]
+  readonly tileChecksums: number[]
+  nextTensor: number
+}
+
+/**
+ * What a block of the mrr dialect means, for a checker of the instructions that are made of it. Written from the operations alone: it knows
+ * no buffer, event or queue, and shares nothing with the code generator but the order of operations.
+ */
+export function writeClaims(block: Block): Claims {
+  const writer: Writer = {
+    tensors: new Map(),
+    rings: new Map(),
+    tiles: new Map(),
+    patterns: [],
+    patternIndex: new Map(),
+    knownPatterns: new Map(),
+    checksums: new Map(),
+    kernels: [],
+    streams: [],
+    tileChecksums: [],
+    nextTensor: 0,
+  }
+  const inputs = block.arguments.map((argument) => newTensor(writer, argument))
+  let outputs: number[] = []
+  for (const operation of operationsOf(block)) {
+    if (tileOp.is(operation)) claimTile(writer, operation)
+    else if (programOp.is(operation)) claimProgram(writer, operation)
+    else if (calibrateOp.is(operation)) claimCalibration(writer, operation)
+    else if (streamOp.is(operation)) claimStream(writer, operation)
+    else if (mrrElectronicOp.is(operation)) claimKernel(writer, operation)
+    else if (returnOp.is(operation)) outputs = operation.operands.map((value) => tensorOf(writer, value))
+  }
+  const { nextTensor, kernels, streams, patterns, tileChecksums } = writer
+  return { tensors: nextTensor, inputs, outputs, kernels, streams, patterns, tileChecksums: Uint32Array.from(tileChecksums) }
+}
+
+function newTensor(writer: Writer, value: Value): number {
+  const tensor = writer.nextTensor++
+  writer.tensors.set(value, tensor)
+  return tensor
+}
+
+/** A value that no claim has made yet is room that streams will fill. */
+function tensorOf(writer: Writer, value: Value): number {
+  return writer.tensors.get(value) ?? newTensor(writer, value)
+}
+
+function claimTile(writer: Writer, operation: Operation): void {
+  const { codes, step, levels, tile } = tileOp.view(operation)
+  const { rows, columns } = crossbarSize(tile.type)
+  writer.tiles.set(operation, writer.tileChecksums.length)
+  const packed = new Uint8Array(packedBytes(levels, rows * columns))
+  const bytes = readBlob(codes.blob).slice()
+  packCodes(bytes.length === rows * columns ? new Int8Array(bytes.buffer) : new Int16Array(bytes.buffer), levels, packed, 0)
+  writer.tileChecksums.push(tileChecksum({ rows, columns, levels, step }, packed))
+}
+
+function claimProgram(writer: Writer, operation: Operation): void {
+  const { tile, rings } = programOp.view(operation)
+  writer.rings.set(rings, { tile: writer.tiles.get(definingOperation(tile)!)!, calibration: 0 })
+}
+
+function claimCalibration(writer: Writer, operation: Operation): void {
+  const { rings, probes, iterations, calibrated } = calibrateOp.view(operation)
+  writer.rings.set(calibrated, { ...writer.rings.get(rings)!, calibration: calibrationKey(probes, iterations) })
+}
+
+function claimStream(writer: Writer, operation: Operation): void {
+  const { rings, source, destination, out, input, output, scale, bias, store, nonnegative } = streamOp.view(operation)
+  const filled = tensorOf(writer, destination)
+  writer.tensors.set(out, filled)
+  writer.streams.push({
+    ...writer.rings.get(rings)!,
+    source: tensorOf(writer, source),
+    destination: filled,
+    input: claimedPattern(writer, input),
+    output: claimedPattern(writer, output),
+    accumulates: store === 'accumulate',
+    signed: !nonnegative,
+    scaleChecksum: checksumOf(writer, scale.blob),
+    biasChecksum: bias === undefined ? 0 : checksumOf(writer, bias.blob),
+  })
+}
+
+function claimKernel(writer: Writer, operation: Operation): void {
+  const inputs = operation.operands.map((value) => tensorOf(writer, value))
+  writer.kernels.push({ inputs, outputs: operation.results.map((value) => newTensor(writer, value)) })
+}
+
+function claimedPattern({ patterns, patternIndex, knownPatterns }: Writer, pattern: Pattern): number {
+  const known = knownPatterns.get(pattern)
+  if (known !== undefined) return known
+  const key = JSON.stringify(pattern)
+  const index = patternIndex.get(key) ?? patterns.push(pattern) - 1
+  patternIndex.set(key, index)
+  knownPatterns.set(pattern, index)
+  return index
+}
+
+function checksumOf({ checksums }: Writer, blob: Blob): number {
+  const checksum = checksums.get(blob) ?? floatsChecksum(readFloat32(blob))
+  checksums.set(blob, checksum)
+  return checksum
+}

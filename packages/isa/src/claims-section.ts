@@ -1,0 +1,117 @@
+import type { Claims, KernelClaim, StreamClaim } from './claims.ts'
+import { hasLength } from './columns.ts'
+import type { MemoryBudget } from './memory-budget.ts'
+import type { ClaimsMessage, Read } from './messages.ts'
+import { readPattern, writePattern } from './patterns-section.ts'
+import type { Problems } from './problems.ts'
+import { entryReference } from './program-diagnostics.ts'
+
+/** The heap of a claim, measured on Node 24. */
+const heapBytesPerClaim = 150
+
+const accumulatesFlag = 1
+const signedFlag = 2
+
+export function writeClaims({ tensors, inputs, outputs, kernels, streams, patterns, tileChecksums }: Claims): ClaimsMessage {
+  return {
+    tensors,
+    inputs: [...inputs],
+    outputs: [...outputs],
+    kernelInputCounts: kernels.map((kernel) => kernel.inputs.length),
+    kernelInputs: kernels.flatMap((kernel) => kernel.inputs),
+    kernelOutputCounts: kernels.map((kernel) => kernel.outputs.length),
+    kernelOutputs: kernels.flatMap((kernel) => kernel.outputs),
+    tile: streams.map(({ tile }) => tile),
+    source: streams.map(({ source }) => source),
+    destination: streams.map(({ destination }) => destination),
+    input: streams.map(({ input }) => input),
+    output: streams.map(({ output }) => output),
+    flags: streams.map(({ accumulates, signed }) => (accumulates ? accumulatesFlag : 0) + (signed ? signedFlag : 0)),
+    calibration: streams.map(({ calibration }) => calibration),
+    scaleChecksums: wordsToBytes(streams.map(({ scaleChecksum }) => scaleChecksum)),
+    biasChecksums: wordsToBytes(streams.map(({ biasChecksum }) => biasChecksum)),
+    patterns: patterns.map((pattern) => writePattern({ buffer: 0, ...pattern })),
+    tileChecksums: wordsToBytes(tileChecksums),
+  }
+}
+
+/** The claims; `undefined`, with the reason among `problems`, where their lists do not fit together or name what does not exist. */
+export function readClaims(message: Read<ClaimsMessage>, budget: MemoryBudget, problems: Problems): Claims | undefined {
+  const count = message.tile.length
+  budget.charge(count * heapBytesPerClaim)
+  const { source, destination, input, output, flags, calibration } = message
+  const lists = { source, destination, input, output, flags, calibration }
+  for (const [list, { length }] of Object.entries(lists)) if (!hasLength('claims', list, length, count, problems)) return undefined
+  const { scaleChecksums, biasChecksums, tileChecksums } = message
+  if (!hasLength('claims', 'scale_checksums', scaleChecksums.length, count * 4, problems, 'bytes')) return undefined
+  if (!hasLength('claims', 'bias_checksums', biasChecksums.length, count * 4, problems, 'bytes')) return undefined
+  if (!hasLength('claims', 'tile_checksums', tileChecksums.length, tileChecksums.length & ~3, problems, 'bytes')) return undefined
+  const kernels = readKernels(message, problems)
+  if (kernels === undefined) return undefined
+  const [scales, biases] = [bytesToWords(scaleChecksums), bytesToWords(biasChecksums)]
+  const streams = message.tile.map((tile, i): StreamClaim => {
+    return {
+      tile,
+      source: source[i]!,
+      destination: destination[i]!,
+      input: input[i]!,
+      output: output[i]!,
+      accumulates: (flags[i]! & accumulatesFlag) !== 0,
+      signed: (flags[i]! & signedFlag) !== 0,
+      calibration: calibration[i]!,
+      scaleChecksum: scales[i]!,
+      biasChecksum: biases[i]!,
+    }
+  })
+  const patterns = message.patterns.map((pattern, i) => {
+    const { buffer: _, ...claimed } = readPattern(pattern, i, problems)
+    return claimed
+  })
+  const { tensors, inputs, outputs } = message
+  const claims: Claims = { tensors, inputs, outputs, kernels, streams, patterns, tileChecksums: bytesToWords(tileChecksums) }
+  return pointInside(claims, problems) ? claims : undefined
+}
+
+function readKernels(message: Read<ClaimsMessage>, problems: Problems): KernelClaim[] | undefined {
+  const { kernelInputCounts, kernelOutputCounts, kernelInputs, kernelOutputs } = message
+  const fits =
+    hasLength('claims', 'kernel_output_counts', kernelOutputCounts.length, kernelInputCounts.length, problems) &&
+    hasLength('claims', 'kernel_inputs', kernelInputs.length, sumOf(kernelInputCounts), problems) &&
+    hasLength('claims', 'kernel_outputs', kernelOutputs.length, sumOf(kernelOutputCounts), problems)
+  if (!fits) return undefined
+  let [i, o] = [0, 0]
+  return kernelInputCounts.map((inputCount, k) => ({
+    inputs: kernelInputs.slice(i, (i += inputCount)),
+    outputs: kernelOutputs.slice(o, (o += kernelOutputCounts[k]!)),
+  }))
+}
+
+function sumOf(counts: readonly number[]): number {
+  return counts.reduce((total, n) => total + n, 0)
+}
+
+/** Whether every tensor and pattern that is named exists; tiles are compared with those of the program. */
+function pointInside({ tensors, inputs, outputs, kernels, streams, patterns }: Claims, problems: Problems): boolean {
+  const named = [
+    ...[...inputs, ...outputs].map((tensor) => ['inputs and outputs', tensor] as const),
+    ...kernels.flatMap((kernel, k) => [...kernel.inputs, ...kernel.outputs].map((tensor) => [`kernels[${k}]`, tensor] as const)),
+  ]
+  const wrong = named.find(([, tensor]) => tensor >= tensors)
+  if (wrong !== undefined) problems.add(entryReference(`claims.${wrong[0]}`, 'tensor', wrong[1], tensors))
+  const stream = streams.findIndex(
+    (claim) => claim.source >= tensors || claim.destination >= tensors || claim.input >= patterns.length || claim.output >= patterns.length,
+  )
+  if (stream !== -1) problems.add(entryReference(`claims.streams[${stream}]`, 'a tensor or pattern of number', stream, tensors))
+  return wrong === undefined && stream === -1
+}
+
+function wordsToBytes(words: ArrayLike<number>): Uint8Array {
+  const view = new DataView(new ArrayBuffer(words.length * 4))
+  for (let i = 0; i < words.length; i++) view.setUint32(i * 4, words[i]!, true)
+  return new Uint8Array(view.buffer)
+}
+
+function bytesToWords(bytes: Uint8Array): Uint32Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  return Uint32Array.from({ length: bytes.length >>> 2 }, (_, i) => view.getUint32(i * 4, true))
+}

@@ -1,0 +1,48 @@
+import type { AddressPattern } from './program.ts'
+
+/**
+ * What a program was meant to do, written from the operations it was made of and not from its instructions. Tensors have numbers; values
+ * that hold the same tensor, such as the destination of a stream before and after, have the same one.
+ */
+export interface Claims {
+  readonly tensors: number
+  /** Tensors of the program's inputs and outputs, in their order. */
+  readonly inputs: readonly number[]
+  readonly outputs: readonly number[]
+  /** One per kernel, each of which runs once. */
+  readonly kernels: readonly KernelClaim[]
+  /** One per use, each of which is streamed once. */
+  readonly streams: readonly StreamClaim[]
+  readonly patterns: readonly ClaimedPattern[]
+  /** `tileChecksum` of each tile. */
+  readonly tileChecksums: Uint32Array
+}
+
+export interface KernelClaim {
+  /** Tensors in the order of the kernel's bindings. */
+  readonly inputs: readonly number[]
+  readonly outputs: readonly number[]
+}
+
+export interface StreamClaim {
+  readonly tile: number
+  readonly source: number
+  readonly destination: number
+  /** Indices of patterns of the claims. */
+  readonly input: number
+  readonly output: number
+  readonly accumulates: boolean
+  readonly signed: boolean
+  /** How the bank was calibrated after it was programmed: probes * 256 + iterations; 0: not at all. */
+  readonly calibration: number
+  /** `floatsChecksum` of the scales, and of the biases; 0 without. */
+  readonly scaleChecksum: number
+  readonly biasChecksum: number
+}
+
+export type ClaimedPattern = Omit<AddressPattern, 'buffer'>
+
+/** A calibration as claims hold it. */
+export function calibrationKey(probes: number, iterations: number): number {
+  return probes * 256 + iterations
+}

@@ -1,0 +1,329 @@
+import { type CompiledProgram, generateProgram } from '@onnc/backend'
+import { registry } from '@onnc/dialects'
+import { checkClaims, checkProgram, timeProgram } from '@onnc/executor'
+import { importMessage } from '@onnc/frontend'
+import { parsePipeline, runPasses } from '@onnc/ir'
+import { decodeProgram, encodeProgram, type Instruction, type InstructionNamed, type Program } from '@onnc/isa'
+import { decodeModel } from '@onnc/onnx'
+import { passes } from '@onnc/passes'
+import { beforeAll, describe, expect, test } from 'vitest'
+
+import { defaultPipeline } from '../src/index.ts'
+import { modelBytes, node, weights } from './random-model.ts'
+import { smallTarget, unwrap } from './small-target.ts'
+
+/** Crossbars of 4 x 5 in three units, and so little memory that tensors share it. */
+const roomy = smallTarget(4, 5)
+const target = {
+  ...roomy,
+  memories: { ...roomy.memories, activation: { ...roomy.memories.activation, size: { ...roomy.memories.activation.size, value: 1000 } } },
+}
+
+async function compile(): Promise<CompiledProgram> {
+  const conv = (input: string, weight: string, output: string): ReturnType<typeof node> =>
+    node('Conv', [input, weight, 'b'], [output], { pads: [1, 1, 1, 1] })
+  const bytes = modelBytes({
+    inputs: { x: [1, 6, 3, 3] },
+    outputs: ['sum', 'r2'],
+    nodes: [
+      conv('x', 'w0', 'a'),
+      node('Relu', ['a'], ['r']),
+      conv('r', 'w1', 'c'),
+      conv('x', 'w2', 'd'),
+      node('Add', ['c', 'd'], ['e']),
+      node('Relu', ['e'], ['r2']),
+      conv('r2', 'w3', 'f'),
+      node('Sub', ['f', 'r'], ['sum']),
+    ],
+    initializers: [...[0, 1, 2, 3].map((i) => weights(`w${i}`, [6, 6, 3, 3], i + 1)), weights('b', [6], 9)],
+  })
+  const module = unwrap(await importMessage(unwrap(decodeModel(bytes, 'test.onnx')), { dims: new Map(), inputShapes: new Map() }))
+  unwrap(runPasses(unwrap(parsePipeline(defaultPipeline, passes)), module, { environment: { target }, registry }))
+  return unwrap(generateProgram(module, { target, exact: false }))
+}
+
+let good: Program
+beforeAll(async () => {
+  good = unwrap(decodeProgram(encodeProgram(await compile()), 'good.mrr'))
+})
+
+/** The codes of what is found in a program; empty for a good one. */
+function found(program: Program): string[] {
+  const checked = checkProgram(program, target)
+  if (!checked.ok) return checked.diagnostics.map((d) => d.code)
+  return [...timeProgram(checked.value).diagnostics, ...checkClaims(checked.value).diagnostics].map((d) => d.code)
+}
+
+const indices = (program: Program, op: Instruction['op']): number[] =>
+  program.instructions.flatMap((instruction, i) => (instruction.op === op ? [i] : []))
+
+/** The program with one instruction changed, or taken out. */
+function withInstruction<Op extends Instruction['op']>(
+  program: Program,
+  index: number,
+  change: (instruction: InstructionNamed<Op>) => Instruction | undefined,
+): Program {
+  const changed = change(program.instructions[index] as InstructionNamed<Op>)
+  return { ...program, sourceMap: [], instructions: program.instructions.flatMap((old, i) => (i === index ? (changed ?? []) : old)) }
+}
+
+function swapped(program: Program, a: number, b: number): Program {
+  const { instructions } = program
+  return { ...program, instructions: instructions.map((old, i) => instructions[i === a ? b : i === b ? a : i]!) }
+}
+
+const replaced = <T>(list: readonly T[], index: number, item: T): T[] => list.map((old, i) => (i === index ? item : old))
+
+const exchanged = <T>(list: readonly T[], a: number, b: number): T[] =>
+  list.map((old, i) => (i === a ? list[b]! : i === b ? list[a]! : old))
+
+test('a compiled program is as claimed, as it was made and as it is read back', async () => {
+  expect(found(good)).toEqual([])
+  expect(found(await compile())).toEqual([])
+})
+
+describe('corruptions are caught', () => {
+  type Corruption = (program: Program) => Iterable<Program>
+  const each = (op: Instruction['op'], change: (instruction: never) => Instruction | undefined): Corruption =>
+    function* (program) {
+      for (const index of indices(program, op)) yield withInstruction(program, index, change as never)
+    }
+  const streams = (change: (stream: InstructionNamed<'stream'>, program: Program) => Instruction | undefined): Corruption =>
+    function* (program) {
+      for (const index of indices(program, 'stream')) yield withInstruction<'stream'>(program, index, (stream) => change(stream, program))
+    }
+  const patterns = (
+    side: 'input' | 'output',
+    change: (pattern: Program['patterns'][number]) => Partial<Program['patterns'][number]>,
+  ): Corruption =>
+    function* (program) {
+      for (const index of new Set(indices(program, 'stream').map((i) => (program.instructions[i] as InstructionNamed<'stream'>)[side]))) {
+        const pattern = program.patterns[index]!
+        yield { ...program, patterns: replaced(program.patterns, index, { ...pattern, ...change(pattern) }) }
+      }
+    }
+
+  const corruptions: readonly (readonly [string, Corruption])[] = [
+    ['a wait is dropped', each('wait', () => undefined)],
+    ['a wait is for fewer signals', each('wait', (wait: InstructionNamed<'wait'>) => ({ ...wait, count: wait.count - 1 }))],
+    [
+      'a wait is for another event',
+      each('wait', (wait: InstructionNamed<'wait'>) => ({ ...wait, event: wait.event === 1 ? 2 : 1, count: 1 })),
+    ],
+    [
+      'a wait is in another queue',
+      each('wait', (wait: InstructionNamed<'wait'>) => ({
+        ...wait,
+        resource: 'unit',
+        unit: wait.resource === 'ecu' ? 0 : (wait.unit + 1) % 3,
+      })),
+    ],
+    ['a wait is for ever', each('wait', (wait: InstructionNamed<'wait'>) => ({ ...wait, count: wait.count + 40 }))],
+    ['a signal is dropped', streams((stream) => ({ ...stream, signal: 0 }))],
+    ['a signal goes to another event', streams((stream) => ({ ...stream, signal: stream.signal === 1 ? 2 : 1 }))],
+    ['a bank is not programmed', each('program', () => undefined)],
+    ['a bank is programmed with another tile', each('program', (p: InstructionNamed<'program'>) => ({ ...p, tile: p.tile === 0 ? 1 : 0 }))],
+    ['a bank is not calibrated', each('calibrate', () => undefined)],
+    ['a calibration is too short', each('calibrate', (c: InstructionNamed<'calibrate'>) => ({ ...c, iterations: c.iterations - 1 }))],
+    ['a calibration has fewer probes', each('calibrate', (c: InstructionNamed<'calibrate'>) => ({ ...c, probes: c.probes - 1 }))],
+    [
+      'a bank is calibrated before it is programmed',
+      function* (program) {
+        for (const index of indices(program, 'calibrate')) yield swapped(program, index, index - 1)
+      },
+    ],
+    ['a stream is dropped', streams(() => undefined)],
+    [
+      'a stream is repeated',
+      function* (program) {
+        for (const index of indices(program, 'stream'))
+          yield {
+            ...program,
+            sourceMap: [],
+            instructions: program.instructions.flatMap((old, i) => (i === index ? [old, { ...old, signal: 0 } as Instruction] : [old])),
+          }
+      },
+    ],
+    [
+      'a stream overwrites instead of adding',
+      streams((stream) => ({ ...stream, store: stream.store === 'overwrite' ? 'accumulate' : 'overwrite' })),
+    ],
+    [
+      'a stream takes its inputs for nonnegative, or for signed',
+      streams((stream) => ({ ...stream, inputs: stream.inputs === 'signed' ? 'nonnegative' : 'signed' })),
+    ],
+    ['a stream runs on another unit', streams((stream) => ({ ...stream, unit: (stream.unit + 1) % 3 }))],
+    ['a stream has another use', streams((stream, { uses }) => ({ ...stream, use: (stream.use + 1) % uses.length }))],
+    [
+      'a stream reads through another pattern',
+      streams((stream, { patterns: all }) => ({ ...stream, input: (stream.input + 2) % all.length })),
+    ],
+    [
+      'a stream writes through another pattern',
+      streams((stream, { patterns: all }) => ({ ...stream, output: (stream.output + 2) % all.length })),
+    ],
+    [
+      'a stream comes before its wait',
+      function* (program) {
+        for (const index of indices(program, 'stream'))
+          if (program.instructions[index - 1]?.op === 'wait') yield swapped(program, index, index - 1)
+      },
+    ],
+    [
+      'two uses are exchanged',
+      function* (program) {
+        for (let i = 1; i < program.uses.length; i++) yield { ...program, uses: exchanged(program.uses, i, i - 1) }
+      },
+    ],
+    [
+      'two tiles are exchanged',
+      function* (program) {
+        const { tiles } = program
+        for (let i = 1; i < tiles.length; i++) yield { ...program, tiles: exchanged(tiles, i, i - 1) }
+      },
+    ],
+    [
+      'a code is another',
+      function* (program) {
+        for (const [i, tile] of program.tiles.entries()) {
+          const codes = tile.codes.slice()
+          const [former] = codes
+          codes[0] = former === 3 ? 4 : 3
+          yield { ...program, tiles: replaced(program.tiles, i, { ...tile, codes }) }
+        }
+      },
+    ],
+    [
+      'a step is another',
+      function* (program) {
+        for (const [i, tile] of program.tiles.entries())
+          yield { ...program, tiles: replaced(program.tiles, i, { ...tile, step: tile.step * 2 }) }
+      },
+    ],
+    [
+      'a scale is another',
+      function* (program) {
+        for (const [i, use] of program.uses.entries()) {
+          yield { ...program, uses: replaced(program.uses, i, { ...use, outScale: use.outScale.map((scale) => scale * 1.0001) }) }
+        }
+      },
+    ],
+    [
+      'a bias is left out',
+      function* (program) {
+        for (const [i, { bias, ...use }] of program.uses.entries())
+          if (bias !== undefined) yield { ...program, uses: replaced(program.uses, i, use) }
+      },
+    ],
+    ['a pattern begins elsewhere', patterns('input', ({ offset }) => ({ offset: offset + 1 }))],
+    [
+      'a stride is another',
+      patterns('input', ({ elements }) => ({ elements: elements.map((axis) => ({ ...axis, stride: axis.stride - 1 })) })),
+    ],
+    ['padding is forgotten', patterns('input', () => ({ guards: [] }))],
+    ['a pattern reads another buffer', patterns('input', ({ buffer }) => ({ buffer: buffer === 0 ? 1 : 0 }))],
+    [
+      'results go elsewhere',
+      patterns('output', ({ elements }) => ({ elements: elements.map((axis) => ({ ...axis, stride: axis.stride - 3 })) })),
+    ],
+    ['results go to another buffer', patterns('output', ({ buffer }) => ({ buffer: buffer === 2 ? 3 : 2 }))],
+    ['a kernel is not run', each('kernel', () => undefined)],
+    ['a kernel runs in place of another', each('kernel', (k: InstructionNamed<'kernel'>) => ({ ...k, kernel: k.kernel === 0 ? 1 : 0 }))],
+    [
+      'a kernel reads another buffer',
+      function* (program) {
+        for (const [i, kernel] of program.kernels.entries()) {
+          const inputs = kernel.inputs.map(({ name, buffer }) => ({ name, buffer: buffer === 0 ? 1 : 0 }))
+          yield { ...program, kernels: replaced(program.kernels, i, { ...kernel, inputs }) }
+        }
+      },
+    ],
+    [
+      'a buffer lies where another is in use',
+      function* (program) {
+        for (const [i, buffer] of program.buffers.entries()) {
+          const other = program.buffers.find((b) => b.address !== buffer.address && b.memory === 'activation')
+          if (buffer.memory === 'activation' && other !== undefined)
+            yield { ...program, buffers: program.buffers.map((b, j) => (j === i ? { ...b, address: other.address } : b)) }
+        }
+      },
+    ],
+    [
+      'the outputs are exchanged',
+      function* (program) {
+        const [a, b] = program.outputs
+        yield {
+          ...program,
+          outputs: [
+            { ...a!, buffer: b!.buffer },
+            { ...b!, buffer: a!.buffer },
+          ],
+        }
+      },
+    ],
+    [
+      'the order of two instructions of a unit is another',
+      function* (program) {
+        for (const index of indices(program, 'program')) {
+          const { unit } = program.instructions[index] as InstructionNamed<'program'>
+          const next = program.instructions.findIndex((other, i) => i > index && other.op === 'stream' && other.unit === unit)
+          if (next !== -1) yield swapped(program, index, next)
+        }
+      },
+    ],
+  ]
+
+  test.each(corruptions)('%s', (name, corrupt) => {
+    let [count, caught] = [0, 0]
+    for (const program of corrupt(good)) {
+      count++
+      if (found(program).length > 0) caught++
+      // Where another wait or signal says the same, nothing is lost: nobody meets at any speed.
+      else expect(/^a (?:wait|signal)/.test(name) && meetsNowhere(program), `corruption ${count}`).toBe(true)
+    }
+    expect(caught).toBeGreaterThan(0.7 * count)
+  })
+})
+
+/** Whether no two resources touch the same values at the same time, whichever of the units and the ECU are slow. */
+function meetsNowhere(program: Program): boolean {
+  const [unit] = target.units
+  return [1e-3, 1, 1e3].every((unitSpeed) =>
+    [1e-6, 1, 1e3].every((ecuSpeed) => {
+      const { symbolRate } = unit!.moving
+      const changed = {
+        ...target,
+        units: [{ ...unit!, moving: { ...unit!.moving, symbolRate: { ...symbolRate, value: symbolRate.value * unitSpeed } } }],
+        ecu: { ...target.ecu, launchLatency: { ...target.ecu.launchLatency, value: target.ecu.launchLatency.value / ecuSpeed } },
+      }
+      const checked = checkProgram(program, changed)
+      return checked.ok && timeProgram(checked.value).ok
+    }),
+  )
+}
+
+test('what is wrong is told in words, at the instruction', () => {
+  const [stream] = indices(good, 'stream') as [number]
+  const [program] = indices(good, 'program') as [number]
+  const messages = (corrupted: Program): string[] => {
+    const checked = unwrap(checkProgram(corrupted, target))
+    return checkClaims(checked).diagnostics.map(
+      ({ message, location }) => `${location?.kind === 'instruction' ? location.index : '?'}: ${message}`,
+    )
+  }
+  const { use, unit, bank } = good.instructions[stream] as InstructionNamed<'stream'>
+  expect(messages(withInstruction<'stream'>(good, stream, (s) => ({ ...s, inputs: 'nonnegative' })))).toEqual([
+    `${stream}: 'inputs' is nonnegative, claimed was signed`,
+  ])
+  const scaled = { ...good.uses[use]!, outScale: good.uses[use]!.outScale.map((scale) => -scale) }
+  expect(messages({ ...good, uses: replaced(good.uses, use, scaled) })).toEqual([`${stream}: use ${use} has other scales than claimed`])
+  const calibration = program + 1
+  expect(messages(withInstruction(good, calibration, () => undefined))[0]).toBe(
+    `${stream - 1}: bank ${bank} of unit ${unit}: expected a calibration of 64 probes and 10 iterations since it was programmed, found no calibration`,
+  )
+})
+
+test('a program without claims is told apart', () => {
+  const { claims: _, ...bare } = good
+  expect(found(bare)).toEqual(['claims-missing'])
+})
