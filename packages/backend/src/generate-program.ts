@@ -13,7 +13,7 @@ import {
 } from '@onnc/dialects'
 import { type Target, targetDefinition } from '@onnc/hardware'
 import { type AddressPattern, type Binding, type Kernel, lazyTile, type Program, programLimits, type Tile, type Use } from '@onnc/isa'
-import { type Blob, definingOperation, onlyBlock, type Operation, operationsOf, readBlob, readFloat32, type Value, walk } from '@onnc/ir'
+import { type Blob, definingOperation, onlyBlock, type Operation, operationsOf, readSource, readFloat32, type Value, walk } from '@onnc/ir'
 import { exportKernel, moduleVersions, type OnnxVersions } from '@onnc/onnx'
 
 import { programTooLarge, tensorTooLarge } from './backend-diagnostics.ts'
@@ -141,7 +141,7 @@ function addTile(generator: Generator, operation: Operation): void {
 }
 
 function readCodes(blob: Blob): Int8Array | Int16Array {
-  const bytes = readBlob(blob)
+  const bytes = readSource(blob)
   if (blob.element.kind === 'integer' && blob.element.width === 8) return new Int8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   return bytes.byteOffset % 2 === 0
     ? new Int16Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 2)

@@ -1,5 +1,5 @@
 import { calibrateOp, crossbarSize, mrrElectronicOp, type Pattern, programOp, returnOp, streamOp, tileOp } from '@onnc/dialects'
-import { type Block, definingOperation, type Operation, operationsOf, readBlob, type Value } from '@onnc/ir'
+import { type Block, definingOperation, type Operation, operationsOf, readSource, type Value } from '@onnc/ir'
 import {
   calibrationKey,
   type ClaimedPattern,
@@ -82,8 +82,10 @@ function claimTile(writer: Writer, operation: Operation): void {
   const { rows, columns } = crossbarSize(tile.type)
   writer.tiles.set(operation, writer.tileChecksums.length)
   const packed = new Uint8Array(packedBytes(levels, rows * columns))
-  const bytes = readBlob(codes.blob).slice()
-  packCodes(bytes.length === rows * columns ? new Int8Array(bytes.buffer) : new Int16Array(bytes.buffer), levels, packed, 0)
+  const bytes = readSource(codes.blob)
+  const isNarrow = bytes.length === rows * columns
+  const values = isNarrow ? new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length) : new Int16Array(bytes.slice().buffer)
+  packCodes(values, levels, packed, 0)
   writer.tileChecksums.push(tileChecksum({ rows, columns, levels, step }, packed))
 }
 

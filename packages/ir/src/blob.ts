@@ -191,9 +191,11 @@ export function readBlobInto(blob: Blob, target: Uint8Array): void {
   target.set(readBlob(blob))
 }
 
-/** The same for what another blob is made from, and others perhaps too: kept for a while. */
-function readSource(blob: Blob): Uint8Array {
-  return blob.kind === 'bytes' || blob.kind === 'file' ? readBlob(blob) : recall(blob, () => readBlob(blob))
+/** The same for what is soon read again, as what other blobs are made from: kept for a while, and aligned to words. */
+export function readSource(blob: Blob): Uint8Array {
+  if (blob.kind === 'file') return readBlob(blob)
+  if (blob.kind !== 'bytes') return recall(blob, () => readBlob(blob))
+  return blob.bytes.byteOffset % 4 === 0 ? blob.bytes : recall(blob, () => blob.bytes.slice())
 }
 
 function readSlice(blob: Blob & { kind: 'file' }): Uint8Array {

@@ -140,7 +140,8 @@ function codesOf(fractions: Float32Array, top: number): Uint8Array {
   const codes = top <= 127 ? new Int8Array(fractions.length) : new Int16Array(fractions.length)
   for (let i = 0; i < fractions.length; i++) {
     const level = fractions[i]! * top
-    codes[i] = level < 0 ? -Math.round(-level) : Math.round(level)
+    // Exact, since a float32 times a level has room in a double: halves round away from zero.
+    codes[i] = level < 0 ? -((0.5 - level) | 0) : (level + 0.5) | 0
   }
   return new Uint8Array(codes.buffer)
 }
