@@ -14,6 +14,8 @@ import { targetsCompareCommand } from './commands/targets-compare.ts'
 import { targetsNewCommand } from './commands/targets-new.ts'
 import { targetsCommand, targetsSchemaCommand, targetsShowCommand } from './commands/targets.ts'
 import { transformCommand } from './commands/transform.ts'
+import { objectives, photonicChoices } from '@onnc/passes'
+
 import { defaultPipeline, emitStages } from './compile-model.ts'
 import { commandLine, crash } from './onnc-diagnostics.ts'
 import { defaultTarget } from './pass-flags.ts'
@@ -216,6 +218,12 @@ function addCompileOptions(command: Command): void {
   command
     .option('--pipeline <passes>', `passes with options, separated by commas (default: ${defaultPipeline})`)
     .addOption(dimOption())
+    .addOption(new Option('--objective <goal>', 'what layers are cut and placed for (default: latency)').choices(objectives))
+    .addOption(
+      new Option('--photonic <which>', 'products that go to the rings: all that can, or those that cost less there (default: all)').choices(
+        photonicChoices,
+      ),
+    )
     .option('--no-exact', 'leave the float weights out of the program; ideal mode then refuses')
   addPassOptions(command)
 }

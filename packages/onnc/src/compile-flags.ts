@@ -2,13 +2,16 @@ import { type Diagnostic, failure, type Result, success } from '@onnc/support'
 import type { DimensionBinding } from '@onnc/frontend'
 
 import type { CompileOptions } from './compile-model.ts'
-import { argumentMalformed } from './onnc-diagnostics.ts'
+import type { Objective, Photonic } from '@onnc/passes'
+import { argumentMalformed, pipelineHasChoices } from './onnc-diagnostics.ts'
 import { type PassFlags, pipelineOptions } from './pass-flags.ts'
 import type { Terminal } from './terminal.ts'
 
 /** What the compile flags of `compile`, `run` and `eval` come to, as commander hands them over. */
 export interface CompileFlags extends PassFlags {
   readonly dim?: readonly string[]
+  readonly objective?: Objective
+  readonly photonic?: Photonic
   readonly exact?: boolean
 }
 
@@ -19,12 +22,16 @@ export async function compileOptions(
 ): Promise<Result<CompileOptions>> {
   const passes = await pipelineOptions(flags, terminal)
   const dims = parseDims(flags.dim ?? [])
+  const choices = [flags.objective, flags.photonic].some((choice) => choice !== undefined)
+  if (choices && flags.pipeline !== undefined) return failure(pipelineHasChoices())
   if (!passes.ok || !dims.ok) return failure(...[passes, dims].flatMap((r) => (r.ok ? [] : r.diagnostics)))
   return success({
     ...passes.value,
     dimensions: { ...dimensions, dims: dims.value },
     exact: flags.exact ?? true,
     ...(flags.pipeline === undefined ? {} : { pipeline: flags.pipeline }),
+    ...(flags.objective === undefined ? {} : { objective: flags.objective }),
+    ...(flags.photonic === undefined ? {} : { photonic: flags.photonic }),
   })
 }
 

@@ -5,7 +5,7 @@ import { checkCompiled, type ClaimOptions } from '@onnc/executor'
 import type { Target } from '@onnc/hardware'
 import type { Operation } from '@onnc/ir'
 import type { ModelProto } from '@onnc/onnx'
-import { stages } from '@onnc/passes'
+import { stages, stagesFor, type StageOptions } from '@onnc/passes'
 
 import { programUnsound } from './onnc-diagnostics.ts'
 import { type PipelineOptions, runPipeline } from './run-pipeline.ts'
@@ -14,16 +14,22 @@ import { type PipelineOptions, runPipeline } from './run-pipeline.ts'
 export const emitStages = ['onnx', 'mvm', 'mrr', 'asm'] as const
 export type EmitStage = (typeof emitStages)[number]
 
-export interface CompileOptions extends PipelineOptions {
+export interface CompileOptions extends PipelineOptions, StageOptions {
   /** Sizes of free dimensions, and where the model is looked at. */
   readonly dimensions: ImportOptions
-  /** Passes from the onnx to the mrr dialect; the default pipeline if absent. */
+  /** Passes from the onnx to the mrr dialect; the default pipeline, with the choices of `StageOptions`, if absent. */
   readonly pipeline?: string
   /** Keep the float weights, so that `ideal` runs from the program alone. */
   readonly exact: boolean
 }
 
 export const defaultPipeline = `${stages.mvm},${stages.mrr}`
+
+/** The passes to a stage. */
+function pipelineTo(stage: 'mvm' | 'mrr', options: CompileOptions): string {
+  const { mvm, mrr } = stagesFor(options)
+  return options.pipeline ?? (stage === 'mvm' ? mvm : `${mvm},${mrr}`)
+}
 
 /** Compiles an ONNX file to a program. */
 export async function compileModel(file: string, options: CompileOptions): Promise<Result<CompiledProgram>> {
@@ -35,7 +41,7 @@ export async function compileModel(file: string, options: CompileOptions): Promi
 export async function compileMessage(model: ModelProto, options: CompileOptions): Promise<Result<CompiledProgram>> {
   const module = await importMessage(model, options.dimensions)
   if (!module.ok) return module
-  const lowered = runPipeline(module.value, options.pipeline ?? defaultPipeline, options)
+  const lowered = runPipeline(module.value, pipelineTo('mrr', options), options)
   if (!lowered.ok) return withDiagnostics(lowered, module.diagnostics)
   const program = generateProgram(lowered.value, { target: options.target, exact: options.exact })
   if (!program.ok) return withDiagnostics(program, [...module.diagnostics, ...lowered.diagnostics])
@@ -58,8 +64,7 @@ export function checkAgainstClaims(program: CompiledProgram, target: Target, opt
 export async function compileToStage(file: string, stage: Exclude<EmitStage, 'asm'>, options: CompileOptions): Promise<Result<Operation>> {
   const module = await importModel(file, options.dimensions)
   if (!module.ok || stage === 'onnx') return module
-  const pipeline = options.pipeline ?? (stage === 'mvm' ? stages.mvm : defaultPipeline)
-  return withDiagnostics(runPipeline(module.value, pipeline, options), module.diagnostics)
+  return withDiagnostics(runPipeline(module.value, pipelineTo(stage, options), options), module.diagnostics)
 }
 
 /** Compares the tiles that were written with the claims. */

@@ -64,6 +64,12 @@ export const evalShape: DiagnosticDef<[image: string, input: string]> = defineDi
   (image, input) => `an image is ${image}, the model's input is ${input}`,
 )
 
+export const pipelineHasChoices: DiagnosticDef<[]> = defineDiagnostic(
+  'pipeline-has-choices',
+  'usage',
+  () => "--objective and --photonic are options of the default passes: with --pipeline, write them there, as in 'tile{objective=energy}'",
+)
+
 export const optionForModels: DiagnosticDef<[option: string]> = defineDiagnostic(
   'option-for-models',
   'usage',

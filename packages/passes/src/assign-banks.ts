@@ -1,20 +1,12 @@
 import { allocateOp, crossbarSize, mrrElectronicOp, positionCount, programOp, streamOp } from '@onnc/dialects'
-import { kernelCost, type Target, tileCost, type UnitClass } from '@onnc/hardware'
-import {
-  definePass,
-  erase,
-  integerAttribute,
-  type Operation,
-  type PassContext,
-  replaceAllUses,
-  staticShape,
-  type Value,
-  walk,
-} from '@onnc/ir'
+import { type Target, tileCost, type UnitClass } from '@onnc/hardware'
+import { definePass, erase, integerAttribute, type Operation, type PassContext, replaceAllUses, type Value, walk } from '@onnc/ir'
 
 import { banksAssigned, tiled } from './checks.ts'
+import { chooseUnit } from './choose-unit.ts'
 import { compileClass } from './compile-class.ts'
 import type { CompileEnvironment, CompilePass } from './environment.ts'
+import { kernelSeconds } from './kernel-seconds.ts'
 
 /**
  * Gives every program a unit and a bank, following a clock: a program goes where its stream is through first, to the busiest unit among
@@ -107,16 +99,6 @@ function place(clock: Clock, program: Operation, firstUnit: number): void {
   program.attributes.set('bank', integerAttribute(bank))
 }
 
-/** The last unit to be free by `deadline`, else the first to be free at all. */
-function chooseUnit(free: Float64Array, deadline: number): number {
-  let [inTime, first] = [-1, 0]
-  for (let unit = 0; unit < free.length; unit++) {
-    if (free[unit]! <= deadline && (inTime < 0 || free[unit]! > free[inTime]!)) inTime = unit
-    if (free[unit]! < free[first]!) first = unit
-  }
-  return inTime < 0 ? first : inTime
-}
-
 function hold(clock: Clock, resident: Resident): void {
   const key = resident.unit * 16 + resident.bank
   const old = clock.banks.get(key)
@@ -164,13 +146,8 @@ function runStream(clock: Clock, stream: Operation): void {
   })
 }
 
-/** Kernels are timed by what they move: enough to know what waits for them. */
 function runKernel(clock: Clock, kernel: Operation): void {
-  const { activation } = clock.target.memories
-  const bytes = (values: readonly Value[]): number =>
-    values.reduce((sum, { type }) => sum + ((staticShape(type) ?? []).reduce((a, b) => a * b, 1) * activation.elementBits) / 8, 0)
-  const job = { work: [], bytesRead: bytes(kernel.operands), bytesWritten: bytes(kernel.results) }
   const start = kernel.operands.reduce((latest, value) => Math.max(latest, clock.tensors.get(value)?.complete ?? 0), clock.ecuFree)
-  clock.ecuFree = start + kernelCost(clock.target, job).seconds
+  clock.ecuFree = start + kernelSeconds(clock.target, kernel)
   for (const result of kernel.results) clock.tensors.set(result, { complete: clock.ecuFree, overwritten: clock.ecuFree })
 }

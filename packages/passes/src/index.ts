@@ -4,7 +4,8 @@ import { assignBanks } from './assign-banks.ts'
 import { attachAffine } from './attach-affine.ts'
 import type { CompilePass } from './environment.ts'
 import { gatherElectronic } from './gather-electronic.ts'
-import { lowerToMvm } from './lower-to-mvm.ts'
+import { lowerToMvm, type Photonic } from './lower-to-mvm.ts'
+import type { Objective } from './plan-layer.ts'
 import { planCalibration } from './plan-calibration.ts'
 import { tile } from './tile.ts'
 
@@ -13,6 +14,8 @@ export { banksAssigned, calibrated, electronicGathered, tiled } from './checks.t
 export type { CompileEnvironment, CompilePass } from './environment.ts'
 export { type LoweringEntry, lowerings } from './lowerings.ts'
 export { quantisedBox, quantiseMatrix } from './quantise-matrix.ts'
+export { type Photonic, photonicChoices } from './lower-to-mvm.ts'
+export { electronicCost, layerShapeOf, macsOf } from './layer-shape.ts'
 export { type LayerPlan, type LayerShape, type Objective, objectives, planLayer } from './plan-layer.ts'
 export { planBlocks } from './tile-layout.ts'
 
@@ -28,6 +31,22 @@ export const passes: readonly CompilePass[] = [
   cse,
   dce,
 ]
+
+export interface StageOptions {
+  readonly objective?: Objective
+  readonly photonic?: Photonic
+}
+
+function withOptions(pass: string, options: readonly string[]): string {
+  return options.length === 0 ? pass : `${pass}{${options.join(' ')}}`
+}
+
+/** The stages of a compilation with other choices than the default ones. */
+export function stagesFor({ objective, photonic }: StageOptions): typeof stages {
+  const goal = objective === undefined ? [] : [`objective=${objective}`]
+  const lower = withOptions('lower-to-mvm', [...(photonic === undefined ? [] : [`photonic=${photonic}`]), ...goal])
+  return { mvm: stages.mvm.replace('lower-to-mvm', lower), mrr: stages.mrr.replace('tile', withOptions('tile', goal)) }
+}
 
 /** The stages of a compilation and the passes that end each: `mvm` speaks of matrices, `mrr` of tiles and banks. */
 export const stages: { readonly mvm: string; readonly mrr: string } = {

@@ -1,5 +1,6 @@
-import { constantOp, domainAttribute, funcOp, noneOp, opsetsAttribute, opTypeOf } from '@onnc/dialects'
+import { constantOp, domainAttribute, funcOp, matmulOp, noneOp, opsetsAttribute, opTypeOf } from '@onnc/dialects'
 import {
+  choiceOption,
   createOperation,
   definePass,
   definingOperation,
@@ -14,12 +15,19 @@ import {
   stringAttribute,
   walk,
 } from '@onnc/ir'
-import type { Target } from '@onnc/hardware'
+import { compilationClass, type Target, type UnitClass } from '@onnc/hardware'
+import type { Diagnostic } from '@onnc/support'
 
 import type { CompileEnvironment, CompilePass } from './environment.ts'
 import type { LoweringContext } from './lowering.ts'
 import { lowerings } from './lowerings.ts'
-import { staysElectronic } from './remarks.ts'
+import { electronicCost, layerShapeOf } from './layer-shape.ts'
+import { type Objective, objectives, planLayer, worth } from './plan-layer.ts'
+import { cheaperOnEcu, staysElectronic } from './remarks.ts'
+
+/** Which products go to the rings: all that can, those that cost less there, or none. */
+export const photonicChoices = ['all', 'auto', 'none'] as const
+export type Photonic = (typeof photonicChoices)[number]
 
 /**
  * Turns ONNX nodes that multiply by a constant matrix into mvm operations; says why for each that stays electronic.
@@ -31,12 +39,27 @@ import { staysElectronic } from './remarks.ts'
 export const lowerToMvm: CompilePass = definePass({
   name: 'lower-to-mvm',
   summary: 'Turns ONNX nodes that multiply by a constant matrix into mvm operations',
-  run(module, _, { report, environment }: PassContext<CompileEnvironment>) {
+  options: {
+    photonic: choiceOption(photonicChoices, {
+      summary: 'which products go to the rings: all that can, those that cost less there, or none',
+      default: 'all',
+    }),
+    objective: choiceOption(objectives, { summary: 'what auto compares', default: 'latency' }),
+  },
+  run(module, { photonic, objective }, { report, environment: { target } }: PassContext<CompileEnvironment>) {
+    const found = compilationClass(target)
+    if (!found.ok) return // tile says so
     const opset = opsetOf(module)
     const nodes = [...walk(module)].filter((op) => op.name.startsWith('onnx.') && lowerings.has(operatorOf(op)))
     for (const node of nodes) {
-      const results = isInBody(node) ? 'it stands in a body that runs on the ECU' : lower(node, { opset, target: environment.target })
-      if (typeof results === 'string') report(staysElectronic(opTypeOf(node), results), node)
+      const opType = opTypeOf(node)
+      if (photonic === 'none') report(staysElectronic(opType, 'nothing was to run on the rings'), node)
+      else if (isInBody(node)) report(staysElectronic(opType, 'it stands in a body that runs on the ECU'), node)
+      else {
+        const dearer = photonic === 'auto' ? dearerOnRings(target, found.value.unitClass, objective) : () => undefined
+        const refused = lower(node, { opset, target, dearer })
+        if (refused !== undefined) report(typeof refused === 'string' ? staysElectronic(opType, refused) : refused, node)
+      }
     }
   },
 })
@@ -61,7 +84,38 @@ function opsetOf(module: Operation): number {
   return own?.kind === 'integer' ? Number(own.value) : 1
 }
 
-function lower(node: Operation, { opset, target }: { opset: number; target: Target }): string | undefined {
+/** For a node and what it was lowered to: a remark where its products cost more on the rings than on the ECU. */
+type Comparison = (node: Operation, made: readonly Operation[]) => Diagnostic | undefined
+
+function dearerOnRings(target: Target, unitClass: UnitClass, objective: Objective): Comparison {
+  return (node, made) => {
+    const shapes = made.filter(matmulOp.is).map(layerShapeOf)
+    const costs = shapes.map((shape) => planLayer(target, unitClass, shape, objective).cost)
+    const photonic = {
+      seconds: costs.reduce((sum, cost) => sum + cost.seconds, 0),
+      energyJoules: costs.reduce((sum, cost) => sum + cost.energyJoules, 0),
+    }
+    const electronic = electronicCost(target, shapes, { read: node.operands.slice(0, 1), written: node.results })
+    const [onRings, onEcu] = [worth(photonic, objective), worth(electronic, objective)]
+    return onEcu < onRings ? cheaperOnEcu(opTypeOf(node), objective, costText(electronic), costText(photonic)) : undefined
+  }
+}
+
+function costText({ seconds, energyJoules }: { seconds: number; energyJoules: number }): string {
+  return `${scaled(seconds, 's')} and ${scaled(energyJoules, 'J')}`
+}
+
+/** Three digits with the prefix that leaves one to three before the point. */
+function scaled(value: number, unit: string): string {
+  const thousands = value === 0 ? 0 : Math.min(0, Math.max(-4, Math.floor(Math.log10(value) / 3)))
+  return `${(value / 1000 ** thousands).toPrecision(3)} ${['', 'm', 'u', 'n', 'p'][-thousands]}${unit}`
+}
+
+/** Puts what computes a node in its place; what keeps it as it is, where it stays. */
+function lower(
+  node: Operation,
+  { opset, target, dearer }: { opset: number; target: Target; dearer: Comparison },
+): string | Diagnostic | undefined {
   const made: Operation[] = []
   const put = (operation: Operation): Operation => {
     made.push(insertBefore(node, operation))
@@ -94,9 +148,10 @@ function lower(node: Operation, { opset, target }: { opset: number; target: Targ
     none: () => put(noneOp.create({ out: noneType, location })).results[0]!,
   }
   const results = lowerings.get(operatorOf(node))!.lower(node, context)
-  if (typeof results === 'string') {
+  const refused = typeof results === 'string' ? results : dearer(node, made)
+  if (typeof results === 'string' || refused !== undefined) {
     for (const operation of made.toReversed()) erase(operation)
-    return results
+    return refused
   }
   const constants = node.operands.map(definingOperation)
   replaceOperation(node, [...results, ...node.results.slice(results.length).map(() => context.none())])

@@ -26,32 +26,22 @@ export interface LayerPlan {
   readonly cost: LayerCost
 }
 
-/** Plans that cost the same within this are equal, and the one of less energy is taken. */
-const equalWithin = 0.01
+/** The ways to cut a layer that are worth looking at. */
+export function candidatePlans(shape: LayerShape, unitClass: UnitClass): Omit<LayerPlan, 'cost'>[] {
+  return packsOf(shape, unitClass).flatMap((pack) => replicasOf(shape, unitClass, pack).map((replicas) => ({ pack, replicas })))
+}
 
-/** The best plan of a layer, and the next best that is cut otherwise. */
-export function planLayer(
-  target: Target,
-  unitClass: UnitClass,
-  shape: LayerShape,
-  objective: Objective,
-): { readonly chosen: LayerPlan; readonly runnerUp: LayerPlan | undefined } {
-  const plans = packsOf(shape, unitClass).flatMap((pack) =>
-    replicasOf(shape, unitClass, pack).map((replicas): LayerPlan => ({
-      pack,
-      replicas,
-      cost: layerCost(target, unitClass, tileGroups(shape, unitClass, { pack, replicas })),
-    })),
-  )
-  const best = Math.min(...plans.map(({ cost }) => worth(cost, objective)))
-  const close = plans.filter(({ cost }) => worth(cost, objective) <= best * (1 + equalWithin))
-  const chosen = close.reduce((a, b) => (b.cost.energyJoules < a.cost.energyJoules ? b : a))
-  const others = plans.filter((plan) => plan !== chosen).toSorted((a, b) => worth(a.cost, objective) - worth(b.cost, objective))
-  return { chosen, runnerUp: others[0] }
+/** The best plan of a layer that has the machine to itself. */
+export function planLayer(target: Target, unitClass: UnitClass, shape: LayerShape, objective: Objective): LayerPlan {
+  const plans = candidatePlans(shape, unitClass).map((cut): LayerPlan => ({
+    ...cut,
+    cost: layerCost(target, unitClass, tileGroups(shape, unitClass, cut)),
+  }))
+  return plans.reduce((a, b) => (worth(b.cost, objective) < worth(a.cost, objective) ? b : a))
 }
 
 /** What an objective wants little of. */
-export function worth({ seconds, energyJoules }: LayerCost, objective: Objective): number {
+export function worth({ seconds, energyJoules }: Pick<LayerCost, 'seconds' | 'energyJoules'>, objective: Objective): number {
   if (objective === 'latency') return seconds
   return objective === 'energy' ? energyJoules : seconds * energyJoules
 }

@@ -10,6 +10,24 @@ export const staysElectronic: DiagnosticDef<[opType: string, reason: string]> = 
   remark,
 )
 
+export const runsOnRings: DiagnosticDef<[tiles: number, copies: readonly number[], percent: number]> = defineDiagnostic(
+  'runs-on-rings',
+  'usage',
+  (tiles, copies, percent) => {
+    const each = copies.join() === '1' ? '' : `, ${copies.join(' or ')} copies of each`
+    return `runs on the rings: ${tiles} ${tiles === 1 ? 'tile' : 'tiles'}${each}, ${percent} % of their rings in use`
+  },
+  remark,
+)
+
+export const cheaperOnEcu: DiagnosticDef<[opType: string, objective: string, electronic: string, photonic: string]> = defineDiagnostic(
+  'cheaper-on-ecu',
+  'usage',
+  (opType, objective, electronic, photonic) =>
+    `${opType} stays electronic: ${objective} ${electronic} on the ECU, ${photonic} on the rings`,
+  remark,
+)
+
 /** Why a product without a constant factor stays electronic. */
 export function twoActivations({ name, units }: Target): string {
   const holds = units.some((unit) => unit.stationary.operand !== 'weights')

@@ -1,5 +1,5 @@
 import { allocateOp, bankType, matmulOp, type Pattern, programOp, streamOp, tileOp, tileType } from '@onnc/dialects'
-import type { Target, UnitClass } from '@onnc/hardware'
+import type { UnitClass } from '@onnc/hardware'
 import {
   type Blob,
   definingOperation,
@@ -19,20 +19,21 @@ import {
 import { type Access, blockRange, cutPattern, mergedPositions, readAccess, sharePositions, writeAccesses } from './address-patterns.ts'
 import { blobKey } from './blob-key.ts'
 import { packedMatrix } from './packed-matrix.ts'
-import { type LayerShape, type Objective, planLayer } from './plan-layer.ts'
+import type { LayerPlan } from './plan-layer.ts'
+import type { PlannedProduct } from './plan-network.ts'
 import { boxType, quantisedBox, type QuantisedMatrix, quantiseMatrix, rowScales } from './quantise-matrix.ts'
 
 /** What is known while tiling: the machine, and what was made so far, so that equal matrices have their tiles once. */
 export interface Tiler {
-  readonly target: Target
   readonly unitClass: UnitClass
-  readonly objective: Objective
+  /** How each product is cut. */
+  readonly plans: ReadonlyMap<Operation, PlannedProduct>
   /** By matrix and the blocks of it that are packed. */
   readonly products: Map<string, PackedProduct>
 }
 
-export function createTiler(target: Target, unitClass: UnitClass, objective: Objective): Tiler {
-  return { target, unitClass, objective, products: new Map() }
+export function createTiler(unitClass: UnitClass, plans: ReadonlyMap<Operation, PlannedProduct>): Tiler {
+  return { unitClass, plans, products: new Map() }
 }
 
 /** One block of a matrix: rows [row, row + rows), columns [column, column + columns). */
@@ -57,11 +58,12 @@ export function planBlocks(rows: number, columns: number, crossbar: { rows: numb
   return blocks
 }
 
-/** Turns one tensor that products fill into programs and streams, in place of the operation that lays it out. */
-export function tileLayout(layout: Operation, tiler: Tiler): void {
+/** Turns one tensor that products fill into programs and streams, in place of the operation that lays it out; how each product is cut. */
+export function tileLayout(layout: Operation, tiler: Tiler): readonly PlannedProduct[] {
   let out = insertBefore(layout, allocateOp.create({ out: layout.results[0]!.type, location: layout.location })).results[0]!
   const accesses = writeAccesses(layout).map(({ vectors, pattern }) => ({ operation: definingOperation(vectors)!, pattern }))
-  const jobs = accesses.flatMap(({ operation, pattern }) => jobsOf(operation, pattern, tiler))
+  const products = accesses.map(({ operation }) => tiler.plans.get(operation)!)
+  const jobs = accesses.flatMap(({ operation, pattern }, i) => jobsOf(operation, pattern, products[i]!.plan, tiler))
   for (const job of jobs.toSorted((a, b) => a.block.column - b.block.column)) out = streamBlock(job, { layout, out, tiler })
   replaceOperation(layout, [out])
   for (const operation of new Set(accesses.map((access) => access.operation))) {
@@ -71,6 +73,7 @@ export function tileLayout(layout: Operation, tiler: Tiler): void {
     erase(operation)
     if (reader.results[0]!.users.size === 0) erase(reader)
   }
+  return products
 }
 
 /** One tile and the vectors that one copy of it streams. */
@@ -93,19 +96,10 @@ interface PackedProduct {
 }
 
 /** The jobs of one product: every tile of every pack of blocks, with each share of the positions. */
-function jobsOf(operation: Operation, write: Pattern, tiler: Tiler): Job[] {
-  const { vectors, matrix, blocks, nonnegative } = matmulOp.view(operation)
-  const [rows, columns] = matrix.blob.shape as [number, number]
-  const [count, width] = (blocks ?? [1, columns]) as [number, number]
+function jobsOf(operation: Operation, write: Pattern, { pack, replicas }: LayerPlan, tiler: Tiler): Job[] {
+  const { vectors, matrix, blocks } = matmulOp.view(operation)
+  const [count, width] = (blocks ?? [1, matrix.blob.shape[1]!]) as [number, number]
   const read = readAccess(vectors)
-  const shape: LayerShape = {
-    rows,
-    columns,
-    blocks: count,
-    positions: read.pattern.positions.map((axis) => axis.count),
-    signed: !nonnegative,
-  }
-  const { pack, replicas } = planLayer(tiler.target, tiler.unitClass, shape, tiler.objective).chosen
   const jobs: Job[] = []
   for (let first = 0; first < count; first += pack)
     jobs.push(...packJobs(operation, { read, write, tiler, blocks: [count, width], first, pack: Math.min(pack, count - first), replicas }))

@@ -15,7 +15,9 @@ import {
 import { electronicGathered, tiled } from './checks.ts'
 import type { CompileEnvironment, CompilePass } from './environment.ts'
 import { objectives } from './plan-layer.ts'
-import { createTiler, tileLayout } from './tile-layout.ts'
+import { planNetwork, type PlannedProduct } from './plan-network.ts'
+import { runsOnRings } from './remarks.ts'
+import { createTiler, tileLayout, type Tiler } from './tile-layout.ts'
 
 /**
  * Cuts every matrix into tiles of at most the crossbar's rows and columns; per tile one program and one stream, or several where copies
@@ -37,11 +39,25 @@ export const tile: CompilePass = definePass({
     const found = compilationClass(target)
     for (const diagnostic of found.diagnostics) report(diagnostic)
     if (!found.ok) return
-    const tiler = createTiler(target, found.value.unitClass, objective)
-    for (const layout of [...walk(module)].filter((op) => planesOp.is(op) || matrixOp.is(op))) tileLayout(layout, tiler)
+    const tiler = createTiler(found.value.unitClass, planNetwork(module, target, found.value.unitClass, objective))
+    for (const layout of [...walk(module)].filter((op) => planesOp.is(op) || matrixOp.is(op))) {
+      const { tiles, copies, fill } = summaryOf(tileLayout(layout, tiler), tiler)
+      report(runsOnRings(tiles, copies, Math.round(100 * fill)), layout)
+    }
     for (const kernel of [...walk(module)].filter(mvmElectronicOp.is)) carryKernel(kernel)
   },
 })
+
+/** Tiles of all products of a tensor, copies included, and the share of the crossbars' rings that their weights take. */
+function summaryOf(products: readonly PlannedProduct[], { unitClass }: Tiler): { tiles: number; copies: readonly number[]; fill: number } {
+  const tiles = products.reduce((sum, { plan }) => sum + plan.cost.tiles, 0)
+  const rings = products.reduce((sum, { shape, plan }) => sum + shape.rows * shape.columns * plan.replicas, 0)
+  return {
+    tiles,
+    copies: [...new Set(products.map(({ plan }) => plan.replicas))].toSorted((a, b) => a - b),
+    fill: rings / (tiles * unitClass.rows * unitClass.columns),
+  }
+}
 
 /** The same kernel, as an operation of the mrr dialect. */
 function carryKernel(kernel: Operation): void {

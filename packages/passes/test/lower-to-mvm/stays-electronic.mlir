@@ -44,3 +44,39 @@ func.func @main(%x: tensor<1x1xf32>) -> tensor<1x1xf32> {
   %y = "onnx.MatMul"(%x, %w) : (tensor<1x1xf32>, tensor<1x1xf32>) -> tensor<1x1xf32>
   func.return %y : tensor<1x1xf32>
 }
+
+// -----
+// So does what is cheaper there, where that is asked for.
+// RUN: lower-to-mvm{photonic=auto}
+
+func.func @main(%x: tensor<1x2xf32>) -> tensor<1x2xf32> {
+  %w = "onnx.constant"() {value = dense<1.0> : tensor<2x2xf32>} : () -> tensor<2x2xf32>
+  // expected-remark@+1 {{MatMul stays electronic: latency 100 ns and 8.60 pJ on the ECU, 44.6 us and 217 nJ on the rings}}
+  %y = "onnx.MatMul"(%x, %w) : (tensor<1x2xf32>, tensor<2x2xf32>) -> tensor<1x2xf32>
+  func.return %y : tensor<1x2xf32>
+}
+
+// OUTPUT:
+func.func @main(%x: tensor<1x2xf32>) -> tensor<1x2xf32> {
+  %w = "onnx.constant"() {value = dense<1.0> : tensor<2x2xf32>} : () -> tensor<2x2xf32>
+  %y = "onnx.MatMul"(%x, %w) : (tensor<1x2xf32>, tensor<2x2xf32>) -> tensor<1x2xf32>
+  func.return %y : tensor<1x2xf32>
+}
+
+// -----
+// And everything, where nothing is to run on rings.
+// RUN: lower-to-mvm{photonic=none}
+
+func.func @main(%x: tensor<1x2xf32>) -> tensor<1x2xf32> {
+  %w = "onnx.constant"() {value = dense<1.0> : tensor<2x2xf32>} : () -> tensor<2x2xf32>
+  // expected-remark@+1 {{MatMul stays electronic: nothing was to run on the rings}}
+  %y = "onnx.MatMul"(%x, %w) : (tensor<1x2xf32>, tensor<2x2xf32>) -> tensor<1x2xf32>
+  func.return %y : tensor<1x2xf32>
+}
+
+// OUTPUT:
+func.func @main(%x: tensor<1x2xf32>) -> tensor<1x2xf32> {
+  %w = "onnx.constant"() {value = dense<1.0> : tensor<2x2xf32>} : () -> tensor<2x2xf32>
+  %y = "onnx.MatMul"(%x, %w) : (tensor<1x2xf32>, tensor<2x2xf32>) -> tensor<1x2xf32>
+  func.return %y : tensor<1x2xf32>
+}

@@ -4,6 +4,7 @@
 
 func.func @main(%x: tensor<1x1x3xf32>) -> tensor<1x2x4xf32> {
   %w = "onnx.constant"() {value = dense<[[[1.0, 2.0]], [[3.0, 4.0]]]> : tensor<2x1x2xf32>} : () -> tensor<2x1x2xf32>
+  // expected-remark@+1 {{runs on the rings: 2 tiles, 3 % of their rings in use}}
   %y = "onnx.Conv"(%x, %w) {pads = array<i64: 1, 1>} : (tensor<1x1x3xf32>, tensor<2x1x2xf32>) -> tensor<1x2x4xf32>
   func.return %y : tensor<1x2x4xf32>
 }
@@ -64,6 +65,7 @@ func.func @main(%x: tensor<1x1x3xf32>) -> (tensor<1x1x4xf32>, tensor<1x1x3xf32>)
 
 func.func @main(%x: tensor<1x1xf32>) -> tensor<1x1xf32> {
   %w = "onnx.constant"() {value = dense<2.0> : tensor<1x1xf32>} : () -> tensor<1x1xf32>
+  // expected-remark@+1 {{runs on the rings: 1 tile, 2 % of their rings in use}}
   %a = "onnx.MatMul"(%x, %w) : (tensor<1x1xf32>, tensor<1x1xf32>) -> tensor<1x1xf32>
   %b = "onnx.MatMul"(%x, %w) : (tensor<1x1xf32>, tensor<1x1xf32>) -> tensor<1x1xf32>
   %y = "onnx.Add"(%a, %b) : (tensor<1x1xf32>, tensor<1x1xf32>) -> tensor<1x1xf32>
@@ -91,7 +93,9 @@ func.func @main(%x: tensor<1x1xf32>) -> tensor<1x1xf32> {
 
 func.func @main(%x: tensor<1x1xf32>) -> (tensor<1x1xf32>, tensor<1x1xf32>) {
   %w = "onnx.constant"() {value = dense<2.0> : tensor<1x1xf32>} : () -> tensor<1x1xf32>
+  // expected-remark@+1 {{runs on the rings: 1 tile, 2 % of their rings in use}}
   %a = "onnx.MatMul"(%x, %w) : (tensor<1x1xf32>, tensor<1x1xf32>) -> tensor<1x1xf32>
+  // expected-remark@+1 {{runs on the rings: 1 tile, 2 % of their rings in use}}
   %b = "onnx.MatMul"(%x, %w) : (tensor<1x1xf32>, tensor<1x1xf32>) -> tensor<1x1xf32>
   func.return %a, %b : tensor<1x1xf32>, tensor<1x1xf32>
 }

@@ -5,6 +5,7 @@
 func.func @main(%x: tensor<1x3xf32>) -> tensor<1x3xf32> {
   %v = mvm.vectors %x positions [0] elements [1] : tensor<1x3xf32> -> tensor<1x3xf32>
   %p = mvm.matmul %v by dense<[[4.0, 2.0, -4.0], [1.0, 0.0, 1.0], [8.0, 0.0, 2.0]]> : tensor<3x3xf32> bias dense<[1.0, 2.0, 3.0]> : tensor<3xf32> : tensor<1x3xf32> -> tensor<1x3xf32>
+  // expected-remark@+1 {{runs on the rings: 4 tiles, 56 % of their rings in use}}
   %y = mvm.matrix %p positions [0] rows [1] : tensor<1x3xf32> -> tensor<1x3xf32>
   func.return %y : tensor<1x3xf32>
 }
@@ -34,6 +35,7 @@ func.func @main(%x: tensor<1x3xf32>) -> tensor<1x3xf32> {
 func.func @main(%x: tensor<1x1x3xf32>) -> tensor<1x1x4xf32> {
   %v = mvm.patches %x kernel [2] {strides = array<i64: 1>, dilations = array<i64: 1>, padsBegin = array<i64: 1>, padsEnd = array<i64: 1>} : tensor<1x1x3xf32> -> tensor<4x2xf32>
   %p = mvm.matmul %v by dense<[[1.0, -0.5]]> : tensor<1x2xf32> : tensor<4x2xf32> -> tensor<4x1xf32>
+  // expected-remark@+1 {{runs on the rings: 1 tile, 0 % of their rings in use}}
   %y = mvm.planes %p : tensor<4x1xf32> -> tensor<1x1x4xf32>
   func.return %y : tensor<1x1x4xf32>
 }
@@ -54,7 +56,9 @@ func.func @main(%x: tensor<1x1x3xf32>) -> tensor<1x1x4xf32> {
 func.func @main(%x: tensor<1x1xf32>) -> (tensor<1x1xf32>, tensor<1xf32>) {
   %v = mvm.vectors %x positions [0] elements [1] : tensor<1x1xf32> -> tensor<1x1xf32>
   %p = mvm.matmul %v by dense<2.0> : tensor<1x1xf32> {nonnegative} : tensor<1x1xf32> -> tensor<1x1xf32>
+  // expected-remark@+1 {{runs on the rings: 1 tile, 0 % of their rings in use}}
   %y = mvm.matrix %p positions [0] rows [1] : tensor<1x1xf32> -> tensor<1x1xf32>
+  // expected-remark@+1 {{runs on the rings: 1 tile, 0 % of their rings in use}}
   %z = mvm.matrix %p positions [] rows [0] : tensor<1x1xf32> -> tensor<1xf32>
   func.return %y, %z : tensor<1x1xf32>, tensor<1xf32>
 }
@@ -100,4 +104,73 @@ func.func @main(%x: tensor<2xf32>) -> tensor<2xf32> {
   %y = "onnx.Relu"(%x) : (tensor<2xf32>) -> tensor<2xf32>
   // expected-error@-1 {{pass 'tile' requires 'electronic-gathered', which does not hold: 'onnx.Relu': it stands in no kernel; gather-electronic makes them}}
   func.return %y : tensor<2xf32>
+}
+
+// -----
+// Blocks of a block-diagonal matrix share a tile: their channels lie side by side in each kernel position.
+// TARGET: rows=2 columns=4 units=1
+
+func.func @main(%x: tensor<1x3x3xf32>) -> tensor<1x3x2xf32> {
+  %v = mvm.patches %x kernel [2] {strides = array<i64: 1>, dilations = array<i64: 1>, padsBegin = array<i64: 0>, padsEnd = array<i64: 0>} : tensor<1x3x3xf32> -> tensor<2x6xf32>
+  %p = mvm.matmul %v by dense<[[1.0, 0.5], [0.5, 1.0], [1.0, -1.0]]> : tensor<3x2xf32> blocks [3, 1] : tensor<2x6xf32> -> tensor<2x3xf32>
+  // expected-remark@+1 {{runs on the rings: 2 tiles, 38 % of their rings in use}}
+  %y = mvm.planes %p : tensor<2x3xf32> -> tensor<1x3x2xf32>
+  func.return %y : tensor<1x3x2xf32>
+}
+
+// OUTPUT:
+func.func @main(%x: tensor<1x3x3xf32>) -> tensor<1x3x2xf32> {
+  %0 = mrr.allocate : tensor<1x3x2xf32>
+  %1 = mrr.tile dense<[[31, 0, 16, 0], [0, 16, 0, 31]]> : tensor<2x4xi8> step 0.032258064 levels 63 exact dense<[[1.0, 0.0, 0.5, 0.0], [0.0, 0.5, 0.0, 1.0]]> : tensor<2x4xf32> : !mrr.tile<2x4>
+  %2 = mrr.program %1 : !mrr.tile<2x4> -> !mrr.bank<2x4>
+  %3 = mrr.stream %2, %x into %0 {input = {offset = 0, positions = array<i64: 2, 1>, elements = array<i64: 2, 1, 2, 3>, range = array<i64: 0, 4>}, output = {offset = 0, positions = array<i64: 2, 1>, elements = array<i64: 3, 2>, range = array<i64: 0, 2>}, scale = dense<[1.0, 1.0]> : tensor<2xf32>, store = "overwrite"} : !mrr.bank<2x4>, tensor<1x3x3xf32> -> tensor<1x3x2xf32>
+  %4 = mrr.tile dense<[[31, -31]]> : tensor<1x2xi8> step 0.032258064 levels 63 exact dense<[[1.0, -1.0]]> : tensor<1x2xf32> : !mrr.tile<1x2>
+  %5 = mrr.program %4 : !mrr.tile<1x2> -> !mrr.bank<1x2>
+  %y = mrr.stream %5, %x into %3 {input = {offset = 6, positions = array<i64: 2, 1>, elements = array<i64: 2, 1, 1, 3>, range = array<i64: 0, 2>}, output = {offset = 0, positions = array<i64: 2, 1>, elements = array<i64: 3, 2>, range = array<i64: 2, 1>}, scale = dense<[1.0]> : tensor<1xf32>, store = "overwrite"} : !mrr.bank<1x2>, tensor<1x3x3xf32> -> tensor<1x3x2xf32>
+  func.return %y : tensor<1x3x2xf32>
+}
+
+// -----
+// Where streaming takes longer than writing, copies of a tile share the vectors out.
+// TARGET: rows=1 columns=1 units=2
+
+func.func @main(%x: tensor<1000000x1xf32>) -> tensor<1000000x1xf32> {
+  %v = mvm.vectors %x positions [0] elements [1] : tensor<1000000x1xf32> -> tensor<1000000x1xf32>
+  %p = mvm.matmul %v by dense<1.0> : tensor<1x1xf32> : tensor<1000000x1xf32> -> tensor<1000000x1xf32>
+  // expected-remark@+1 {{runs on the rings: 2 tiles, 2 copies of each, 100 % of their rings in use}}
+  %y = mvm.matrix %p positions [0] rows [1] : tensor<1000000x1xf32> -> tensor<1000000x1xf32>
+  func.return %y : tensor<1000000x1xf32>
+}
+
+// OUTPUT:
+func.func @main(%x: tensor<1000000x1xf32>) -> tensor<1000000x1xf32> {
+  %0 = mrr.allocate : tensor<1000000x1xf32>
+  %1 = mrr.tile dense<[[31]]> : tensor<1x1xi8> step 0.032258064 levels 63 exact dense<[[1.0]]> : tensor<1x1xf32> : !mrr.tile<1x1>
+  %2 = mrr.program %1 : !mrr.tile<1x1> -> !mrr.bank<1x1>
+  %3 = mrr.stream %2, %x into %0 {input = {offset = 0, positions = array<i64: 500000, 1>, elements = array<i64: 1, 1>, range = array<i64: 0, 1>}, output = {offset = 0, positions = array<i64: 500000, 1>, elements = array<i64: 1, 1>, range = array<i64: 0, 1>}, scale = dense<[1.0]> : tensor<1xf32>, store = "overwrite"} : !mrr.bank<1x1>, tensor<1000000x1xf32> -> tensor<1000000x1xf32>
+  %4 = mrr.program %1 : !mrr.tile<1x1> -> !mrr.bank<1x1>
+  %y = mrr.stream %4, %x into %3 {input = {offset = 500000, positions = array<i64: 500000, 1>, elements = array<i64: 1, 1>, range = array<i64: 0, 1>}, output = {offset = 500000, positions = array<i64: 500000, 1>, elements = array<i64: 1, 1>, range = array<i64: 0, 1>}, scale = dense<[1.0]> : tensor<1xf32>, store = "overwrite"} : !mrr.bank<1x1>, tensor<1000000x1xf32> -> tensor<1000000x1xf32>
+  func.return %y : tensor<1000000x1xf32>
+}
+
+// -----
+// For energy, every ring is written once.
+// RUN: tile{objective=energy}
+// TARGET: rows=1 columns=1 units=2
+
+func.func @main(%x: tensor<1000000x1xf32>) -> tensor<1000000x1xf32> {
+  %v = mvm.vectors %x positions [0] elements [1] : tensor<1000000x1xf32> -> tensor<1000000x1xf32>
+  %p = mvm.matmul %v by dense<1.0> : tensor<1x1xf32> : tensor<1000000x1xf32> -> tensor<1000000x1xf32>
+  // expected-remark@+1 {{runs on the rings: 1 tile, 100 % of their rings in use}}
+  %y = mvm.matrix %p positions [0] rows [1] : tensor<1000000x1xf32> -> tensor<1000000x1xf32>
+  func.return %y : tensor<1000000x1xf32>
+}
+
+// OUTPUT:
+func.func @main(%x: tensor<1000000x1xf32>) -> tensor<1000000x1xf32> {
+  %0 = mrr.allocate : tensor<1000000x1xf32>
+  %1 = mrr.tile dense<[[31]]> : tensor<1x1xi8> step 0.032258064 levels 63 exact dense<[[1.0]]> : tensor<1x1xf32> : !mrr.tile<1x1>
+  %2 = mrr.program %1 : !mrr.tile<1x1> -> !mrr.bank<1x1>
+  %y = mrr.stream %2, %x into %0 {input = {offset = 0, positions = array<i64: 1000000, 1>, elements = array<i64: 1, 1>, range = array<i64: 0, 1>}, output = {offset = 0, positions = array<i64: 1000000, 1>, elements = array<i64: 1, 1>, range = array<i64: 0, 1>}, scale = dense<[1.0]> : tensor<1xf32>, store = "overwrite"} : !mrr.bank<1x1>, tensor<1000000x1xf32> -> tensor<1000000x1xf32>
+  func.return %y : tensor<1000000x1xf32>
 }

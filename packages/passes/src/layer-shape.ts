@@ -1,0 +1,48 @@
+import { matmulOp } from '@onnc/dialects'
+import { kernelCost, type Target } from '@onnc/hardware'
+import { type Operation, staticShape, type Value } from '@onnc/ir'
+
+import { readAccess } from './address-patterns.ts'
+import type { LayerShape } from './plan-layer.ts'
+
+/** What a product asks of the crossbars. */
+export function layerShapeOf(product: Operation): LayerShape {
+  const { vectors, matrix, blocks, nonnegative } = matmulOp.view(product)
+  const [rows, columns] = matrix.blob.shape as [number, number]
+  return {
+    rows,
+    columns,
+    blocks: blocks?.[0] ?? 1,
+    positions: readAccess(vectors).pattern.positions.map((axis) => axis.count),
+    signed: !nonnegative,
+  }
+}
+
+/** Multiply-accumulates of a product; the zeros of a block-diagonal matrix are none. */
+export function macsOf({ rows, columns, positions }: LayerShape): number {
+  return rows * columns * positions.reduce((a, b) => a * b, 1)
+}
+
+/** What products of constants take on the ECU instead: as one kernel, which reads and writes what they do. */
+export function electronicCost(
+  target: Target,
+  shapes: readonly LayerShape[],
+  tensors: { readonly read: readonly Value[]; readonly written: readonly Value[] },
+): { readonly seconds: number; readonly energyJoules: number } {
+  const macs = shapes.reduce((sum, shape) => sum + macsOf(shape), 0)
+  const bytes = (values: readonly Value[]): number =>
+    values.reduce((sum, { type }) => sum + (sizeOf(type) * target.memories.activation.elementBits) / 8, 0)
+  const { seconds, energyJoules } = kernelCost(target, {
+    work: [
+      { kind: 'multiply', operations: macs },
+      { kind: 'add', operations: macs },
+    ],
+    bytesRead: bytes(tensors.read),
+    bytesWritten: bytes(tensors.written),
+  })
+  return { seconds, energyJoules: Object.values(energyJoules).reduce((sum, joules) => sum + joules, 0) }
+}
+
+function sizeOf(type: Value['type']): number {
+  return (staticShape(type) ?? []).reduce((a, b) => a * b, 1)
+}
