@@ -25,7 +25,8 @@ describe.skipIf(testDataPath('trained') === undefined).each(models)(needsData('t
     expect(exitCode).toBe(0)
     const result = resultSchemas.compile.parse(JSON.parse(out))
     expect(result.programs).toBeGreaterThan(0)
-    expect(result.tiles).toBe(result.programs)
+    // Copies of a tile are programs of their own.
+    expect(result.programs).toBeGreaterThanOrEqual(result.tiles)
   })
 
   test.each(sets)('%s: ideal equals the stored outputs, from the program alone', async (set) => {
