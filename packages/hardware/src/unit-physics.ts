@@ -56,9 +56,10 @@ export interface UnitPhysics {
  * Bits of a unit class, term by term.
  *
  * A product: what the receiver tells apart of one wavelength (`receiverBits`); spectral crosstalk of the other wavelengths of the bus, if
- * nothing compensates it; what a ring keeps of the symbol before, where that is worth saying; thermal crosstalk, unless rings have no heaters, heaters are tuned jointly, or rings calibrated after writing; the programming error that
- * calibration leaves, and the drift that is tolerated before the next. The first three have to keep the bits of a symbol, the others the
- * levels of a ring. Full scale: the receiver with the light of all wavelengths, whose intensity noises are independent, and the ADC.
+ * nothing compensates it; what a ring keeps of the symbol before, where that is worth saying; thermal crosstalk, unless rings have no
+ * heaters, heaters are tuned jointly, or rings are calibrated after writing; the programming error that calibration leaves, and the drift
+ * that is tolerated before the next. The first three have to keep the bits of a symbol, the others the levels of a ring. Full scale: the
+ * receiver with the light of all wavelengths, whose intensity noises are independent, and the ADC.
  */
 export function unitPhysics(target: Target, unitClass: UnitClass): UnitPhysics {
   const channels = channelsOf(target, unitClass)
