@@ -96,7 +96,9 @@ function claimProgram(writer: Writer, operation: Operation): void {
 
 function claimCalibration(writer: Writer, operation: Operation): void {
   const { rings, probes, iterations, calibrated } = calibrateOp.view(operation)
-  writer.rings.set(calibrated, { ...writer.rings.get(rings)!, calibration: calibrationKey(probes, iterations) })
+  // No iterations, no instruction: such rings are good as written.
+  const calibration = iterations === 0 ? 0 : calibrationKey(probes, iterations)
+  writer.rings.set(calibrated, { ...writer.rings.get(rings)!, calibration })
 }
 
 function claimStream(writer: Writer, operation: Operation): void {
