@@ -181,7 +181,7 @@ export function readBlob(blob: Blob): Uint8Array {
 /** Copies the bytes of a blob to the start of `target`; a strided view of words is gathered without a stop in between. */
 export function readBlobInto(blob: Blob, target: Uint8Array): void {
   if (blob.kind === 'view' && elementBits(blob.element) === 32 && target.byteOffset % 4 === 0) {
-    const source = readSource(blob.source)
+    const source = blob.source.kind === 'file' ? borrowSlice(blob.source) : readSource(blob.source)
     if (source.byteOffset % 4 === 0) {
       const words = new Uint32Array(target.buffer, target.byteOffset, blob.byteLength / 4)
       gatherWords(new Uint32Array(source.buffer, source.byteOffset, source.byteLength >> 2), blob, words)
@@ -189,6 +189,20 @@ export function readBlobInto(blob: Blob, target: Uint8Array): void {
     }
   }
   target.set(readBlob(blob))
+}
+
+let borrowed: { readonly blob: Blob | undefined; readonly buffer: ArrayBuffer } = { blob: undefined, buffer: new ArrayBuffer(0) }
+
+/** A slice of a file to copy from at once: nobody keeps a view of this memory, so that the next slice may take it. */
+function borrowSlice(blob: Blob & { kind: 'file' }): Uint8Array {
+  if (borrowed.blob !== blob) {
+    const isLarge = borrowed.buffer.byteLength >= blob.byteLength
+    borrowed = { blob: undefined, buffer: isLarge ? borrowed.buffer : new ArrayBuffer(0) }
+    const buffer = isLarge ? borrowed.buffer : new ArrayBuffer(blob.byteLength)
+    readSliceInto(blob, new Uint8Array(buffer, 0, blob.byteLength))
+    borrowed = { blob, buffer }
+  }
+  return new Uint8Array(borrowed.buffer, 0, blob.byteLength)
 }
 
 /** The same for what is soon read again, as what other blobs are made from: kept for a while, and aligned to words. */
@@ -200,12 +214,16 @@ export function readSource(blob: Blob): Uint8Array {
 
 function readSlice(blob: Blob & { kind: 'file' }): Uint8Array {
   const bytes = new Uint8Array(blob.byteLength)
+  readSliceInto(blob, bytes)
+  return bytes
+}
+
+function readSliceInto(blob: Blob & { kind: 'file' }, bytes: Uint8Array): void {
   for (let done = 0; done < bytes.length;) {
     const count = readSync(blob.descriptor, bytes, done, bytes.length - done, blob.offset + done)
     if (count === 0) throw new Error(`${blob.path} ends before byte ${blob.offset + blob.byteLength}`)
     done += count
   }
-  return bytes
 }
 
 function gather(source: Uint8Array, view: Blob & { kind: 'view' }): Uint8Array {

@@ -26,7 +26,7 @@ export function cloneOperation(operation: Operation, mapping: Map<Value, Value> 
       made.operands.push(value)
       value.users.add(made)
     }
-    for (const successor of original.successors) made.successors.push(blocks.get(successor) ?? successor)
+    for (const [i, successor] of original.successors.entries()) made.successors[i] = blocks.get(successor) ?? successor
   }
   return copy
 }
@@ -59,6 +59,7 @@ function cloneShape(
     ...(properties === undefined ? {} : { properties }),
     location,
     regions,
+    successors: operation.successors,
     resultTypes: operation.results.map((r) => r.type),
   })
   for (const [index, result] of operation.results.entries()) {

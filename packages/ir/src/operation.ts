@@ -1,5 +1,6 @@
 import type { Attribute } from './attribute.ts'
 import { type Location, unknownLocation } from './location.ts'
+import { OperationSet } from './operation-set.ts'
 import type { Type } from './type.ts'
 
 /** An SSA value: the result of an operation or the argument of a block. */
@@ -8,7 +9,7 @@ export interface Value {
   readonly index: number
   readonly owner: { readonly kind: 'operation'; readonly operation: Operation } | { readonly kind: 'block'; readonly block: Block }
   /** Operations with at least one operand that is this value. */
-  readonly users: Set<Operation>
+  readonly users: OperationSet
   /** What a person would call it; the printer makes it unique. */
   name: string | undefined
   /** Of block arguments; results stand where their operation does. */
@@ -54,25 +55,36 @@ export interface OperationParts {
   readonly location?: Location
 }
 
+/** What operations without regions or successors have in common: most operations. */
+const none: never[] = []
+Object.freeze(none)
+
 /** Makes an operation that stands in no block yet; its regions become its own. */
 export function createOperation(parts: OperationParts): Operation {
-  const results: Value[] = []
-  const operation: Operation = {
+  const { regions = none, successors = none, resultTypes = none } = parts
+  const operation: Operation & { results: readonly Value[] } = {
     name: parts.name,
-    operands: [...(parts.operands ?? [])],
-    results,
+    operands: [...(parts.operands ?? none)],
+    results: none,
     attributes: new Map(parts.attributes),
     properties: parts.properties === undefined ? undefined : new Map(parts.properties),
-    regions: [...(parts.regions ?? [])],
-    successors: [...(parts.successors ?? [])],
+    regions: regions.length === 0 ? none : [...regions],
+    successors: successors.length === 0 ? none : [...successors],
     location: parts.location ?? unknownLocation,
     block: undefined,
     previous: undefined,
     next: undefined,
   }
   const owner = { kind: 'operation', operation } as const
-  for (const [index, type] of (parts.resultTypes ?? []).entries())
-    results.push({ type, index, owner, users: new Set(), name: undefined, location: undefined })
+  // `map` makes an array of the length it needs, where pushing keeps room for more.
+  operation.results = resultTypes.map((type, index) => ({
+    type,
+    index,
+    owner,
+    users: new OperationSet(),
+    name: undefined,
+    location: undefined,
+  }))
   for (const operand of operation.operands) operand.users.add(operation)
   for (const region of operation.regions) {
     if (region.parent !== undefined) throw new Error(`a region of ${parts.name} already belongs to ${region.parent.name}`)
@@ -87,6 +99,7 @@ export function createRegion(): Region {
 
 /** Takes the regions out of an operation, for another operation to own; the first is left without any. */
 export function takeRegions(operation: Operation): Region[] {
+  if (operation.regions.length === 0) return []
   const regions = operation.regions.splice(0)
   for (const region of regions) region.parent = undefined
   return regions
@@ -100,7 +113,14 @@ export function appendBlock(region: Region, argumentTypes: readonly Type[] = [])
 }
 
 export function addBlockArgument(block: Block, type: Type, name?: string): Value {
-  const value: Value = { type, index: block.arguments.length, owner: { kind: 'block', block }, users: new Set(), name, location: undefined }
+  const value: Value = {
+    type,
+    index: block.arguments.length,
+    owner: { kind: 'block', block },
+    users: new OperationSet(),
+    name,
+    location: undefined,
+  }
   block.arguments.push(value)
   return value
 }

@@ -2,29 +2,44 @@ import type { Tile } from './program.ts'
 
 /** A tile whose codes and exact weights are read or computed each time they are asked for. Take them once: `const { codes } = tile`. */
 export function lazyTile(
-  { rows, columns, levels, step }: Pick<Tile, 'rows' | 'columns' | 'levels' | 'step'>,
+  size: Pick<Tile, 'rows' | 'columns' | 'levels' | 'step'>,
   codes: () => Tile['codes'],
   exact?: () => Float32Array,
 ): Tile {
-  const size = { rows, columns, levels }
-  if (exact === undefined) {
-    return {
-      ...size,
-      get codes() {
-        return codes()
-      },
-      step,
-    }
+  return exact === undefined ? new LazyTile(size, codes) : new LazyExactTile(size, codes, exact)
+}
+
+/** A class, since accessors of plain objects take half a kilobyte each, and a program may have a hundred thousand tiles. */
+class LazyTile implements Tile {
+  readonly rows: number
+  readonly columns: number
+  readonly levels: number
+  readonly step: number
+  readonly #codes: () => Tile['codes']
+
+  constructor({ rows, columns, levels, step }: Pick<Tile, 'rows' | 'columns' | 'levels' | 'step'>, codes: () => Tile['codes']) {
+    this.rows = rows
+    this.columns = columns
+    this.levels = levels
+    this.step = step
+    this.#codes = codes
   }
-  return {
-    ...size,
-    get codes() {
-      return codes()
-    },
-    step,
-    get exact() {
-      return exact()
-    },
+
+  get codes(): Tile['codes'] {
+    return this.#codes()
+  }
+}
+
+class LazyExactTile extends LazyTile {
+  readonly #exact: () => Float32Array
+
+  constructor(size: Pick<Tile, 'rows' | 'columns' | 'levels' | 'step'>, codes: () => Tile['codes'], exact: () => Float32Array) {
+    super(size, codes)
+    this.#exact = exact
+  }
+
+  get exact(): Float32Array {
+    return this.#exact()
   }
 }
 

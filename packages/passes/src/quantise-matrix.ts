@@ -8,7 +8,6 @@ import {
   i16,
   i8,
   readBlobInto,
-  readFloat32,
   sliceBlob,
   tensorType,
   type TensorType,
@@ -38,7 +37,9 @@ export function quantiseMatrix(matrix: Blob, levels: number): QuantisedMatrix {
   for (let row = 0; row < rows; row += boxSide) {
     for (let column = 0; column < columns; column += boxSide) {
       const size: [number, number] = [Math.min(boxSide, rows - row), Math.min(boxSide, columns - column)]
-      widenScales(scale, row, readFloat32(sliceBlob(matrix, [row, column], size)), size[1])
+      const box = scratchFor(size[0] * size[1])
+      readBlobInto(sliceBlob(matrix, [row, column], size), new Uint8Array(box.buffer, box.byteOffset, box.byteLength))
+      widenScales(scale, row, box, size[1])
     }
   }
   return { matrix, levels, scale: scale.map((largest) => (largest === 0 ? 1 : largest)), step: Math.fround(1 / largestCode(levels)) }
@@ -66,17 +67,27 @@ export function quantisedBox(
   { row, rows, column, columns }: { row: number; rows: number; column: number; columns: number },
 ): QuantisedBox {
   const shape = sharedShape(rows, columns)
-  const weights = sliceBlob(matrix, [row, column], shape)
   const top = largestCode(levels)
   const element = top <= 127 ? i8 : i16
-  const makeCodes = (): Uint8Array => codesOf(fractionsOf(weights, scale, row, scratchFor(rows * columns)), top)
-  const makeExact = (): Uint8Array => new Uint8Array(fractionsOf(weights, scale, row, new Float32Array(rows * columns)).buffer)
+  // The box is cut out when it is read: thousands of tiles wait to be.
+  const fractions = (into: Float32Array<ArrayBuffer>): Float32Array<ArrayBuffer> =>
+    fractionsOf(sliceBlob(matrix, [row, column], shape), scale, row, into)
   // The scale of a row comes from all of the matrix.
-  const of = [matrix]
+  const identity = { name: `${levels} levels at ${row},${column}`, of: sharedList(matrix) }
   return {
-    codes: derivedBlob(element, shape, [], makeCodes, { name: `codes ${levels} at ${row},${column}`, of }),
-    exact: derivedBlob(f32, shape, [], makeExact, { name: `fractions at ${row},${column}`, of }),
+    codes: derivedBlob(element, shape, nothing, () => codesOf(fractions(scratchFor(rows * columns)), top), identity),
+    exact: derivedBlob(f32, shape, nothing, () => new Uint8Array(fractions(new Float32Array(rows * columns)).buffer), identity),
   }
+}
+
+const nothing: readonly Blob[] = []
+
+const lists = new WeakMap<Blob, readonly Blob[]>()
+
+function sharedList(blob: Blob): readonly Blob[] {
+  const list = lists.get(blob) ?? [blob]
+  lists.set(blob, list)
+  return list
 }
 
 /** Thousands of boxes have the same shape. */
