@@ -43,9 +43,11 @@ function sameMessage(a: TensorProto, b: TensorProto): boolean {
 const types = onnx.TensorProto.DataType
 
 function constantTensor(node: NodeProto): TensorProto | undefined {
-  const [attribute] = node.attribute ?? []
-  const name = node.output?.[0]
+  const [attribute, ...others] = node.attribute ?? []
+  const [name, ...more] = node.output ?? []
   if (node.opType !== 'Constant' || (node.domain && node.domain !== 'ai.onnx') || attribute === undefined || !name) return undefined
+  // What else is there is wrong, which is for ONNX Runtime to say.
+  if (node.input?.length || others.length > 0 || more.length > 0 || attribute.refAttrName) return undefined
   switch (attribute.name) {
     case 'value':
       return isPresent(attribute, 't') ? amend(attribute.t!, { name }) : undefined

@@ -19,6 +19,18 @@ export const functionRecursive: DiagnosticDef<[name: string]> = defineDiagnostic
   (name) => `function '${name}' calls itself`,
 )
 
+export const graphsTooDeep: DiagnosticDef<[limit: number]> = defineDiagnostic(
+  'graphs-too-deep',
+  'unsupported',
+  (limit) => `graphs of the model nest deeper than ${limit}`,
+)
+
+export const functionsTooDeep: DiagnosticDef<[limit: number]> = defineDiagnostic(
+  'functions-too-deep',
+  'unsupported',
+  (limit) => `the functions of the model call each other more than ${limit} deep`,
+)
+
 export const functionsTooLarge: DiagnosticDef<[nodes: number]> = defineDiagnostic(
   'functions-too-large',
   'unsupported',
@@ -48,6 +60,12 @@ export const convolutionContradicts: DiagnosticDef<[fault: string]> = defineDiag
   'convolution-contradicts-weights',
   'invalid',
   (fault) => `the convolution contradicts its weights: ${fault}`,
+)
+
+export const edgeContradicts: DiagnosticDef<[name: string, input: string, output: string]> = defineDiagnostic(
+  'edge-contradicts',
+  'invalid',
+  (name, input, output) => `output '${name}' is declared as ${output}, but is the input of that name, declared as ${input}`,
 )
 
 export const graphCycle: DiagnosticDef<[node: string]> = defineDiagnostic(

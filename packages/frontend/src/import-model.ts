@@ -1,11 +1,12 @@
 import { type Diagnostic, failure, type Result, success } from '@onnc/support'
 import type { Operation } from '@onnc/ir'
-import { amend, importGraph, type ModelProto, typeFromProto, type ValueType } from '@onnc/onnx'
+import { amend, importGraph, type ModelProto, typeFromProto, type ValueType, withDenseTensors } from '@onnc/onnx'
 import { type Isolated, type Limits, openIsolated } from '@onnc/ort'
 
 import { bindDimensions, type DimensionBinding } from './bind-dimensions.ts'
 import { checkConvolutions } from './check-convolutions.ts'
-import { checkEdges } from './check-edges.ts'
+import { checkDepth } from './check-depth.ts'
+import { checkEdges, checkPassedThrough } from './check-edges.ts'
 import { checkNames } from './check-model.ts'
 import { checkValues } from './check-values.ts'
 import { dropRepeatedConstants, hoistConstants } from './constant-nodes.ts'
@@ -14,6 +15,7 @@ import { foldConstants } from './fold-constants.ts'
 import { inferTypes } from './infer-types.ts'
 import { inlineFunctions } from './inline-functions.ts'
 import { readModelFile } from './read-model-file.ts'
+import { dropRepeatedOutputs } from './repeated-outputs.ts'
 import { sortNodes } from './sort-nodes.ts'
 
 export interface ImportOptions extends DimensionBinding {
@@ -47,9 +49,13 @@ export async function importModel(file: string, options: ImportOptions): Promise
 }
 
 export async function importMessage(model: ModelProto, options: ImportOptions): Promise<Result<Operation>> {
-  const inlined = inlineFunctions(model)
+  const dense = withDenseTensors(model)
+  if (!dense.ok) return dense
+  const inlined = inlineFunctions(dense.value)
   if (!inlined.ok) return inlined
-  const unique = dropRepeatedConstants(inlined.value.graph!)
+  const tooDeep = checkDepth(inlined.value.graph!)
+  if (tooDeep.length > 0) return failure(...tooDeep)
+  const unique = dropRepeatedConstants(dropRepeatedOutputs(inlined.value.graph!))
   if (!unique.ok) return unique
   const graph = hoistConstants(unique.value)
   const bound = bindDimensions(graph, options)
@@ -57,7 +63,7 @@ export async function importMessage(model: ModelProto, options: ImportOptions): 
   const clashes = checkNames(graph)
   // A name that stands for two things looks like a cycle too.
   const others = [bound, ...(clashes.length > 0 ? [] : [sorted])].flatMap((r) => (r.ok ? [] : r.diagnostics))
-  const faults = [...clashes, ...checkEdges(graph), ...others]
+  const faults = [...clashes, ...checkEdges(graph), ...checkPassedThrough(graph), ...others]
   if (faults.length > 0 || !bound.ok || !sorted.ok) return failure(...faults)
   const prepared = amend(inlined.value, { graph: amend(bound.value, { node: [...sorted.value] }) })
   const notes = [...unique.diagnostics, ...bound.diagnostics]
@@ -65,9 +71,16 @@ export async function importMessage(model: ModelProto, options: ImportOptions): 
 }
 
 /** A model with all that it holds, its nodes as they are, for a pipeline of the onnx dialect and `exportModel`. */
-export async function importWhole(model: ModelProto, options: ImportOptions): Promise<Result<Operation>> {
-  const unique = dropRepeatedConstants(model.graph!)
+export async function importWhole(given: ModelProto, options: ImportOptions): Promise<Result<Operation>> {
+  const dense = withDenseTensors(given)
+  if (!dense.ok) return dense
+  const model = dense.value
+  const tooDeep = checkDepth(model.graph!)
+  if (tooDeep.length > 0) return failure(...tooDeep)
+  const unique = dropRepeatedConstants(dropRepeatedOutputs(model.graph!))
   if (!unique.ok) return unique
+  const contradictions = checkPassedThrough(unique.value)
+  if (contradictions.length > 0) return failure(...contradictions)
   const bound = options.dims.size === 0 ? success(unique.value) : bindDimensions(unique.value, { ...options, partly: true })
   if (!bound.ok) return bound
   const sorted = sortNodes(bound.value)

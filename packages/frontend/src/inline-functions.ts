@@ -11,10 +11,13 @@ import {
 } from '@onnc/onnx'
 
 import { locate } from './check-model.ts'
-import { functionRecursive, functionsTooLarge } from './frontend-diagnostics.ts'
+import { functionRecursive, functionsTooDeep, functionsTooLarge } from './frontend-diagnostics.ts'
 
 /** Nodes that calls may become in all: functions that call functions grow exponentially. */
 const mostNodes = 200_000
+
+/** Calls within calls: names inside take those of all calls around them. */
+const deepestCall = 100
 
 /**
  * The model with every call of a model-local function replaced by the function's nodes, in subgraphs too. A function that is written for
@@ -75,6 +78,7 @@ function inlineNode(inliner: Inliner, node: NodeProto): NodeProto[] {
   const called = inliner.functions.get(key)
   if (called === undefined || !takeOpsets(inliner, called)) return [mapSubgraphs(node, (graph) => inlineGraph(inliner, graph))]
   if (inliner.calls.includes(key)) throw new Refusal(at(functionRecursive(called.name ?? ''), locate(node)))
+  if (inliner.calls.length >= deepestCall) throw new Refusal(at(functionsTooDeep(deepestCall), locate(node)))
   inliner.calls.push(key)
   const body = expand(inliner, node, called).flatMap((inner) => inlineNode(inliner, inner))
   inliner.calls.pop()

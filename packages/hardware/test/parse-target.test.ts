@@ -147,7 +147,7 @@ describe('a file that is no target', () => {
     ['a: *b', 'chip.yaml not a YAML document: unresolved alias (the anchor must be set before the alias): b'],
     [
       '\u0000\u0001ELF',
-      "chip.yaml:1:1 the target: expected a mapping with name, description, units, memories, ecu, laser, device, found '\u0000\u0001ELF'",
+      "chip.yaml:1:1 the target: expected a mapping with name, description, units, memories, ecu, laser, device, found '\\u0000\\u0001ELF'",
     ],
   ])('%j', (text, message) => {
     expect(messages(parseTarget(text, 'chip.yaml'))[0]).toBe(message)

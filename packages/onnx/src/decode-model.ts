@@ -45,7 +45,8 @@ function checkModel(message: ModelProto): Diagnostic | undefined {
   if (!message.graph) return modelWithoutGraph()
   const irVersion: Int64 = message.irVersion ?? 0
   if (!isPresent(message, 'irVersion')) return modelWithoutIrVersion('missing')
-  if (toBigInt(irVersion) <= 0n) return modelWithoutIrVersion(String(toBigInt(irVersion)))
+  const version = toBigInt(irVersion)
+  if (version < 1n || version > 0x7fffffffn) return modelWithoutIrVersion(String(version))
   const imports = message.opsetImport ?? []
   if (imports.length === 0) return modelWithoutOpset()
   const versions = new Map<string, number>()

@@ -17,18 +17,31 @@ import { tensorFromProto } from './tensor-from-proto.ts'
 import { exactLength } from './tensor-head.ts'
 import { tensorToProto } from './tensor-to-proto.ts'
 
-/** No dense tensor made of a sparse one is larger. */
+/** What dense tensors may take that sparse ones become. */
+export interface DenseBudget {
+  /** Bytes made so far. */
+  used: number
+  /** Bytes that may be made. */
+  allowed: number
+}
+
+/** No dense tensor made of a sparse one is larger, nor all of a model together. */
 const largestDenseBytes = 2 ** 30
 
 /** Nor may it be larger than this and so many bytes for each one that the sparse tensor stores: a claim must not fill the memory. */
 const freeDenseBytes = 64 * 2 ** 20
 const denseBytesPerStored = 1024
 
+/** A budget for the sparse tensors of one model. */
+export function createDenseBudget(): DenseBudget {
+  return { used: 0, allowed: freeDenseBytes }
+}
+
 /**
  * The dense tensor that a sparse one stands for: zero but for the values given, under the name of the sparse one (that of its values).
  * Indices are positions in the flattened tensor (`[NNZ]`) or coordinates (`[NNZ, rank]`), ascending and each once, as ONNX demands.
  */
-export function denseOfSparse(sparse: SparseTensorProto): Result<TensorProto> {
+export function denseOfSparse(sparse: SparseTensorProto, budget: DenseBudget = createDenseBudget()): Result<TensorProto> {
   const name = sparse.values?.name ?? ''
   const words = name === '' ? 'sparse tensor' : `sparse tensor '${name}'`
   const malformed = (fault: string): { ok: false; diagnostics: readonly Diagnostic[] } => failure(sparseMalformed(words, fault))
@@ -50,9 +63,10 @@ export function denseOfSparse(sparse: SparseTensorProto): Result<TensorProto> {
   if (!indices.ok) return indices
 
   const { bits, array } = elementTypes[type]
-  const limit = Math.min(largestDenseBytes, freeDenseBytes + denseBytesPerStored * stored * (Math.ceil(bits / 8) + 8))
   const bytes = Math.max(packedByteLength(type, elementCount(shape)), dataLength(type, shape) * array.BYTES_PER_ELEMENT)
-  if (bytes > limit) return failure(sparseTooLarge(words, shape, exactLength(shape, bits), limit))
+  budget.allowed = Math.min(largestDenseBytes, budget.allowed + denseBytesPerStored * stored * (Math.ceil(bits / 8) + 8))
+  if (budget.used + bytes > budget.allowed) return failure(sparseTooLarge(words, shape, exactLength(shape, bits), budget.allowed))
+  budget.used += bytes
   const positions = positionsOf(indices.value, stored, shape)
   if (typeof positions === 'string') return malformed(positions)
 

@@ -13,20 +13,20 @@ export const externalUnknownKey = defineDiagnostic(
   'external-data-key',
   'invalid',
   (tensor: string, key: string) =>
-    `${tensor} keeps its values in another file with the unknown key ${quote(key)}, expected location, offset, length or checksum`,
+    `${tensor} keeps its values in another file with the unknown key '${key}', expected location, offset, length or checksum`,
 )
 
 export const externalLocation = defineDiagnostic(
   'external-data-location',
   'invalid',
   (tensor: string, location: string, fault: string) =>
-    `${tensor} keeps its values in ${quote(location)}, which ${fault}; expected a file in the model's folder`,
+    `${tensor} keeps its values in '${location}', which ${fault}; expected a file in the model's folder`,
 )
 
 export const externalFile = defineDiagnostic(
   'external-data-file',
   'invalid',
-  (tensor: string, location: string, fault: string) => `${tensor} keeps its values in ${quote(location)}, which ${fault}`,
+  (tensor: string, location: string, fault: string) => `${tensor} keeps its values in '${location}', which ${fault}`,
   {
     fix: (_, __, fault) =>
       fault === 'does not exist' ? "put the file into the model's folder" : 'put a plain copy of the file where the model expects it',
@@ -37,18 +37,11 @@ export const externalRange = defineDiagnostic(
   'external-data-range',
   'invalid',
   (tensor: string, location: string, offset: number, bytes: string, found: number) =>
-    `${tensor} needs ${bytes} bytes from byte ${offset} of ${quote(location)}, which has ${found} bytes`,
+    `${tensor} needs ${bytes} bytes from byte ${offset} of '${location}', which has ${found} bytes`,
 )
 
 export const externalRead = defineDiagnostic(
   'external-data-read',
   'invalid',
-  (tensor: string, path: string, reason: string) => `${tensor} keeps its values in ${quote(path)}, which cannot be read: ${reason}`,
+  (tensor: string, path: string, reason: string) => `${tensor} keeps its values in '${path}', which cannot be read: ${reason}`,
 )
-
-/** Names from a model may hold anything, and be of any length. */
-function quote(text: string): string {
-  const short = text.length > 120 ? `${text.slice(0, 120)}...` : text
-  // oxlint-disable-next-line no-control-regex
-  return `'${short.toWellFormed().replaceAll(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)}'`
-}

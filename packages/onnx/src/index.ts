@@ -1,5 +1,6 @@
 export { type CarriedModel, carryEdges } from './carry-edges.ts'
 export { blobOf } from './blob-of.ts'
+export { withDenseTensors } from './dense-model.ts'
 export { denseOfSparse } from './dense-of-sparse.ts'
 export { checkTensors } from './check-tensors.ts'
 export { decodeModel, encodeModel } from './decode-model.ts'

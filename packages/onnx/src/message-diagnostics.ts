@@ -31,7 +31,7 @@ export const modelWithoutGraph = defineDiagnostic('model-without-graph', 'invali
 export const modelWithoutIrVersion = defineDiagnostic(
   'model-ir-version',
   'invalid',
-  (found: string) => `the model's IR version is ${found}, expected a positive number`,
+  (found: string) => `the model's IR version is ${found}, expected a number from 1 to 2147483647`,
 )
 
 export const modelWithoutOpset = defineDiagnostic(

@@ -12,7 +12,7 @@ export const sparseTooLarge = defineDiagnostic(
   'sparse-tensor-too-large',
   'unsupported',
   (tensor: string, shape: readonly number[], bytes: string, limit: number) =>
-    `${tensor} of shape [${formatShape(shape)}] takes ${bytes} bytes as a dense tensor, at most ${limit} are made of one that states so few values`,
+    `${tensor} of shape [${formatShape(shape)}] takes ${bytes} bytes as a dense tensor, at most ${limit} are made of so few values as the model states`,
 )
 
 export const sparseType = defineDiagnostic(

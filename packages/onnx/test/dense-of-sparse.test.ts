@@ -1,4 +1,4 @@
-import { denseOfSparse, type SparseTensorProto, tensorFromProto, tensorToProto } from '@onnc/onnx'
+import { denseOfSparse, type ModelProto, type SparseTensorProto, tensorFromProto, tensorToProto, withDenseTensors } from '@onnc/onnx'
 import { dataLength, elementTypes, type NumericElementType, packedByteLength, unpackElements } from '@onnc/support'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -119,9 +119,42 @@ test('what a sparse tensor must not be', () => {
       "invalid: sparse tensor 'w' has indices of type float32, expected int64",
       "invalid: sparse tensor 'w' has values of rank 2, expected 1",
       "unsupported: sparse tensor 's' holds string values, expected numbers",
-      "unsupported: sparse tensor 'w' of shape [2147483648,2147483648] takes 18446744073709551616 bytes as a dense tensor, at most 67133440 are made of one that states so few values",
+      "unsupported: sparse tensor 'w' of shape [2147483648,2147483648] takes 18446744073709551616 bytes as a dense tensor, at most 67133440 are made of so few values as the model states",
       "invalid: sparse tensor 'w' has index 0 at value 0, expected 0 to -1",
-      "unsupported: sparse tensor 'w' of shape [134217728] takes 536870912 bytes as a dense tensor, at most 67133440 are made of one that states so few values",
+      "unsupported: sparse tensor 'w' of shape [134217728] takes 536870912 bytes as a dense tensor, at most 67133440 are made of so few values as the model states",
     ]
   `)
+})
+
+test('sparse constants of a model become dense, wherever they stand; together they are bounded', () => {
+  const sparse = (name: string, size = 3): SparseTensorProto => ({ values: { ...floats(7), name }, indices: ints([1]), dims: [size] })
+  const model: ModelProto = {
+    graph: {
+      sparseInitializer: [sparse('a')],
+      node: [
+        { opType: 'If', attribute: [{ name: 'then_branch', g: { sparseInitializer: [sparse('b')] } }] },
+        { opType: 'Constant', output: ['c'], attribute: [{ name: 'sparse_value', type: 11, sparseTensor: sparse('c') }] },
+        { opType: 'Other', attribute: [{ name: 'kept', type: 11, sparseTensor: sparse('d') }] },
+      ],
+    },
+    functions: [{ name: 'f', node: [{ opType: 'Constant', attribute: [{ name: 'sparse_value', type: 11, sparseTensor: sparse('e') }] }] }],
+  }
+  const made = withDenseTensors(model)
+  if (!made.ok) throw new Error(made.diagnostics[0]!.message)
+  const { graph, functions } = made.value
+  const [branch, constant, other] = graph!.node!
+  const raw = new Uint8Array(Float32Array.of(0, 7, 0).buffer)
+  const dense = (name: string): object => ({ name, dims: [3], rawData: raw })
+  expect(graph).toMatchObject({ sparseInitializer: [], initializer: [dense('a')] })
+  expect(branch!.attribute![0]!.g).toMatchObject({ sparseInitializer: [], initializer: [dense('b')] })
+  expect(constant!.attribute).toMatchObject([{ name: 'value', type: 4, t: dense('c') }])
+  expect(other).toBe(model.graph!.node![2])
+  expect(functions![0]!.node![0]!.attribute).toMatchObject([{ name: 'value', t: dense('e') }])
+  const plain: ModelProto = { graph: { node: [{ opType: 'Relu' }] } }
+  expect(withDenseTensors(plain)).toMatchObject({ value: plain })
+  const many = Array.from({ length: 3 }, (_, i) => sparse(`s${i}`, 10_000_000))
+  expect(withDenseTensors({ graph: { sparseInitializer: many } }).diagnostics.map((d) => d.code)).toEqual([
+    'sparse-tensor-too-large',
+    'sparse-tensor-too-large',
+  ])
 })

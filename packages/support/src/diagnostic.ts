@@ -1,3 +1,4 @@
+import { plainText } from './plain-text.ts'
 import type { SourceLocation } from './source-location.ts'
 
 /** Whose fault a diagnostic reports; decides the exit code. */
@@ -43,7 +44,10 @@ export function diagnosticCatalogue(): readonly DiagnosticDef<never>[] {
   return catalogue.toSorted((a, b) => (a.code < b.code ? -1 : 1))
 }
 
-/** Defines one message; the code is its key in the generated diagnostics reference. */
+/**
+ * Defines one message; the code is its key in the generated diagnostics reference. Texts given to it may come from anywhere: they stand
+ * in the message on one line (`plainText`).
+ */
 export function defineDiagnostic<Args extends readonly unknown[]>(
   code: string,
   kind: DiagnosticClass,
@@ -51,16 +55,24 @@ export function defineDiagnostic<Args extends readonly unknown[]>(
   options: { severity?: Severity; fix?: string | ((...args: Args) => string) } = {},
 ): DiagnosticDef<Args> {
   const severity = options.severity ?? 'error'
-  const make = (...args: Args): Diagnostic => ({
-    severity,
-    class: kind,
-    code,
-    message: message(...args),
-    ...(options.fix === undefined ? {} : { fix: typeof options.fix === 'string' ? options.fix : options.fix(...args) }),
-  })
+  const make = (...given: Args): Diagnostic => {
+    const args = given.map(plainArgument) as unknown as Args
+    return {
+      severity,
+      class: kind,
+      code,
+      message: message(...args),
+      ...(options.fix === undefined ? {} : { fix: typeof options.fix === 'string' ? options.fix : options.fix(...args) }),
+    }
+  }
   const def = Object.assign(make, { code, class: kind, severity })
   catalogue.push(def)
   return def
+}
+
+function plainArgument(argument: unknown): unknown {
+  if (typeof argument === 'string') return plainText(argument)
+  return Array.isArray(argument) ? argument.map(plainArgument) : argument
 }
 
 export function at(diagnostic: Diagnostic, location: SourceLocation): Diagnostic {

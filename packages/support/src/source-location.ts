@@ -1,3 +1,5 @@
+import { plainText } from './plain-text.ts'
+
 /** Where something stands in what the user gave us. Lines and columns count from 1; bytes and instructions from 0. */
 export type SourceLocation =
   | { readonly kind: 'file'; readonly file: string }
@@ -15,7 +17,7 @@ export function formatLocation(location: SourceLocation): string {
     case 'byte':
       return `${location.file}, byte ${location.byte}`
     case 'node':
-      return `node '${location.node}' (${location.opType})`
+      return `node '${plainText(location.node)}' (${plainText(location.opType)})`
     case 'instruction':
       return `instruction ${location.index}`
   }
