@@ -76,7 +76,7 @@ while (done < count && performance.now() - started < seconds * 1000) {
 }
 await isolated.close()
 rmSync(folder, { recursive: true })
-for (const [ending, times] of [...endings].sort((a, b) => b[1] - a[1])) console.log(`${String(times).padStart(8)}  exit ${ending}`)
+for (const [ending, times] of [...endings].toSorted((a, b) => b[1] - a[1])) console.log(`${String(times).padStart(8)}  exit ${ending}`)
 const rate = done / ((performance.now() - started) / 1000)
 console.log(
   `${done} mutants of ${models.length} models from seed ${firstSeed} (${rate.toFixed(0)} a second, slowest ${slowest.toFixed(1)} s): ${faults} faults`,
@@ -86,7 +86,7 @@ process.exitCode = faults === 0 ? 0 : 1
 function modelsBelow(root) {
   return readdirSync(root, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.onnx'))
-    .sort()
+    .toSorted()
     .map((file) => join(root, file))
     .filter((file) => statSync(file).size <= 2 ** 20)
     .map((file) => new Uint8Array(readFileSync(file)))

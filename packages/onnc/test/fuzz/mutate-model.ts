@@ -15,17 +15,17 @@ import { below, pick } from './mutate-bytes.ts'
 
 /** Numbers at the edges of what their fields, or arithmetic on them, can hold. */
 const numbers: readonly (number | string)[] = [
-  ...[0, 1, -1, 2, 3, 7, 13, 64, 255, 1024, 65_536, 2 ** 31 - 1, 2 ** 31, -(2 ** 31), 2 ** 32, 2 ** 40, 2 ** 53],
-  ...['9223372036854775807', '-9223372036854775808', '4611686018427387904'],
-]
+  [0, 1, -1, 2, 3, 7, 13, 64, 255, 1024, 65_536, 2 ** 31 - 1, 2 ** 31, -(2 ** 31), 2 ** 32, 2 ** 40, 2 ** 53],
+  ['9223372036854775807', '-9223372036854775808', '4611686018427387904'],
+].flat()
 
 const floats: readonly number[] = [0, -0, 1, -1, 0.5, 1e-45, 3.4e38, Infinity, -Infinity, NaN]
 
 const operators: readonly string[] = [
-  ...['Add', 'Mul', 'Div', 'Pow', 'Relu', 'Softmax', 'Conv', 'ConvTranspose', 'MatMul', 'Gemm', 'MaxPool', 'AveragePool', 'Flatten'],
-  ...['Reshape', 'Transpose', 'Concat', 'Split', 'Slice', 'Gather', 'Expand', 'Tile', 'Pad', 'Range', 'ConstantOfShape', 'Shape', 'Cast'],
-  ...['BatchNormalization', 'ReduceSum', 'Resize', 'If', 'Loop', 'Scan', 'LSTM', 'QLinearConv', 'Dropout', 'SequenceConstruct', 'Nope', ''],
-]
+  ['Add', 'Mul', 'Div', 'Pow', 'Relu', 'Softmax', 'Conv', 'ConvTranspose', 'MatMul', 'Gemm', 'MaxPool', 'AveragePool', 'Flatten'],
+  ['Reshape', 'Transpose', 'Concat', 'Split', 'Slice', 'Gather', 'Expand', 'Tile', 'Pad', 'Range', 'ConstantOfShape', 'Shape', 'Cast'],
+  ['BatchNormalization', 'ReduceSum', 'Resize', 'If', 'Loop', 'Scan', 'LSTM', 'QLinearConv', 'Dropout', 'SequenceConstruct', 'Nope', ''],
+].flat()
 
 const locations: readonly string[] = ['w.bin', '../w.bin', '/etc/passwd', 'link', 'w.bin\u0000', 'C:w.bin', 'sub/../w.bin', '.', 'pipe', '']
 
