@@ -158,12 +158,19 @@ function program(generator: Generator, operation: Operation): void {
   issue(generator.clocks, queue)
 }
 
+/** At the settling time of the target, its result kept in the rings. */
+const plainCalibration = { procedure: 'writeVerify', settle: 0, result: 0 } as const
+
 function calibrate(generator: Generator, operation: Operation): void {
   const { rings, probes, iterations, calibrated } = calibrateOp.view(operation)
   const place = generator.places.get(rings)!
   generator.places.set(calibrated, place)
   if (iterations === 0) return // a target whose rings are as good as written
-  emit(generator.emitter, { op: 'calibrate', unit: place.unit, bank: place.bank, probes, iterations, signal: 0 }, operation)
+  emit(
+    generator.emitter,
+    { op: 'calibrate', unit: place.unit, bank: place.bank, probes, iterations, signal: 0, ...plainCalibration },
+    operation,
+  )
   issue(generator.clocks, { resource: 'unit', unit: place.unit })
 }
 
@@ -195,6 +202,7 @@ function stream(generator: Generator, operation: Operation): void {
     store: view.store,
     inputs: view.nonnegative ? 'nonnegative' : 'signed',
     signal: event.number,
+    direction: 'forward',
   } as const
   signal(clocks, queue, event)
   emit(emitter, made, operation)

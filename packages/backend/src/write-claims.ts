@@ -113,6 +113,7 @@ function claimStream(writer: Writer, operation: Operation): void {
     output: claimedPattern(writer, output),
     accumulates: store === 'accumulate',
     signed: !nonnegative,
+    transposed: false,
     scaleChecksum: checksumOf(writer, scale.blob),
     biasChecksum: bias === undefined ? 0 : checksumOf(writer, bias.blob),
   })

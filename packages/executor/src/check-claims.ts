@@ -13,7 +13,7 @@ import type { Target } from '@onnc/hardware'
 import { failure, type Result, success } from '@onnc/support'
 import { checkMemory } from './check-memory.ts'
 import { layOutMemory } from './memory-layout.ts'
-import type { CheckedProgram } from './check-program.ts'
+import { atOrigin, type CheckedProgram } from './check-program.ts'
 import * as say from './claim-diagnostics.ts'
 import { type Content, type Contents, createContent, createContents } from './contents.ts'
 import { countsWaitedFor, createEventClock, type EventClock, noteSignal } from './event-clocks.ts'
@@ -71,7 +71,7 @@ interface Replay {
  * instructions times queues.
  */
 export function checkClaims(
-  { program, layout, target }: Pick<CheckedProgram, 'program' | 'layout' | 'target'>,
+  { program, layout, target, origin }: Pick<CheckedProgram, 'program' | 'layout' | 'target' | 'origin'>,
   options: ClaimOptions = {},
 ): Result<ClaimReport> {
   const { claims } = program
@@ -81,7 +81,7 @@ export function checkClaims(
   if (problems.list().length > 0) return failure(...problems.list())
   checkTiles(program, claims, options, problems)
   const order = replayOrder(program)
-  if (!order.ok) return failure(...problems.list(), ...order.diagnostics)
+  if (!order.ok) return failure(...problems.list(), ...atOrigin(order.diagnostics, origin))
   const queues = target.units.reduce((sum, { count }) => sum + count, 0) + 1
   const waits = program.instructions.filter((instruction) => instruction.op === 'wait')
   const replay: Replay = {
@@ -109,7 +109,7 @@ export function checkClaims(
   for (const index of order.value) play(replay, index)
   checkDone(replay)
   checkOutputs(replay)
-  if (problems.list().length > 0) return failure(...problems.list())
+  if (problems.list().length > 0) return failure(...atOrigin(problems.list(), origin))
   return success({ streams: claims.streams.length, kernels: claims.kernels.length, waits: waits.length })
 }
 
@@ -172,9 +172,11 @@ function play(replay: Replay, index: number): void {
     replay.banks.set(instruction.unit * 16 + instruction.bank, { tile: instruction.tile, calibration: 0 })
   } else if (instruction.op === 'calibrate') {
     const bank = replay.banks.get(instruction.unit * 16 + instruction.bank)
-    if (bank !== undefined) bank.calibration = calibrationKey(instruction.probes, instruction.iterations)
+    const isPlain = instruction.procedure === 'writeVerify' && instruction.settle === 0
+    if (bank !== undefined && isPlain) bank.calibration = calibrationKey(instruction.probes, instruction.iterations)
   } else if (instruction.op === 'stream') playStream(replay, instruction, index)
   else if (instruction.op === 'kernel') playKernel(replay, instruction, index)
+  else if (instruction.op === 'shuffle') replay.problems.report(say.claimUnplanned('a shuffle'), index)
   const place = ++begun[queue]!
   if ('signal' in instruction && instruction.signal !== 0) {
     const event = eventOf(replay, instruction.signal)
@@ -223,6 +225,8 @@ function checkUse(replay: Replay, stream: InstructionNamed<'stream'>, index: num
     problems.report(say.claimScale(stream.use, 'biases'), index)
   const store = claim.accumulates ? 'accumulate' : 'overwrite'
   if (stream.store !== store) problems.report(say.claimField('store', store, stream.store), index)
+  const direction = claim.transposed ? 'transposed' : 'forward'
+  if (stream.direction !== direction) problems.report(say.claimField('direction', direction, stream.direction), index)
   const inputs = claim.signed ? 'signed' : 'nonnegative'
   if (stream.inputs !== inputs) problems.report(say.claimField('inputs', inputs, stream.inputs), index)
   if (!isSamePattern(replay, stream.input, claim.input)) problems.report(say.claimPattern('input', stream.input), index)

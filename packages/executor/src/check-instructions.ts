@@ -50,8 +50,15 @@ const checks: { readonly [Op in Instruction['op']]: Check<Op> } = {
     const resident = walk.resident.get(bankKey(unit, bank))
     if (resident === undefined) return say.bankEmpty(bank, unit)
     if (resident !== use.tile) return say.wrongTile(bank, unit, resident, index, use.tile)
-    return checkStream(walk, instruction)
+    if (use.direction === 'transposed' && place.transpose === undefined) return say.unitCannot(unit, 'stream transposed')
+    return checkMove(walk, instruction)
   },
+  shuffle: (walk, instruction) => {
+    const unitClass = unitClassOf(walk.target, instruction.unit)
+    if (unitClass === undefined) return say.unknownUnit(instruction.unit, walk.unitCount, walk.target.name)
+    return unitClass.shuffle === undefined ? say.unitCannot(instruction.unit, 'shuffle') : checkMove(walk, instruction)
+  },
+  loop: () => undefined,
   kernel: () => undefined,
   wait: (walk, { resource, unit, event, count }) => {
     if (resource === 'unit' && unit >= walk.unitCount) return say.unknownUnit(unit, walk.unitCount, walk.target.name)
@@ -113,9 +120,10 @@ function checkBank(walk: Walk, unit: number, bank: number): UnitClass | Diagnost
   return bank >= unitClass.banks ? say.unknownBank(bank, unit, unitClass.banks) : unitClass
 }
 
-function checkStream(
+/** What a stream or a shuffle reads and writes. */
+function checkMove(
   { program, layout, patterns, distinct }: Walk,
-  { input: inputIndex, output: outputIndex }: InstructionNamed<'stream'>,
+  { input: inputIndex, output: outputIndex }: Pick<InstructionNamed<'stream'>, 'input' | 'output'>,
 ): Diagnostic | undefined {
   const pattern = program.patterns[outputIndex]!
   const into = program.buffers[pattern.buffer]!

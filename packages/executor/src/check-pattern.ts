@@ -5,7 +5,7 @@ import type { CompiledPattern } from './compile-pattern.ts'
 const largest = 2 ** 31 - 1
 
 /** Whether all partial sums of addresses and guard coordinates fit the 32 bits of the tables; their totals always do. */
-export function fitsTables({ positions, elements, offset, guards }: AddressPattern): boolean {
+export function fitsTables({ positions, elements, offset, guards, list }: AddressPattern): boolean {
   const axes = [...positions, ...elements]
   const fits = (start: number, coefficients: readonly number[]): boolean => {
     const reach = coefficients.reduce((sum, coefficient, i) => sum + Math.abs(coefficient) * (axes[i]!.count - 1), Math.abs(start))
@@ -15,7 +15,7 @@ export function fitsTables({ positions, elements, offset, guards }: AddressPatte
   return (
     inside &&
     fits(
-      offset,
+      Math.abs(offset) + (list ?? []).reduce((most, index) => Math.max(most, Math.abs(index)), 0),
       axes.map((axis) => axis.stride),
     )
   )
@@ -32,7 +32,7 @@ export function writesTwice(pattern: AddressPattern, compiled: CompiledPattern, 
     span += Math.abs(axis.stride) * (axis.count - 1)
     return clear
   })
-  return !nested && meetsItself(compiled, buffer)
+  return (!nested || pattern.list !== undefined) && meetsItself(compiled, buffer)
 }
 
 function meetsItself(pattern: CompiledPattern, buffer: ProgramBuffer): boolean {

@@ -1,6 +1,6 @@
 import type { Target } from '@onnc/hardware'
-import { checkProgram as checkStructure, type Program } from '@onnc/isa'
-import { failure, type Result, success } from '@onnc/support'
+import { checkProgram as checkStructure, type Program, unrollLoops } from '@onnc/isa'
+import { type Diagnostic, failure, type Result, success } from '@onnc/support'
 import { checkInstructions } from './check-instructions.ts'
 import { checkLayout, checkMemory } from './check-memory.ts'
 import { checkReads } from './check-reads.ts'
@@ -10,7 +10,10 @@ import { createProblems } from './problems.ts'
 
 /** A program that is safe to run on a target. */
 export interface CheckedProgram {
+  /** Without loops: they are unrolled. */
   readonly program: Program
+  /** The index that each instruction had before loops were unrolled; absent where there are none. */
+  readonly origin?: Uint32Array
   readonly target: Target
   readonly layout: MemoryLayout
   /** Those that streams use, by index. */
@@ -25,6 +28,28 @@ export interface CheckedProgram {
 export function checkProgram(program: Program, target: Target): Result<CheckedProgram> {
   const structure = checkStructure(program)
   if (structure.length > 0) return failure(...structure)
+  const unrolled = unrollLoops(program.instructions)
+  if (!unrolled.ok) return unrolled
+  const { instructions, origin } = unrolled.value
+  if (instructions === program.instructions) return checkUnrolled(program, target)
+  const flat: Program = { ...program, instructions, sourceMap: [] }
+  const rounds = checkStructure(flat)
+  if (rounds.length > 0) return failure(...atOrigin(rounds, origin))
+  const checked = checkUnrolled(flat, target)
+  return checked.ok ? success({ ...checked.value, origin }) : failure(...atOrigin(checked.diagnostics, origin))
+}
+
+/** Diagnostics of unrolled instructions, at the instructions they come from. */
+export function atOrigin(diagnostics: readonly Diagnostic[], origin: Uint32Array | undefined): readonly Diagnostic[] {
+  if (origin === undefined) return diagnostics
+  return diagnostics.map((diagnostic) =>
+    diagnostic.location?.kind === 'instruction'
+      ? { ...diagnostic, location: { kind: 'instruction', index: origin[diagnostic.location.index] ?? 0 } }
+      : diagnostic,
+  )
+}
+
+function checkUnrolled(program: Program, target: Target): Result<CheckedProgram> {
   const problems = createProblems()
   checkMemory(program, target, problems)
   if (problems.list().length > 0) return failure(...problems.list())

@@ -29,6 +29,9 @@ export function access(
     const [input, output] = [program.patterns[instruction.input]!.buffer, program.patterns[instruction.output]!.buffer]
     return { reads: instruction.store === 'accumulate' ? [input, output] : [input], writes: [output] }
   }
+  if (instruction.op === 'shuffle') {
+    return { reads: [program.patterns[instruction.input]!.buffer], writes: [program.patterns[instruction.output]!.buffer] }
+  }
   if (instruction.op === 'kernel') {
     const { inputs, outputs } = program.kernels[instruction.kernel]!
     return { reads: inputs.map((binding) => binding.buffer), writes: outputs.map((binding) => binding.buffer) }

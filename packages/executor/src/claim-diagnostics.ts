@@ -93,3 +93,9 @@ export const claimAmbiguousWait: DiagnosticDef<[event: number, count: number]> =
   (event, count) =>
     `signals event ${event}, of which others wait for ${count} signals, at a time of its own: they may mistake it for an earlier one`,
 )
+
+export const claimUnplanned: DiagnosticDef<[what: string]> = defineDiagnostic(
+  'claim-unplanned',
+  'check',
+  (what) => `${what} was not planned`,
+)

@@ -24,6 +24,7 @@ export function compilePattern(pattern: AddressPattern): CompiledPattern | undef
   const overElements = (coefficients: readonly number[]): Int32Array =>
     weightedIndices(elementCounts, coefficients, 0, pattern.first, pattern.count)
   const elementAddress = overElements(pattern.elements.map((axis) => axis.stride))
+  if (pattern.list !== undefined) for (let e = 0; e < pattern.count; e++) elementAddress[e]! += pattern.list[pattern.first + e]!
   const guards = pattern.guards.map((guard) => ({
     extent: guard.extent,
     position: overPositions(guard.positionCoefficients, guard.start),

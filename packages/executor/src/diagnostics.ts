@@ -29,6 +29,12 @@ export const tileTooLarge: DiagnosticDef<[tile: number, size: string, unit: numb
   (tile, size, unit, room) => `tile ${tile} has ${size}, unit ${unit} has room for ${room}`,
 )
 
+export const unitCannot: DiagnosticDef<[unit: number, ability: string]> = defineDiagnostic(
+  'instruction-ability',
+  'invalid',
+  (unit, ability) => `unit ${unit} cannot ${ability}: its class has no such ability`,
+)
+
 export const bankEmpty: DiagnosticDef<[bank: number, unit: number]> = defineDiagnostic(
   'instruction-bank-empty',
   'invalid',

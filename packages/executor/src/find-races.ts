@@ -61,6 +61,13 @@ function accessesOf(program: Program, index: number): readonly Pick<Access, 'kin
       { kind: store === 'accumulate' ? 'add' : 'write', buffer: into, pattern: output },
     ]
   }
+  if (instruction.op === 'shuffle') {
+    const { input, output } = instruction
+    return [
+      { kind: 'read', buffer: program.patterns[input]!.buffer, pattern: input },
+      { kind: 'write', buffer: program.patterns[output]!.buffer, pattern: output },
+    ]
+  }
   if (instruction.op !== 'kernel') return []
   const { inputs, outputs } = program.kernels[instruction.kernel]!
   return [

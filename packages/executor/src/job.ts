@@ -4,6 +4,7 @@ import {
   holdPowerWatts,
   kernelCost,
   programCost,
+  shuffleCost,
   streamCost,
   type Target,
   type UnitClass,
@@ -50,16 +51,23 @@ const plans: { readonly [Op in Instruction['op']]: Plan<Op> } = {
     const cost = programCost(planner.target, unitClass, { rows: tile.rows, columns: tile.columns, ringsWritten: written })
     return { resource: unit, cost, holdWatts: holdPowerWatts(planner.target, unitClass, newlyHeld), ringsWritten: written }
   },
-  calibrate: (planner, { unit, bank: number, probes, iterations }) => {
+  calibrate: (planner, { unit, bank: number, probes, iterations, procedure, settle }) => {
     const unitClass = classOf(planner, unit)
     const { rows, columns } = bankOf(planner, unit, number, unitClass)
-    return job(unit, calibrateCost(planner.target, unitClass, { rows, columns, probes, iterations }))
+    const calibrated = calibratedClass(unitClass, procedure, settle)
+    return job(unit, calibrateCost(planner.target, calibrated, { rows, columns, probes, iterations }))
   },
-  stream: (planner, { unit, use, output, store, inputs }) => {
+  shuffle: (planner, { unit, output }) => {
+    const { positions, count } = planner.program.patterns[output]!
+    const elements = positions.reduce((product, axis) => product * axis.count, count)
+    return job(unit, shuffleCost(planner.target, classOf(planner, unit), { elements, inPassing: false }))
+  },
+  loop: () => undefined,
+  stream: (planner, { unit, use, output, store, inputs, direction }) => {
     const tile = planner.program.tiles[planner.program.uses[use]!.tile]!
     const positions = planner.program.patterns[output]!.positions.reduce((product, axis) => product * axis.count, 1)
     const { rows, columns } = tile
-    const work = { rows, columns, positions, signed: inputs === 'signed', accumulate: store === 'accumulate' }
+    const work = { rows, columns, positions, signed: inputs === 'signed', accumulate: store === 'accumulate', direction }
     return job(unit, streamCost(planner.target, classOf(planner, unit), work))
   },
   kernel: (planner, { kernel: index }) => {
@@ -88,6 +96,15 @@ function plan<Op extends Instruction['op']>(planner: Planner, instruction: Instr
 
 function job(resource: number, cost: Cost): Job {
   return { resource, cost, holdWatts: 0, ringsWritten: 0 }
+}
+
+/** The unit class as a calibration sees it: with a settling time of its own, or, where it only measures, without writes. */
+function calibratedClass(unitClass: UnitClass, procedure: 'writeVerify' | 'measure', settleNanoseconds: number): UnitClass {
+  const { stationary } = unitClass
+  const settle = settleNanoseconds === 0 ? stationary.settle : { ...stationary.settle, value: settleNanoseconds * 1e-9 }
+  if (procedure === 'writeVerify') return settleNanoseconds === 0 ? unitClass : { ...unitClass, stationary: { ...stationary, settle } }
+  const none = { settle: { ...settle, value: 0 }, dacEnergyPerRing: { ...stationary.dacEnergyPerRing, value: 0 } }
+  return { ...unitClass, stationary: { ...stationary, ...none, eventEnergy: { ...stationary.eventEnergy, value: 0 } } }
 }
 
 function classOf(planner: Planner, unit: number): UnitClass {

@@ -1,7 +1,7 @@
 import { type Target, targetDefinition, targetFromDefinition } from '@onnc/hardware'
 import { hasExact, type Program } from '@onnc/isa'
 import { failure, type Result, success, type Tensor } from '@onnc/support'
-import { checkProgram } from './check-program.ts'
+import { atOrigin, checkProgram } from './check-program.ts'
 import { exactMissing, otherTarget } from './diagnostics.ts'
 import { createIdeal } from './ideal.ts'
 import { checkSamples, loadInputs, readOutputs, type Sample } from './inputs.ts'
@@ -55,10 +55,10 @@ export function openMachine(program: Program, options: MachineOptions): Result<M
     return success(idle, target.diagnostics)
   }
   if (options.mode === 'ideal') {
-    const missing = tilesWithoutExact(program)
+    const missing = tilesWithoutExact(checked.value.program)
     if (missing > 0) return failure(exactMissing(missing))
   }
-  const sessions = openKernels(program)
+  const sessions = openKernels(checked.value.program)
   if (!sessions.ok) return sessions
   const datapath: Datapath = { checked: checked.value, domain: createDomain(target.value), sessions: sessions.value }
   const machine: Machine = {
@@ -100,9 +100,9 @@ function runSamples(datapath: Datapath, order: Uint32Array, samples: readonly Sa
     loadInputs(state, program, block)
     for (const index of order) {
       const problems = step(datapath, state, index)
-      if (problems.length > 0) return failure(...problems, ...state.warnings.values())
+      if (problems.length > 0) return failure(...atOrigin([...problems, ...state.warnings.values()], datapath.checked.origin))
     }
     for (let sample = 0; sample < block.length; sample++) outputs.push(readOutputs(state, program, sample))
   }
-  return success(outputs, [...state.warnings.values()])
+  return success(outputs, atOrigin([...state.warnings.values()], datapath.checked.origin))
 }

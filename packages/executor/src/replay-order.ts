@@ -6,6 +6,7 @@ import { deadlock } from './diagnostics.ts'
 export function queueOf(instruction: Instruction): number {
   switch (instruction.op) {
     case 'halt':
+    case 'loop':
       return -1
     case 'kernel':
       return 0

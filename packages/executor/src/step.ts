@@ -4,7 +4,9 @@ import type { Session } from '@onnc/ort'
 import { at, type Diagnostic } from '@onnc/support'
 import type { CheckedProgram } from './check-program.ts'
 import { type MachineState, noteWrite } from './machine-state.ts'
+import { orientTile } from './orient-tile.ts'
 import { runKernel } from './run-kernel.ts'
+import { shuffle } from './shuffle.ts'
 import type { ValueDomain } from './value-domain.ts'
 
 /** What instructions act with: the program, how values are computed, and the sessions of its kernels by index. */
@@ -38,7 +40,7 @@ const handlers: { readonly [Op in Instruction['op']]: Handler<Op> } = {
     const problem = domain.stream(state, {
       instruction: index,
       unitClass: unitClassOf(target, unit)!,
-      tile: program.tiles[state.resident.get(unit * 16 + bank)!]!,
+      tile: orientTile(program.tiles[state.resident.get(unit * 16 + bank)!]!, program.uses[instruction.use]!),
       use: program.uses[instruction.use]!,
       input,
       output,
@@ -50,6 +52,12 @@ const handlers: { readonly [Op in Instruction['op']]: Handler<Op> } = {
   },
   kernel: ({ checked: { program }, sessions }, state, { kernel }) =>
     runKernel(state, program, program.kernels[kernel]!, sessions.get(kernel)!),
+  shuffle: ({ checked: { patterns } }, state, { input, output }) => {
+    shuffle(state, patterns[input]!, patterns[output]!)
+    return []
+  },
+  // Loops have been unrolled.
+  loop: () => [],
   // The order of steps comes from the schedule, which has waited.
   wait: () => [],
 }

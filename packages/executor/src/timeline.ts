@@ -1,6 +1,6 @@
 import { energyComponents, type EnergyItems, type Target } from '@onnc/hardware'
 import { failure, type Result, success } from '@onnc/support'
-import type { CheckedProgram } from './check-program.ts'
+import { atOrigin, type CheckedProgram } from './check-program.ts'
 import { findRaces } from './find-races.ts'
 import { ecuResource, type Job, planJobs } from './job.ts'
 import { createProblems } from './problems.ts'
@@ -48,15 +48,15 @@ export function timeProgram(checked: CheckedProgram): Result<Timeline> {
   const { program, target } = checked
   const jobs = planJobs(program, target)
   const scheduled = scheduleJobs(program.instructions, jobs)
-  if (!scheduled.ok) return scheduled
+  if (!scheduled.ok) return failure(...atOrigin(scheduled.diagnostics, checked.origin))
   const races = createProblems()
   findRaces(checked, jobs, scheduled.value, races)
-  if (races.list().length > 0) return failure(...races.list())
+  if (races.list().length > 0) return failure(...atOrigin(races.list(), checked.origin))
   const { start, end, order } = scheduled.value
   const latencySeconds = end.reduce((a, b) => Math.max(a, b), 0)
   const streams = (index: number): boolean => program.instructions[index]!.op === 'stream'
   const eventOf = (index: number): TimelineEvent => ({
-    instruction: index,
+    instruction: checked.origin?.[index] ?? index,
     startSeconds: start[index]!,
     endSeconds: end[index]!,
     resource: resourceName(jobs[index]!.resource),

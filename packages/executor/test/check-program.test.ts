@@ -60,7 +60,12 @@ const cases: [string, Partial<Program>, string[]][] = [
   ],
   [
     'a calibration of an empty bank',
-    { instructions: [{ op: 'calibrate', unit: 2, bank: 0, probes: 1, iterations: 1, signal: 0 }, halt] },
+    {
+      instructions: [
+        { op: 'calibrate', unit: 2, bank: 0, probes: 1, iterations: 1, signal: 0, procedure: 'writeVerify', settle: 0, result: 0 },
+        halt,
+      ],
+    },
     ['0: bank 0 of unit 2 is used before a tile is programmed into it'],
   ],
   [

@@ -90,7 +90,7 @@ test('a partial write pays for the rings whose level changes; rings are held fro
 test('a calibration takes the size of the resident tile; the ECU runs beside units', () => {
   const instructions = [
     programTile(0, 0),
-    { op: 'calibrate', unit: 0, bank: 0, probes: 64, iterations: 10, signal: 1 },
+    { op: 'calibrate', unit: 0, bank: 0, probes: 64, iterations: 10, signal: 1, procedure: 'writeVerify', settle: 0, result: 0 },
     { op: 'kernel', kernel: 0, signal: 0 },
     waitFor('ecu', 1, 1),
     { op: 'kernel', kernel: 0, signal: 0 },

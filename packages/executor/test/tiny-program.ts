@@ -72,6 +72,7 @@ export const stream = (
   store: 'overwrite',
   inputs: 'signed',
   signal,
+  direction: 'forward',
   ...more,
 })
 

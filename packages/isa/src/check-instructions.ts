@@ -8,7 +8,8 @@ import { instructionField, instructionShape } from './instruction-diagnostics.ts
 import { type InstructionNamed, instructionSet } from './instruction-table.ts'
 import type { Problems } from './problems.ts'
 import { type Program, sectionSizes } from './program.ts'
-import { streamCount, streamGuards, streamPositions } from './program-diagnostics.ts'
+import { shuffleCount, streamCount, streamDirection, streamGuards, streamPositions } from './program-diagnostics.ts'
+import { outputsOf } from './uses-section.ts'
 
 type Report = (problem: Diagnostic) => void
 
@@ -25,7 +26,9 @@ export function checkInstructions(program: Program, problems: Problems): void {
   for (; index < instructions.length && !problems.full; index++) {
     const instruction = instructions[index]!
     const sound = checkFields(instruction, sizes, report)
-    if (sound && sectionsAreSound && instruction.op === 'stream') checkStream(instruction, program, report)
+    if (!sound || !sectionsAreSound) continue
+    if (instruction.op === 'stream') checkStream(instruction, program, report)
+    else if (instruction.op === 'shuffle') checkShuffle(instruction, program, report)
   }
 }
 
@@ -51,13 +54,23 @@ function checkFields(instruction: AnyInstruction, sizes: SectionSizes, report: R
 }
 
 function checkStream(stream: InstructionNamed<'stream'>, { uses, tiles, patterns }: Program, report: Report): void {
-  const index = uses[stream.use]!.tile
+  const { tile: index, direction } = uses[stream.use]!
   const tile = tiles[index]!
+  if (stream.direction !== (direction ?? 'forward')) report(streamDirection(stream.direction, stream.use, direction ?? 'forward'))
+  const outputs = outputsOf(tile, direction)
+  const inputs = tile.rows + tile.columns - outputs
   const input = patterns[stream.input]!
   const output = patterns[stream.output]!
-  if (input.count !== tile.columns) report(streamCount('input', stream.input, input.count, index, tile.columns))
-  if (output.count !== tile.rows) report(streamCount('output', stream.output, output.count, index, tile.rows))
+  if (input.count !== inputs) report(streamCount('input', stream.input, input.count, index, inputs))
+  if (output.count !== outputs) report(streamCount('output', stream.output, output.count, index, outputs))
   const [reads, writes] = [axisProduct(input.positions), axisProduct(output.positions)]
   if (reads !== writes) report(streamPositions(stream.input, reads, stream.output, writes))
-  if (output.guards.length > 0) report(streamGuards(stream.output))
+  if (output.guards.length > 0) report(streamGuards('stream', stream.output))
+}
+
+function checkShuffle(shuffle: InstructionNamed<'shuffle'>, { patterns }: Program, report: Report): void {
+  const [input, output] = [patterns[shuffle.input]!, patterns[shuffle.output]!]
+  const [reads, writes] = [input, output].map(({ positions, count }) => axisProduct(positions) * count) as [number, number]
+  if (reads !== writes) report(shuffleCount(shuffle.input, reads, shuffle.output, writes))
+  if (output.guards.length > 0) report(streamGuards('shuffle', shuffle.output))
 }

@@ -6,6 +6,7 @@ import { checkPatterns } from './check-patterns.ts'
 import { checkTiles, checkUses } from './check-tiles.ts'
 import { createProblems, type Problems } from './problems.ts'
 import type { Binding, Program } from './program.ts'
+import { unrollLoops } from './unroll-loops.ts'
 import { entryNumber, entryReference, nameTwice, sourceMapOrder, targetFingerprint } from './program-diagnostics.ts'
 
 /**
@@ -38,6 +39,8 @@ export function checkSections(program: Program, look: { readonly codes: boolean 
   }
   checkSourceMap(program, problems)
   checkInstructions(program, problems)
+  const unrolled = unrollLoops(program.instructions)
+  for (const problem of unrolled.diagnostics) problems.add(problem)
   return problems.list
 }
 

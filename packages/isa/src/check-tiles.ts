@@ -1,6 +1,7 @@
 import type { Diagnostic } from '@onnc/support'
 import type { Problems } from './problems.ts'
 import { programLimits, type Tile, type Use } from './program.ts'
+import { outputsOf } from './uses-section.ts'
 import { entryLength, entryNumber, entryReference, tileCode } from './program-diagnostics.ts'
 
 /** Checks tiles; `codes` says whether to look at every code, which reads or computes all of them. */
@@ -50,13 +51,14 @@ function checkCodes({ levels, columns }: Tile, codes: Tile['codes'], i: number, 
 
 export function checkUses(uses: readonly Use[], tiles: readonly Tile[], problems: Problems): void {
   for (let i = 0; i < uses.length && !problems.full; i++) {
-    const { tile, outScale, bias } = uses[i]!
-    const rows = tiles[tile]?.rows
-    if (rows === undefined) {
-      problems.add(entryReference(`uses[${i}]`, 'tile', tile, tiles.length))
+    const { tile: index, direction, outScale, bias } = uses[i]!
+    const tile = tiles[index]
+    if (tile === undefined) {
+      problems.add(entryReference(`uses[${i}]`, 'tile', index, tiles.length))
       continue
     }
-    if (outScale.length !== rows) problems.add(entryLength(`uses[${i}]`, 'outScale', outScale.length, rows))
-    if (bias !== undefined && bias.length !== rows) problems.add(entryLength(`uses[${i}]`, 'bias', bias.length, rows))
+    const outputs = outputsOf(tile, direction)
+    if (outScale.length !== outputs) problems.add(entryLength(`uses[${i}]`, 'outScale', outScale.length, outputs))
+    if (bias !== undefined && bias.length !== outputs) problems.add(entryLength(`uses[${i}]`, 'bias', bias.length, outputs))
   }
 }

@@ -11,6 +11,7 @@ const heapBytesPerClaim = 150
 
 const accumulatesFlag = 1
 const signedFlag = 2
+const transposedFlag = 4
 
 export function writeClaims({ tensors, inputs, outputs, kernels, streams, patterns, tileChecksums }: Claims): ClaimsMessage {
   return {
@@ -26,7 +27,10 @@ export function writeClaims({ tensors, inputs, outputs, kernels, streams, patter
     destination: streams.map(({ destination }) => destination),
     input: streams.map(({ input }) => input),
     output: streams.map(({ output }) => output),
-    flags: streams.map(({ accumulates, signed }) => (accumulates ? accumulatesFlag : 0) + (signed ? signedFlag : 0)),
+    flags: streams.map(
+      ({ accumulates, signed, transposed }) =>
+        (accumulates ? accumulatesFlag : 0) + (signed ? signedFlag : 0) + (transposed ? transposedFlag : 0),
+    ),
     calibration: streams.map(({ calibration }) => calibration),
     scaleChecksums: wordsToBytes(streams.map(({ scaleChecksum }) => scaleChecksum)),
     biasChecksums: wordsToBytes(streams.map(({ biasChecksum }) => biasChecksum)),
@@ -58,6 +62,7 @@ export function readClaims(message: Read<ClaimsMessage>, budget: MemoryBudget, p
       output: output[i]!,
       accumulates: (flags[i]! & accumulatesFlag) !== 0,
       signed: (flags[i]! & signedFlag) !== 0,
+      transposed: (flags[i]! & transposedFlag) !== 0,
       calibration: calibration[i]!,
       scaleChecksum: scales[i]!,
       biasChecksum: biases[i]!,

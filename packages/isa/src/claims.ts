@@ -33,6 +33,7 @@ export interface StreamClaim {
   readonly output: number
   readonly accumulates: boolean
   readonly signed: boolean
+  readonly transposed: boolean
   /** How the bank was calibrated after it was programmed: probes * 256 + iterations; 0: not at all. */
   readonly calibration: number
   /** `floatsChecksum` of the scales, and of the biases; 0 without. */

@@ -38,4 +38,6 @@ export {
   type WorkKind,
   workKinds,
 } from './program.ts'
+export { type Unrolled, unrollLoops } from './unroll-loops.ts'
+export { outputsOf } from './uses-section.ts'
 export { type ProgramSummary, programSummary } from './program-summary.ts'

@@ -38,6 +38,16 @@ export const instructionSet = defineInstructions({
       probes: uint(16, 'probe vectors per iteration'),
       iterations: uint(8, 'rounds of measuring and correcting'),
       signal,
+      procedure: optional(
+        choice(
+          ['writeVerify', 'measure'],
+          'writeVerify: write, settle, measure and correct, round by round; measure: measure only, write nothing',
+        ),
+      ),
+      settle: optional(uint(24, 'nanoseconds between writing and measuring; 0: the settling time of the target')),
+      result: optional(
+        uint(8, 'where the corrections are kept: 0: in the rings of the bank, until they are written; n: also in table n of the unit'),
+      ),
     },
   },
   stream: {
@@ -54,6 +64,12 @@ export const instructionSet = defineInstructions({
       store: choice(['overwrite', 'accumulate'], 'overwrite: store the result plus bias; accumulate: add the result to what is stored'),
       inputs: choice(['nonnegative', 'signed'], "signed: inputs may be negative, so the target's way of handling signs is needed"),
       signal,
+      direction: optional(
+        choice(
+          ['forward', 'transposed'],
+          'transposed: light enters where it left, and the same rings multiply by the transposed matrix; that of `use`',
+        ),
+      ),
     },
   },
   kernel: {
@@ -69,6 +85,34 @@ export const instructionSet = defineInstructions({
       unit: uint(12, 'which photonic unit; 0 where the ECU waits'),
       event: uint(16, 'event counter'),
       count: uint(24, 'the count to reach'),
+    },
+  },
+  shuffle: {
+    opcode: 7,
+    summary:
+      'Moves values of the activation memory through the permutation network of a unit: the n-th value that the input pattern visits is ' +
+      'stored where the output pattern visits its n-th; both visit as many. Occupies the unit.',
+    fields: {
+      unit,
+      input: index('patterns', 24, 'the values read; padding reads 0'),
+      output: index('patterns', 24, 'where they go, without guards'),
+      signal,
+    },
+  },
+  loop: {
+    opcode: 8,
+    summary:
+      'Repeats the instructions behind it, which may hold whole loops. In round i, counted from 0, indices and events of the body are i ' +
+      'steps higher, those of an inner loop by the steps of both. Takes no time.',
+    fields: {
+      body: uint(16, 'how many of the instructions behind it are repeated'),
+      count: uint(24, 'rounds, 1 or more'),
+      tile: optional(uint(16, 'step of `tile` of `program`')),
+      use: optional(uint(16, 'step of `use`')),
+      input: optional(uint(12, 'step of the patterns read')),
+      output: optional(uint(12, 'step of the patterns written')),
+      kernel: optional(uint(8, 'step of `kernel`')),
+      event: optional(uint(8, 'step of `signal`, where it is not 0, and of `event`')),
     },
   },
 })

@@ -16,6 +16,30 @@ export interface Range {
  * The pattern's counts and strides must keep `programLimits`.
  */
 export function patternRange(pattern: AddressPattern): Range | undefined {
+  return pattern.list === undefined ? plainRange(pattern) : listRange(pattern, pattern.list)
+}
+
+/** With an index list every element is looked at; there are no guards. */
+function listRange({ positions, elements, first, count, offset }: AddressPattern, list: readonly number[]): Range {
+  let [lowest, highest] = [Infinity, -Infinity]
+  for (let e = first; e < first + count; e++) {
+    let [rest, address] = [e, offset + list[e]!]
+    for (let axis = elements.length - 1; axis >= 0; axis--) {
+      const { count: size, stride } = elements[axis]!
+      address += (rest % size) * stride
+      rest = Math.floor(rest / size)
+    }
+    lowest = Math.min(lowest, address)
+    highest = Math.max(highest, address)
+  }
+  for (const { count: size, stride } of positions) {
+    if (stride < 0) lowest += stride * (size - 1)
+    else highest += stride * (size - 1)
+  }
+  return { lowest, highest }
+}
+
+function plainRange(pattern: AddressPattern): Range | undefined {
   const { guards, offset } = pattern
   const positions = pattern.positions.map((axis, i) =>
     counter(axis, { lowest: 0, highest: axis.count - 1 }, guards, (guard) => guard.positionCoefficients[i]!),

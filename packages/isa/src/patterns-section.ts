@@ -19,6 +19,7 @@ export function writePattern(pattern: AddressPattern): PatternMessage {
       positionCoefficients: [...guard.positionCoefficients],
       elementCoefficients: [...guard.elementCoefficients],
     })),
+    list: [...(pattern.list ?? [])],
   }
 }
 
@@ -39,6 +40,7 @@ export function readPattern(message: Read<PatternMessage>, index: number, proble
       positionCoefficients,
       elementCoefficients,
     })),
+    ...(message.list.length > 0 ? { list: message.list } : {}),
   }
 }
 

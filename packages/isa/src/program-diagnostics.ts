@@ -97,5 +97,40 @@ export const streamPositions = defineDiagnostic(
 export const streamGuards = defineDiagnostic(
   'program-stream-guards',
   'invalid',
-  (output: number) => `'stream' writes through patterns[${output}], which has guards, expected none`,
+  (op: string, output: number) => `'${op}' writes through patterns[${output}], which has guards, expected none`,
+)
+
+export const streamDirection = defineDiagnostic(
+  'program-stream-direction',
+  'invalid',
+  (found: string, use: number, expected: string) => `'direction' of 'stream' is ${found}, expected ${expected}, that of uses[${use}]`,
+)
+
+export const shuffleCount = defineDiagnostic(
+  'program-shuffle-count',
+  'invalid',
+  (input: number, reads: number, output: number, writes: number) =>
+    `'shuffle' reads ${reads} values through patterns[${input}] and writes ${writes} through patterns[${output}], expected as many`,
+)
+
+export const loopBody = defineDiagnostic(
+  'program-loop-body',
+  'invalid',
+  (body: number, room: number) => `'body' of 'loop' is ${body}, expected 1 to ${room}, the instructions behind it in the same body`,
+)
+
+export const loopCount = defineDiagnostic('program-loop-count', 'invalid', () => `'count' of 'loop' is 0, expected 1 or more rounds`)
+
+export const loopHolds = defineDiagnostic('program-loop-halt', 'invalid', () => `'halt' stands in the body of a loop`)
+
+export const loopTooLong = defineDiagnostic(
+  'program-loops-too-long',
+  'unsupported',
+  (limit: number) => `with its loops unrolled the program has more than ${limit} instructions`,
+)
+
+export const loopDepth = defineDiagnostic(
+  'program-loop-depth',
+  'invalid',
+  (limit: number) => `more than ${limit} loops stand in each other`,
 )

@@ -1,5 +1,6 @@
 import type { Program, Tile } from './program.ts'
 import { tileKey } from './tiles-section.ts'
+import { unrollLoops } from './unroll-loops.ts'
 
 /** Counts that tell how large a program is and how much it writes. */
 export interface ProgramSummary {
@@ -17,7 +18,9 @@ export interface ProgramSummary {
 }
 
 /** @param distinctTiles if known, so that the codes of all tiles need not be looked at */
-export function programSummary({ instructions, tiles }: Program, distinctTiles?: number): ProgramSummary {
+export function programSummary({ instructions: written, tiles }: Program, distinctTiles?: number): ProgramSummary {
+  const unrolled = unrollLoops(written)
+  const instructions = unrolled.ok ? unrolled.value.instructions : written
   const count = { programs: 0, ringsWritten: 0, streams: 0, kernels: 0 }
   const banks = createBanks(tiles)
   const writesChanges = instructions.some((instruction) => instruction.op === 'program' && instruction.write === 'changed')
@@ -30,7 +33,7 @@ export function programSummary({ instructions, tiles }: Program, distinctTiles?:
     count.programs++
     count.ringsWritten += instruction.write === 'changed' ? changed : tile.rows * tile.columns
   }
-  return { instructions: instructions.length, tiles: tiles.length, distinctTiles: distinctTiles ?? countDistinct(tiles), ...count }
+  return { instructions: written.length, tiles: tiles.length, distinctTiles: distinctTiles ?? countDistinct(tiles), ...count }
 }
 
 const neverWritten = -(2 ** 31)

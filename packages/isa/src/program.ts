@@ -49,19 +49,24 @@ export interface Tile {
   readonly exact?: Float32Array
 }
 
-/** How a stream uses a tile: y[r] (+)= outScale[r] * (row r of the tile . x); an overwriting stream adds bias[r]. */
+/**
+ * How a stream uses a tile: y[r] (+)= outScale[r] * (row r of the tile . x); an overwriting stream adds bias[r]. A transposed one
+ * takes the columns of the tile for its rows.
+ */
 export interface Use {
   readonly tile: number
-  /** One per row of the tile. */
+  /** The way through the rings; `forward` if absent. */
+  readonly direction?: 'transposed'
+  /** One per output: per row of the tile, per column of a transposed one. */
   readonly outScale: Float32Array
-  /** One per row of the tile. */
+  /** One per output. */
   readonly bias?: Float32Array
 }
 
 /**
  * Which elements of a buffer the positions of a stream touch:
  *
- *     address(p, e) = offset + sum_i positions[i].stride * p_i + sum_j elements[j].stride * e_j
+ *     address(p, e) = offset + sum_i positions[i].stride * p_i + sum_j elements[j].stride * e_j (+ list[e])
  *
  * in elements of the buffer. `p` and `e` run row-major (last axis fastest); of the flattened element index only [first, first + count)
  * is taken. Where a guard does not hold, the element is padding: it reads as 0, and its address may lie anywhere.
@@ -74,6 +79,11 @@ export interface AddressPattern {
   readonly first: number
   readonly count: number
   readonly guards: readonly Guard[]
+  /**
+   * An index list: the element axes count through it, row-major, and its entries, in elements of the buffer, are added to the address; as
+   * long as the product of the element axes' counts.
+   */
+  readonly list?: readonly number[]
 }
 
 /** A loop of `count` steps of `stride` elements. */

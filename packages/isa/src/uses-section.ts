@@ -16,31 +16,46 @@ export function writeUses(uses: readonly Use[]): UsesMessage {
     outScale: floatsToBytes(uses.map((use) => use.outScale)),
     hasBias: biases.length === 0 ? [] : uses.map((use) => use.bias !== undefined),
     bias: floatsToBytes(biases),
+    transposed: uses.some(isTransposed) ? uses.map(isTransposed) : [],
   }
+}
+
+function isTransposed({ direction }: Use): boolean {
+  return direction === 'transposed'
+}
+
+/** Outputs of a use of a tile. */
+export function outputsOf({ rows, columns }: Pick<Tile, 'rows' | 'columns'>, direction: Use['direction']): number {
+  return direction === 'transposed' ? columns : rows
 }
 
 /** The uses; `undefined`, with the reason among `problems`, where their lists do not fit together or a tile does not exist. */
 export function readUses(message: Read<UsesMessage>, tiles: readonly Tile[], budget: MemoryBudget, problems: Problems): Use[] | undefined {
-  const { tile, outScale, hasBias, bias } = message
+  const { tile, outScale, hasBias, bias, transposed } = message
   budget.charge(tile.length * heapBytesPerUse)
-  const rows = tile.map((index) => tiles[index]?.rows)
-  for (const [i, count] of rows.entries()) {
+  if (transposed.length > 0 && !hasLength('uses', 'transposed', transposed.length, tile.length, problems)) return undefined
+  const outputs = tile.map((index, i) => {
+    const used = tiles[index]
+    return used && outputsOf(used, transposed[i] === true ? 'transposed' : undefined)
+  })
+  for (const [i, count] of outputs.entries()) {
     if (count !== undefined) continue
     problems.add(entryReference(`uses[${i}]`, 'tile', tile[i]!, tiles.length))
     return undefined
   }
-  const rowsWhere = (holds: (i: number) => boolean): number =>
-    rows.reduce<number>((total, count, i) => (holds(i) ? total + count! : total), 0)
+  const outputsWhere = (holds: (i: number) => boolean): number =>
+    outputs.reduce<number>((total, count, i) => (holds(i) ? total + count! : total), 0)
   const fits =
-    hasLength('uses', 'out_scale', outScale.length, rowsWhere(() => true) * 4, problems, 'bytes') &&
+    hasLength('uses', 'out_scale', outScale.length, outputsWhere(() => true) * 4, problems, 'bytes') &&
     (hasBias.length === 0 || hasLength('uses', 'has_bias', hasBias.length, tile.length, problems)) &&
-    hasLength('uses', 'bias', bias.length, rowsWhere((i) => hasBias[i] === true) * 4, problems, 'bytes')
+    hasLength('uses', 'bias', bias.length, outputsWhere((i) => hasBias[i] === true) * 4, problems, 'bytes')
   if (!fits) return undefined
 
   const nextScale = carver(bytesToFloats(outScale))
   const nextBias = carver(bytesToFloats(bias))
-  return tile.map((index, i) => {
-    const use = { tile: index, outScale: nextScale(rows[i]!) }
-    return hasBias[i] === true ? { ...use, bias: nextBias(rows[i]!) } : use
+  return tile.map((index, i): Use => {
+    const way = transposed[i] === true ? { direction: 'transposed' as const } : {}
+    const use = { tile: index, ...way, outScale: nextScale(outputs[i]!) }
+    return hasBias[i] === true ? { ...use, bias: nextBias(outputs[i]!) } : use
   })
 }

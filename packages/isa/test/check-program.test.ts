@@ -151,7 +151,12 @@ const wrong: [string, Partial<Program>, string[]][] = [
   ],
   [
     'a value that its field cannot hold',
-    { instructions: [{ op: 'calibrate', unit: 5000, bank: 0, probes: 1, iterations: 1, signal: 0 }], sourceMap: [] },
+    {
+      instructions: [
+        { op: 'calibrate', unit: 5000, bank: 0, probes: 1, iterations: 1, signal: 0, procedure: 'writeVerify', settle: 0, result: 0 },
+      ],
+      sourceMap: [],
+    },
     [`instruction 0: 'unit' of 'calibrate': expected an integer from 0 to 4095, found 5000`],
   ],
   [

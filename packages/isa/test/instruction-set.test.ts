@@ -33,10 +33,12 @@ test('the layout of the instruction set, which every program file relies on', ()
   expect(rows.join('\n')).toMatchInlineSnapshot(`
     "1 halt
     2 program unit@8+12 bank@20+4 tile@24+24 write@48+1(whole|changed) signal@49+16
-    3 calibrate unit@8+12 bank@20+4 probes@24+16 iterations@40+8 signal@48+16
-    4 stream unit@8+12 bank@20+4 use@24+24 input@48+24 output@72+24 store@96+1(overwrite|accumulate) inputs@97+1(nonnegative|signed) signal@98+16
+    3 calibrate unit@8+12 bank@20+4 probes@24+16 iterations@40+8 signal@48+16 procedure@64+1(writeVerify|measure) settle@65+24 result@89+8
+    4 stream unit@8+12 bank@20+4 use@24+24 input@48+24 output@72+24 store@96+1(overwrite|accumulate) inputs@97+1(nonnegative|signed) signal@98+16 direction@114+1(forward|transposed)
     5 kernel kernel@8+24 signal@32+16
-    6 wait resource@8+1(unit|ecu) unit@9+12 event@21+16 count@37+24"
+    6 wait resource@8+1(unit|ecu) unit@9+12 event@21+16 count@37+24
+    7 shuffle unit@8+12 input@20+24 output@44+24 signal@68+16
+    8 loop body@8+16 count@24+24 tile@48+16 use@64+16 input@80+12 output@92+12 kernel@104+8 event@112+8"
   `)
 })
 
@@ -44,8 +46,18 @@ test('the words of one instruction of each kind', () => {
   const list: Instruction[] = [
     { op: 'halt' },
     { op: 'program', unit: 3, bank: 1, tile: 17, write: 'changed', signal: 2 },
-    { op: 'calibrate', unit: 4095, bank: 15, probes: 65535, iterations: 255, signal: 65535 },
-    { op: 'stream', unit: 1, bank: 2, use: 3, input: 4, output: 5, store: 'accumulate', inputs: 'signed', signal: 6 },
+    {
+      op: 'calibrate',
+      unit: 4095,
+      bank: 15,
+      probes: 65535,
+      iterations: 255,
+      signal: 65535,
+      procedure: 'writeVerify',
+      settle: 0,
+      result: 0,
+    },
+    { op: 'stream', unit: 1, bank: 2, use: 3, input: 4, output: 5, store: 'accumulate', inputs: 'signed', signal: 6, direction: 'forward' },
     { op: 'kernel', kernel: 7, signal: 8 },
     { op: 'wait', resource: 'ecu', unit: 0, event: 9, count: 10 },
   ]

@@ -152,6 +152,16 @@ describe('corruptions are caught', () => {
       'a stream takes its inputs for nonnegative, or for signed',
       streams((stream) => ({ ...stream, inputs: stream.inputs === 'signed' ? 'nonnegative' : 'signed' })),
     ],
+    ['a stream goes the other way', streams((stream) => ({ ...stream, direction: 'transposed' }))],
+    [
+      'a shuffle stands where none was planned',
+      function* (program) {
+        const [at] = indices(program, 'stream') as [number]
+        const { unit, output } = program.instructions[at] as InstructionNamed<'stream'>
+        const extra: Instruction = { op: 'shuffle', unit, input: output, output, signal: 0 }
+        yield { ...program, sourceMap: [], instructions: program.instructions.flatMap((old, i) => (i === at ? [old, extra] : [old])) }
+      },
+    ],
     ['a stream runs on another unit', streams((stream) => ({ ...stream, unit: (stream.unit + 1) % 3 }))],
     ['a stream has another use', streams((stream, { uses }) => ({ ...stream, use: (stream.use + 1) % uses.length }))],
     [

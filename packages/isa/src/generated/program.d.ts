@@ -311,6 +311,9 @@ export namespace onnc {
             /** Uses bias. */
             bias: Uint8Array;
 
+            /** Uses transposed. */
+            transposed: boolean[];
+
             /**
              * Encodes the specified Uses message. Does not implicitly {@link onnc.program.Uses.verify|verify} messages.
              * @param message Uses message or plain object to encode
@@ -346,6 +349,9 @@ export namespace onnc {
 
                 /** Uses bias */
                 bias?: (Uint8Array|null);
+
+                /** Uses transposed */
+                transposed?: (boolean[]|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -401,6 +407,9 @@ export namespace onnc {
             /** AddressPattern guards. */
             guards: onnc.program.Guard.$Properties[];
 
+            /** AddressPattern list. */
+            list: number[];
+
             /**
              * Encodes the specified AddressPattern message. Does not implicitly {@link onnc.program.AddressPattern.verify|verify} messages.
              * @param message AddressPattern message or plain object to encode
@@ -451,6 +460,9 @@ export namespace onnc {
 
                 /** AddressPattern guards */
                 guards?: (onnc.program.Guard.$Properties[]|null);
+
+                /** AddressPattern list */
+                list?: (number[]|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -487,6 +487,7 @@ export const onnc = $root.onnc = (() => {
             const Uses = function (properties) {
                 this.tile = [];
                 this.hasBias = [];
+                this.transposed = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -497,6 +498,7 @@ export const onnc = $root.onnc = (() => {
             Uses.prototype.outScale = $util.newBuffer([]);
             Uses.prototype.hasBias = $util.emptyArray;
             Uses.prototype.bias = $util.newBuffer([]);
+            Uses.prototype.transposed = $util.emptyArray;
 
             Uses.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -513,6 +515,8 @@ export const onnc = $root.onnc = (() => {
                     writer.uint32(26).bools(message.hasBias);
                 if (message.bias != null && $Object.hasOwnProperty.call(message, "bias") && message.bias.length)
                     writer.uint32(34).bytes(message.bias);
+                if (message.transposed != null && message.transposed.length)
+                    writer.uint32(42).bools(message.transposed);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -592,6 +596,20 @@ export const onnc = $root.onnc = (() => {
                                 delete message.bias;
                             continue;
                         }
+                    case 5: {
+                            if (wireType === 2) {
+                                if (!(message.transposed && message.transposed.length))
+                                    message.transposed = [];
+                                reader.bools(message.transposed);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.transposed && message.transposed.length))
+                                message.transposed = [];
+                            message.transposed.push(reader.bool());
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -620,6 +638,7 @@ export const onnc = $root.onnc = (() => {
                 this.elementCounts = [];
                 this.elementStrides = [];
                 this.guards = [];
+                this.list = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -635,6 +654,7 @@ export const onnc = $root.onnc = (() => {
             AddressPattern.prototype.first = 0;
             AddressPattern.prototype.count = 0;
             AddressPattern.prototype.guards = $util.emptyArray;
+            AddressPattern.prototype.list = $util.emptyArray;
 
             AddressPattern.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -662,6 +682,8 @@ export const onnc = $root.onnc = (() => {
                 if (message.guards != null && message.guards.length)
                     for (let i = 0; i < message.guards.length; ++i)
                         $root.onnc.program.Guard.encode(message.guards[i], writer.uint32(74).fork(), _depth + 1).ldelim();
+                if (message.list != null && message.list.length)
+                    writer.uint32(82).sint32s(message.list);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -793,6 +815,20 @@ export const onnc = $root.onnc = (() => {
                             if (!(message.guards && message.guards.length))
                                 message.guards = [];
                             message.guards.push($root.onnc.program.Guard.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType === 2) {
+                                if (!(message.list && message.list.length))
+                                    message.list = [];
+                                reader.sint32s(message.list);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.list && message.list.length))
+                                message.list = [];
+                            message.list.push(reader.sint32());
                             continue;
                         }
                     }
