@@ -15,8 +15,9 @@ export interface LayerCost {
   readonly seconds: number
   /** Time of all units together: writing, calibrating, streaming. */
   readonly unitSeconds: number
-  /** Ring hold for as long as a tile is written and streamed. */
   readonly energyJoules: number
+  /** The part of it that keeps rings in place, for as long as a tile is written and streamed. */
+  readonly holdJoules: number
   readonly ringsWritten: number
   readonly tiles: number
 }
@@ -28,7 +29,7 @@ export interface LayerCost {
 export function layerCost(target: Target, unitClass: UnitClass, groups: readonly TileGroup[]): LayerCost {
   const free = new Float64Array(unitClass.count)
   const ordered = [...groups.filter(({ job }) => !job.accumulate), ...groups.filter(({ job }) => job.accumulate)]
-  let [unit, overwritten, seconds, unitSeconds, energyJoules, ringsWritten, tiles] = [0, 0, 0, 0, 0, 0, 0]
+  let [unit, overwritten, seconds, unitSeconds, energyJoules, holdJoules, ringsWritten, tiles] = [0, 0, 0, 0, 0, 0, 0, 0]
   for (const { count, job } of ordered) {
     const cost = tileCost(target, unitClass, job)
     const joules = totalEnergy(cost.energyJoules)
@@ -42,8 +43,9 @@ export function layerCost(target: Target, unitClass: UnitClass, groups: readonly
     }
     unitSeconds += count * (cost.writeSeconds + cost.streamSeconds)
     energyJoules += count * joules
+    holdJoules += count * (cost.energyJoules.ringHold ?? 0)
     ringsWritten += count * cost.ringsWritten
     tiles += count
   }
-  return { seconds, unitSeconds, energyJoules, ringsWritten, tiles }
+  return { seconds, unitSeconds, energyJoules, holdJoules, ringsWritten, tiles }
 }
