@@ -230,3 +230,28 @@ test('functions that call themselves, or grow without bound, are refused', async
     expect(compiled.ok ? [] : compiled.diagnostics.map((d) => d.message)).toEqual([expected])
   }
 })
+
+test('sparse weights, as an initializer and as a constant, are the dense ones they stand for', async () => {
+  const values = tensorToProto({ type: 'float32', shape: [3], data: Float32Array.of(0.5, -1.5, 2) }, 'w')
+  const indices = tensorToProto({ type: 'int64', shape: [3], data: BigInt64Array.of(0n, 7n, 19n) }, '')
+  const constant: NodeProto = {
+    opType: 'Constant',
+    output: ['v'],
+    attribute: [
+      {
+        name: 'sparse_value',
+        type: onnx.AttributeProto.AttributeType.SPARSE_TENSOR,
+        sparseTensor: { values: { ...values, name: '' }, indices, dims: [5, 4] },
+      },
+    ],
+  }
+  const message = model({
+    node: [constant, node('MatMul', ['x', 'w'], ['p']), node('MatMul', ['p', 'v'], ['y'])],
+    sparseInitializer: [{ values, indices, dims: [4, 5] }],
+    input: [valueInfo('x', float([3, 4]))],
+    output: [valueInfo('y', float([3, 4]))],
+  })
+  const { streams, kernels } = await check(message, new Map([['x', x]]))
+  expect(kernels).toBe(0)
+  expect(streams).toBeGreaterThan(1)
+})
