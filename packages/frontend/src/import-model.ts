@@ -1,7 +1,7 @@
 import { type Diagnostic, failure, type Result, success } from '@onnc/support'
 import type { Operation } from '@onnc/ir'
 import { amend, importGraph, type ModelProto, typeFromProto, type ValueType, withDenseTensors } from '@onnc/onnx'
-import { type Isolated, type Limits, openIsolated } from '@onnc/ort'
+import { type Isolated, kernelMissing, type Limits, openIsolated, operatorUnknown } from '@onnc/ort'
 
 import { bindDimensions, type DimensionBinding } from './bind-dimensions.ts'
 import { checkConvolutions } from './check-convolutions.ts'
@@ -12,6 +12,7 @@ import { checkValues } from './check-values.ts'
 import { dropRepeatedConstants, hoistConstants } from './constant-nodes.ts'
 import { diagnoseOperators } from './diagnose-operators.ts'
 import { foldConstants } from './fold-constants.ts'
+import { graphCycle } from './frontend-diagnostics.ts'
 import { inferTypes } from './infer-types.ts'
 import { inlineFunctions } from './inline-functions.ts'
 import { readModelFile } from './read-model-file.ts'
@@ -62,9 +63,15 @@ export async function importMessage(model: ModelProto, options: ImportOptions): 
   const sorted = sortNodes(bound.ok ? bound.value : graph)
   const clashes = checkNames(graph)
   // A name that stands for two things looks like a cycle too.
-  const others = [bound, ...(clashes.length > 0 ? [] : [sorted])].flatMap((r) => (r.ok ? [] : r.diagnostics))
+  const others = [bound, sorted].flatMap((r) =>
+    r.ok ? [] : r.diagnostics.filter((d) => clashes.length === 0 || d.code !== graphCycle.code),
+  )
   const faults = [...clashes, ...checkEdges(graph), ...checkPassedThrough(graph), ...others]
-  if (faults.length > 0 || !bound.ok || !sorted.ok) return failure(...faults)
+  if (faults.length > 0 || !bound.ok || !sorted.ok) {
+    const unbound =
+      clashes.length === 0 && sorted.ok ? amend(inlined.value, { graph: amend(graph, { node: [...sorted.value] }) }) : undefined
+    return failure(...faults, ...(unbound === undefined ? [] : await lackingOperators(unbound, options)))
+  }
   const prepared = amend(inlined.value, { graph: amend(bound.value, { node: [...sorted.value] }) })
   const notes = [...unique.diagnostics, ...bound.diagnostics]
   return withIsolated(options, async (isolated) => withNotes(await importTyped(prepared, isolated), notes))
@@ -100,6 +107,16 @@ async function withIsolated<T>(options: ImportOptions, run: (isolated: Isolated)
   } finally {
     await isolated.close()
   }
+}
+
+/** What ONNX Runtime lacks for a model that cannot be compiled for other reasons: people want to hear all of them at once. */
+async function lackingOperators(model: ModelProto, options: ImportOptions): Promise<readonly Diagnostic[]> {
+  return withIsolated(options, async ({ annotateTypes }) => {
+    const types = await inferTypes(model, annotateTypes)
+    if (types.ok) return []
+    const found = await diagnoseOperators(model, types.diagnostics, annotateTypes)
+    return found.filter(({ code }) => code === operatorUnknown.code || code === kernelMissing.code)
+  })
 }
 
 async function importTyped(model: ModelProto, isolated: Isolated): Promise<Result<Operation>> {

@@ -43,6 +43,15 @@ test('nodes without a kernel are found one after the other', async () => {
   ])
 })
 
+test('unknown operators are told beside free dimensions', async () => {
+  const { exitCode, lines } = await compile(modelBytes({ inputs: { x: ['n'] }, outputs: ['y'], nodes: [node('Foo', ['x'], ['y'])] }))
+  expect(exitCode).toBe(4)
+  expect(lines).toEqual([
+    expect.stringMatching(/dimension 0 of input 'x' is not fixed/),
+    expect.stringMatching(/node 'Foo_y' \(Foo\): ONNX Runtime does not know the operator Foo of opset 17/),
+  ])
+})
+
 test('free dimensions, values that are missing or defined twice and edges that are no tensors stand in one report', async () => {
   const sequence = { kind: 'sequence', element: { kind: 'tensor', elementType: 1, shape: [2] } } as const
   const bytes = encodeModel({
