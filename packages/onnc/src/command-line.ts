@@ -6,6 +6,7 @@ import { compileCommand } from './commands/compile.ts'
 import { conformanceCommand } from './commands/conformance.ts'
 import { disCommand } from './commands/dis.ts'
 import { evalCommand } from './commands/eval.ts'
+import { explainCommand } from './commands/explain.ts'
 import { opsCommand } from './commands/ops.ts'
 import { optCommand } from './commands/opt.ts'
 import { runCommand } from './commands/run.ts'
@@ -61,6 +62,14 @@ export function createCommands(terminal: Terminal, finish: (exitCode: number) =>
     .option('--json', 'print one JSON document on standard output')
     .action(async (model, flags) => finish(await compileCommand(model, flags, terminal)))
   addCompileOptions(compile)
+
+  const explain = program
+    .command('explain')
+    .description('Say what becomes of every product of a model, at what predicted cost, and what was rejected; free dimensions are 1')
+    .argument('<model>', 'ONNX model')
+    .option('--json', 'print one JSON document on standard output')
+    .action(async (model, flags) => finish(await explainCommand(model, flags, terminal)))
+  addCompileOptions(explain)
 
   const run = program
     .command('run')

@@ -1,5 +1,6 @@
 export { alignColumns } from './align-columns.ts'
 export { conformanceSummary } from './conformance-summary.ts'
+export { explainSummary } from './explain-summary.ts'
 export { formatPercent, formatSi } from './format-number.ts'
 export { compileSummary, evalSummary, runSummary } from './summaries.ts'
 export { targetsCheckSummary } from './targets-check-summary.ts'

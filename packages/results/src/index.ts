@@ -4,6 +4,7 @@ export { type ConformanceResult, conformanceResult } from './conformance-result.
 export { energyJoules, energyKeys } from './energy.ts'
 export { type ErrorResult, errorResult, type ResultDiagnostic } from './error-result.ts'
 export { type EvalResult, evalResult } from './eval-result.ts'
+export { type ExplainResult, explainResult } from './explain-result.ts'
 export { jsonSchemas, type ResultName, resultSchemas } from './result-schemas.ts'
 export { type Comparison, comparison, type RunResult, runResult } from './run-result.ts'
 export { type TargetsCheckResult, targetsCheckResult } from './targets-check-result.ts'

@@ -4,6 +4,7 @@ import { compileResult } from './compile-result.ts'
 import { conformanceResult } from './conformance-result.ts'
 import { errorResult } from './error-result.ts'
 import { evalResult } from './eval-result.ts'
+import { explainResult } from './explain-result.ts'
 import { runResult } from './run-result.ts'
 import { targetsCheckResult } from './targets-check-result.ts'
 
@@ -16,6 +17,7 @@ export const resultSchemas = {
   check: checkResult,
   run: runResult,
   eval: evalResult,
+  explain: explainResult,
   'targets-check': targetsCheckResult,
   conformance: conformanceResult,
   error: errorResult,

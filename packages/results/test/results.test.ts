@@ -6,6 +6,7 @@ import {
   energyKeys,
   type ErrorResult,
   type EvalResult,
+  type ExplainResult,
   jsonSchemas,
   type ResultName,
   resultSchemas,
@@ -162,7 +163,32 @@ const check: CheckResult = {
   warnings: [],
 }
 
+const explain: ExplainResult = {
+  schema: 'onnc.explain/1',
+  model: 'lenet.onnx',
+  target: 'rnb-64',
+  objective: 'latency',
+  latencySeconds: 9e-5,
+  photonic: [
+    {
+      node: 'Conv_0',
+      rows: 8,
+      columns: 25,
+      blocks: 1,
+      vectors: 784,
+      macs: 156_800,
+      chosen: { packed: 1, copies: 2, tiles: 2, fill: 0.05, seconds: 4.5e-5, unitSeconds: 9e-5, energyJoules: 1e-6 },
+      runnerUp: { packed: 1, copies: 1, tiles: 1, fill: 0.05, seconds: 4.6e-5, unitSeconds: 4.6e-5, energyJoules: 9e-7 },
+      electronic: { seconds: 1e-6, energyJoules: 1e-9 },
+    },
+  ],
+  electronic: [{ node: 'MatMul_1', reason: 'MatMul stays electronic: it multiplies two activations' }],
+  seconds: 0.4,
+  warnings: [],
+}
+
 const samples: Record<ResultName, object> = {
+  explain,
   check,
   'targets-check': targetsCheck,
   compile,

@@ -1,0 +1,50 @@
+import { type Diagnostic } from '@onnc/support'
+import { explainNetwork } from '@onnc/passes'
+import { explainSummary } from '@onnc/report'
+import { type ExplainResult, resultSchemas } from '@onnc/results'
+
+import { type CompileFlags, compileOptions } from '../compile-flags.ts'
+import { compileToStage } from '../compile-model.ts'
+import { printJson, resultDiagnostic, showFailure } from '../show-diagnostics.ts'
+import { showNotes } from '../show-notes.ts'
+import type { Terminal } from '../terminal.ts'
+
+export interface ExplainFlags extends CompileFlags {
+  readonly json?: boolean
+}
+
+/** `onnc explain MODEL.onnx`: what becomes of every product, at what predicted cost, and what was rejected. */
+export async function explainCommand(model: string, flags: ExplainFlags, terminal: Terminal): Promise<number> {
+  const start = performance.now()
+  const fail = (diagnostics: readonly Diagnostic[]): number => showFailure(terminal, diagnostics, flags.json ?? false)
+  const options = await compileOptions(flags, terminal, { otherwise: 1 })
+  if (!options.ok) return fail(options.diagnostics)
+  const { target, objective = 'latency' } = options.value
+  const module = await compileToStage(model, 'mvm', options.value)
+  if (!module.ok) return fail(module.diagnostics)
+  const explained = explainNetwork(module.value, target, objective)
+  if (!explained.ok) return fail(explained.diagnostics)
+  const { products, seconds: latencySeconds } = explained.value
+  const notes = [...module.diagnostics, ...explained.diagnostics]
+  const result = resultSchemas.explain.parse({
+    schema: 'onnc.explain/1',
+    model,
+    target: target.name,
+    objective,
+    latencySeconds,
+    photonic: products.map(({ runnerUp, ...product }) => ({ ...product, ...(runnerUp === undefined ? {} : { runnerUp }) })),
+    electronic: notes
+      .filter(({ code }) => code === 'stays-electronic' || code === 'cheaper-on-ecu')
+      .map(({ message, location }) => ({ ...(location?.kind === 'node' ? { node: location.node } : {}), reason: message })),
+    seconds: (performance.now() - start) / 1e3,
+    warnings: notes.filter((d) => d.severity === 'warning').map(resultDiagnostic),
+  } satisfies ExplainResult)
+  showNotes(
+    terminal,
+    notes.filter((d) => d.severity === 'warning'),
+    false,
+  )
+  if (flags.json) printJson(terminal, result)
+  else terminal.out(`${explainSummary(result)}\n`)
+  return 0
+}

@@ -1,0 +1,83 @@
+import { matrixOp, planesOp } from '@onnc/dialects'
+import { compilationClass, type Target } from '@onnc/hardware'
+import { definingOperation, locationNames, type Operation, walk } from '@onnc/ir'
+import { type Result, success } from '@onnc/support'
+
+import { electronicCost, macsOf } from './layer-shape.ts'
+import { type LayerPlan, type Objective, tileGroups } from './plan-layer.ts'
+import { networkSeconds, planNetwork, type PlannedProduct } from './plan-network.ts'
+
+/** One product of a network on the rings, and why it is cut as it is. */
+export interface ExplainedProduct {
+  /** The ONNX nodes that it computes. */
+  readonly node: string
+  readonly rows: number
+  /** Columns held, of one block where there are several. */
+  readonly columns: number
+  readonly blocks: number
+  readonly vectors: number
+  readonly macs: number
+  readonly chosen: ExplainedPlan
+  /** The cut that was next best, if there is more than one way. */
+  readonly runnerUp: ExplainedPlan | undefined
+  /** What it would take on the ECU. */
+  readonly electronic: { readonly seconds: number; readonly energyJoules: number }
+}
+
+export interface ExplainedPlan {
+  /** Blocks that share a product. */
+  readonly packed: number
+  readonly copies: number
+  /** Copies included. */
+  readonly tiles: number
+  /** Share of the crossbars' rings that hold weights. */
+  readonly fill: number
+  /** Alone on the machine, from the first write on. */
+  readonly seconds: number
+  readonly unitSeconds: number
+  readonly energyJoules: number
+}
+
+/** What `tile` will do with each product of a module in the mvm dialect, in order, and the seconds of the whole network. */
+export function explainNetwork(
+  module: Operation,
+  target: Target,
+  objective: Objective,
+): Result<{ readonly products: readonly ExplainedProduct[]; readonly seconds: number }> {
+  const found = compilationClass(target)
+  if (!found.ok) return found
+  const { unitClass } = found.value
+  const plans = planNetwork(module, target, unitClass, objective)
+  const crossbar = unitClass.rows * unitClass.columns
+  const layouts = [...walk(module)].filter((op) => planesOp.is(op) || matrixOp.is(op))
+  const products = layouts.flatMap((layout) =>
+    layout.operands.map((operand) => explain(definingOperation(operand)!, layout, plans.get(definingOperation(operand)!)!)),
+  )
+  return success({ products, seconds: networkSeconds(module, plans, target, unitClass) }, found.diagnostics)
+
+  function explain(product: Operation, layout: Operation, { shape, plan, runnerUp }: PlannedProduct): ExplainedProduct {
+    const describe = ({ pack, replicas, cost }: LayerPlan): ExplainedPlan => {
+      const tiles = tileGroups(shape, unitClass, { pack, replicas }).reduce((sum, { count }) => sum + count, 0)
+      return {
+        packed: pack,
+        copies: replicas,
+        tiles,
+        fill: (shape.rows * shape.columns * replicas) / (tiles * crossbar),
+        seconds: cost.seconds,
+        unitSeconds: cost.unitSeconds,
+        energyJoules: cost.energyJoules,
+      }
+    }
+    return {
+      node: locationNames(product.location).join(' + '),
+      rows: shape.rows,
+      columns: shape.columns,
+      blocks: shape.blocks,
+      vectors: shape.positions.reduce((a, b) => a * b, 1),
+      macs: macsOf(shape),
+      chosen: describe(plan),
+      runnerUp: runnerUp === undefined ? undefined : describe(runnerUp),
+      electronic: electronicCost(target, [shape], { read: product.operands, written: layout.results }),
+    }
+  }
+}
