@@ -35,30 +35,28 @@ export const opsetsAttribute = 'onnx.opsets'
 export const defaultDomain = 'ai.onnx'
 export const irVersionAttribute = 'onnx.ir_version'
 
-export const constantOp = defineOp('onnx.constant', {
-  summary: 'An initializer, or, where it has a node name, a Constant node.',
-  attributes: {
-    value: elementsAttr,
-    [nodeNameAttribute]: optionalAttr(stringAttr),
-    [docAttribute]: optionalAttr(stringAttr),
-    [metadataAttribute]: optionalAttr(dictionaryAttr),
-  },
+/** What a constant says beside its value; one with a node name was a Constant node. */
+const constantWords = {
+  [nodeNameAttribute]: optionalAttr(stringAttr),
+  [docAttribute]: optionalAttr(stringAttr),
+  [metadataAttribute]: optionalAttr(dictionaryAttr),
+}
+const constantParts = {
   results: { out: one(anyType) },
   traits: ['pure', 'constant'],
   labels: [nodeNameAttribute, docAttribute, metadataAttribute],
+} as const
+
+export const constantOp = defineOp('onnx.constant', {
+  ...constantParts,
+  summary: 'An initializer, or, where it has a node name, a Constant node.',
+  attributes: { value: elementsAttr, ...constantWords },
 })
 
 export const textConstantOp = defineOp('onnx.text_constant', {
+  ...constantParts,
   summary: 'A constant tensor of strings, row-major.',
-  attributes: {
-    value: arrayOf(stringAttr),
-    [nodeNameAttribute]: optionalAttr(stringAttr),
-    [docAttribute]: optionalAttr(stringAttr),
-    [metadataAttribute]: optionalAttr(dictionaryAttr),
-  },
-  results: { out: one(anyType) },
-  traits: ['pure', 'constant'],
-  labels: [nodeNameAttribute, docAttribute, metadataAttribute],
+  attributes: { value: arrayOf(stringAttr), ...constantWords },
 })
 
 /** The type of a value whose type nobody stated or could infer. */

@@ -96,7 +96,8 @@ export async function importWhole(given: ModelProto, options: ImportOptions): Pr
   const notes = [...unique.diagnostics, ...bound.diagnostics]
   return withIsolated(options, async (isolated) => {
     const types = await inferTypes(prepared, isolated.annotateTypes)
-    return types.ok ? withNotes(importGraph(prepared, { types: types.value, whole: true }), notes) : types
+    if (!types.ok) return failure(...(await diagnoseOperators(prepared, types.diagnostics, isolated.annotateTypes)))
+    return withNotes(importGraph(prepared, { types: types.value, whole: true }), notes)
   })
 }
 
