@@ -28,7 +28,7 @@ export function bindDimensions(graph: GraphProto, binding: DimensionBinding): Re
   const output = (graph.output ?? []).map((value) => {
     const type = typeFromProto(value.type)
     const isFixed = type?.kind !== 'tensor' || type.shape === null || type.shape.every((d) => typeof d === 'number')
-    return isFixed ? value : valueInfo(value.name ?? '', null)
+    return isFixed ? value : valueInfo(value.name ?? '', type.elementType > 0 ? { ...type, shape: null } : null)
   })
   for (const name of binding.dims.keys()) if (!binder.known.has(name)) binder.faults.push(dimensionUnknown(name, [...binder.known]))
   return binder.faults.length > 0 ? failure(...binder.faults) : success(amend(graph, { input, output }), binder.notes)

@@ -42,12 +42,23 @@ function sameMessage(a: TensorProto, b: TensorProto): boolean {
 
 const types = onnx.TensorProto.DataType
 
+const kinds = onnx.AttributeProto.AttributeType
+
+const attributeTypes: ReadonlyMap<string, number> = new Map([
+  ['value', kinds.TENSOR],
+  ['value_float', kinds.FLOAT],
+  ['value_floats', kinds.FLOATS],
+  ['value_int', kinds.INT],
+  ['value_ints', kinds.INTS],
+])
+
 function constantTensor(node: NodeProto): TensorProto | undefined {
   const [attribute, ...others] = node.attribute ?? []
   const [name, ...more] = node.output ?? []
   if (node.opType !== 'Constant' || (node.domain && node.domain !== 'ai.onnx') || attribute === undefined || !name) return undefined
   // What else is there is wrong, which is for ONNX Runtime to say.
   if (node.input?.length || others.length > 0 || more.length > 0 || attribute.refAttrName) return undefined
+  if (attribute.type && attribute.type !== attributeTypes.get(attribute.name ?? '')) return undefined
   switch (attribute.name) {
     case 'value':
       return isPresent(attribute, 't') ? amend(attribute.t!, { name }) : undefined
