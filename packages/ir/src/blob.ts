@@ -191,6 +191,25 @@ export function readBlobInto(blob: Blob, target: Uint8Array): void {
   target.set(readBlob(blob))
 }
 
+/**
+ * The bytes of a blob piece by piece, for who looks at each once: a slice of a file is not read whole, nor kept. A piece is valid until the
+ * next is asked for; all but the last are whole multiples of 8 bytes.
+ */
+export function* readPieces(blob: Blob): Generator<Uint8Array> {
+  if (blob.kind !== 'file' || blob.byteLength <= pieceBytes) {
+    yield readBlob(blob)
+    return
+  }
+  const piece = new Uint8Array(pieceBytes)
+  for (let at = 0; at < blob.byteLength; at += pieceBytes) {
+    const part = piece.subarray(0, Math.min(pieceBytes, blob.byteLength - at))
+    readSliceInto({ ...blob, offset: blob.offset + at, byteLength: part.length }, part)
+    yield part
+  }
+}
+
+const pieceBytes = 2 ** 20
+
 let borrowed: { readonly blob: Blob | undefined; readonly buffer: ArrayBuffer } = { blob: undefined, buffer: new ArrayBuffer(0) }
 
 /** A slice of a file to copy from at once: nobody keeps a view of this memory, so that the next slice may take it. */

@@ -7,6 +7,7 @@ import {
   type Operation,
   readBlob,
   readFloat32,
+  readPieces,
   reshapeBlob,
   splatBlob,
   staticShape,
@@ -119,8 +120,11 @@ export function isAbsent(value: Value | undefined): boolean {
 
 export function isFiniteBlob(blob: Blob): boolean {
   if (isSplat(blob)) return readFloat32(blob.source).every(Number.isFinite)
-  const values = readFloat32(blob)
-  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return false
+  for (const bytes of readPieces(blob)) {
+    const isAligned = bytes.byteOffset % 4 === 0
+    const values = new Float32Array(isAligned ? bytes.buffer : bytes.slice().buffer, isAligned ? bytes.byteOffset : 0, bytes.length / 4)
+    for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return false
+  }
   return true
 }
 
