@@ -154,11 +154,11 @@ export const inputMismatch: DiagnosticDef<[input: string, expected: string, foun
   (input, expected, found, where) => `input '${input}'${where}: expected ${expected}, found ${found}`,
 )
 
-export const notFinite: DiagnosticDef<[buffer: string, found: string, where: string]> = defineDiagnostic(
+export const notFinite: DiagnosticDef<[mode: string, buffer: string, found: string, where: string]> = defineDiagnostic(
   'quantized-not-finite',
   'unsupported',
-  (buffer, found, where) => `mode 'quantized' cannot encode ${found} in buffer '${buffer}'${where}`,
-  { fix: (_buffer, _found, _where) => `run in mode 'ideal', which computes with infinities and NaN as ONNX does` },
+  (mode, buffer, found, where) => `mode '${mode}' cannot encode ${found} in buffer '${buffer}'${where}`,
+  { fix: (_mode, _buffer, _found, _where) => `run in mode 'ideal', which computes with infinities and NaN as ONNX does` },
 )
 
 export const negativeInput: DiagnosticDef<[buffer: string]> = defineDiagnostic(

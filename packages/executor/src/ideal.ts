@@ -1,38 +1,26 @@
-import { gather } from './gather.ts'
-import { startOf } from './machine-state.ts'
-import { multiply, vectorBlock } from './multiply.ts'
-import { scatter } from './scatter.ts'
-import { blockVectors, createScratch, eachStretch, type ValueDomain } from './value-domain.ts'
+import type { Engine } from './engine.ts'
+import { createStreamQueue } from './stream-queue.ts'
+import type { ValueDomain } from './value-domain.ts'
+import { createWeightCache } from './weight-cache.ts'
 
 /**
- * Exact arithmetic: float32 weights and inputs, products and sums in float64, rounded to float32 when stored (once for every tile
- * that accumulates into an output). Every tile in use must have `exact`.
+ * What the network computes: float32 weights and inputs, the products of a tile's row added in float32 in ascending columns, then scaled,
+ * and stored or added to what is stored. Every tile in use must have `exact`.
  */
-export function createIdeal(): ValueDomain {
-  const weightScratch = createScratch()
-  const vectorScratch = createScratch()
-  const sumScratch = createScratch()
+export function createIdeal(engine: Engine): ValueDomain {
+  const queue = createStreamQueue(engine)
+  const cache = createWeightCache(engine)
   return {
     arraysPerBuffer: 1,
-    stream: (state, { tile, use, input, output, accumulate }) => {
+    stream: (state, work) => {
+      const { tile, tileIndex, transposed } = work
+      queue.makeWay(state, work)
       const { rows, columns } = tile
-      const { memory } = state
-      const weights = weightScratch(rows * columns)
-      weights.set(tile.exact!)
-      const vectors = vectorScratch(blockVectors * columns)
-      const sums = sumScratch(blockVectors * rows)
-      const total = state.samples * input.positions
-      for (let first = 0; first < total; first += blockVectors) {
-        const count = Math.min(blockVectors, total - first)
-        eachStretch(first, count, input.positions, (sample, from, to, at) => {
-          gather(memory, startOf(state, input.buffer, sample), input, from, to, vectors, at * columns, 0)
-        })
-        multiply(weights, rows, columns, vectors, Math.ceil(count / vectorBlock) * vectorBlock, sums, 0, blockVectors)
-        eachStretch(first, count, input.positions, (sample, from, to, at) => {
-          scatter(memory, startOf(state, output.buffer, sample), output, from, to, sums, at, blockVectors, use, accumulate)
-        })
-      }
+      const source = { rows, columns, values: () => tile.exact!, shift: 0, withOnes: false }
+      const weights = cache.get(`${tileIndex} ${transposed}`, 'float32', source, () => queue.settle(state))
+      queue.add({ work, arithmetic: 'float32', weights })
       return undefined
     },
+    settle: queue.settle,
   }
 }

@@ -1,5 +1,7 @@
 import type { Diagnostic, Tensor } from '@onnc/support'
 import type { EncodedInput } from './encode-input.ts'
+import type { Engine } from './engine.ts'
+import { mixWords } from './mix-words.ts'
 import { type MemoryLayout, sharesValues } from './memory-layout.ts'
 
 /** The values of a block of samples that go through the program together. */
@@ -8,17 +10,22 @@ export interface MachineState {
   samples: number
   firstSample: number
   /** Samples in the caller's list. */
-  readonly allSamples: number
+  allSamples: number
+  /** Samples of the lists before. */
+  earlierSamples: number
   /** Samples there is room for. */
   readonly capacity: number
   readonly layout: MemoryLayout
   /** Tile in each bank, keyed by unit * 16 + bank. */
   readonly resident: Map<number, number>
-  /** The activation memory of each sample, one after the other. */
-  readonly memory: Float32Array<ArrayBuffer>
+  /** The activation memory of each sample, one after the other; it lies in the engine's memory, from byte `address`. */
+  readonly memory: Float32Array
+  readonly address: number
+  /** Where noise starts: the same seed gives the same bits. */
+  readonly seed: number
   /** Per buffer held by the ECU: one tensor a sample. */
   readonly held: readonly (Tensor | undefined)[][]
-  /** Symbols of buffers, by encoding and buffer; kept by the quantized domain until the buffer, or another at its addresses, is written. */
+  /** Symbols of buffers, by encoding and buffer; kept until the buffer, or another at its addresses, is written. */
   readonly encoded: Map<number, Map<string, EncodedInput>>
   /** By instruction, so that each warns once. */
   readonly warnings: Map<number, Diagnostic>
@@ -33,19 +40,31 @@ export function blockSize(layout: MemoryLayout, arraysPerBuffer: number): number
   return Math.max(1, Math.min(largestBlock, Math.floor(blockBytes / Math.max(1, bytes))))
 }
 
-export function createState(layout: MemoryLayout, capacity: number, allSamples: number): MachineState {
+export function createState(layout: MemoryLayout, capacity: number, engine: Engine, seed: number): MachineState {
+  const words = capacity * layout.words
+  const address = engine.allocate(words * Float32Array.BYTES_PER_ELEMENT)
   return {
     samples: 0,
     firstSample: 0,
-    allSamples,
+    allSamples: 0,
+    earlierSamples: 0,
     capacity,
     layout,
     resident: new Map(),
-    memory: new Float32Array(capacity * layout.words),
+    memory: new Float32Array(engine.views().bytes.buffer, address, words),
+    address,
+    seed,
     held: Array.from(layout.size, () => []),
     encoded: new Map(),
     warnings: new Map(),
   }
+}
+
+/** A new list of samples. */
+export function startRun(state: MachineState, samples: number): void {
+  state.earlierSamples += state.allSamples
+  state.allSamples = samples
+  state.warnings.clear()
 }
 
 /** Clears what an earlier block left, so that a sample's results do not depend on the block it runs in. */
@@ -72,4 +91,9 @@ export function startOf(state: MachineState, buffer: number, sample: number): nu
 /** ' of sample 3' for messages; nothing where there is only one. */
 export function sampleName(index: number, count: number): string {
   return count > 1 ? ` of sample ${index}` : ''
+}
+
+/** The key of a sample's read noise; samples are counted over everything the machine has run. */
+export function sampleKey(state: MachineState, sample: number): number {
+  return mixWords(state.seed, state.earlierSamples + state.firstSample + sample)
 }

@@ -1,24 +1,36 @@
 import { type Target, targetDefinition, targetFromDefinition } from '@onnc/hardware'
 import { hasExact, type Program } from '@onnc/isa'
 import { failure, type Result, success, type Tensor } from '@onnc/support'
+import { createBankWrites } from './bank-writes.ts'
 import { atOrigin, checkProgram } from './check-program.ts'
+import { createDevice } from './device.ts'
 import { exactMissing, otherTarget } from './diagnostics.ts'
 import { createIdeal } from './ideal.ts'
 import { checkSamples, loadInputs, readOutputs, type Sample } from './inputs.ts'
-import { blockSize, createState, startBlock } from './machine-state.ts'
+import { borrowEngine, returnEngine } from './engine-pool.ts'
+import { defaultThreads, type Engine } from './engine.ts'
+import { blockSize, createState, type MachineState, startBlock, startRun } from './machine-state.ts'
+import { type Chip, createNoisy } from './noisy.ts'
 import { closeKernels, openKernels } from './open-kernels.ts'
 import { createQuantized } from './quantized.ts'
 import { type Datapath, step } from './step.ts'
 import { type Timeline, timeProgram } from './timeline.ts'
-import type { ValueDomain } from './value-domain.ts'
+import type { RingEvents, ValueDomain } from './value-domain.ts'
 
-/** What is computed: nothing but time and energy, exact values, or values with level, DAC and ADC quantisation. */
-export type Mode = 'timing' | 'ideal' | 'quantized'
+/**
+ * What is computed: nothing but time and energy, exact values, values with level, DAC and ADC quantisation, those with noise as well, or the
+ * same slowly, ring by ring (`device`).
+ */
+export type Mode = 'timing' | 'ideal' | 'quantized' | 'noisy' | 'device'
 
 export interface MachineOptions {
   readonly mode: Mode
   /** The machine to run on; the one in the program by default. */
   readonly target?: Target
+  /** Threads that compute, this one included; as many as the machine has, up to 8, by default. Results do not depend on it. */
+  readonly threads?: number
+  /** Of all noise. */
+  readonly seed?: number
 }
 
 /** A program loaded into a machine: checked and timed once, sessions of its kernels open, ready for any number of samples. */
@@ -35,11 +47,16 @@ export interface Machine {
   readonly close: () => void
 }
 
-const domains: Readonly<Record<Mode, ((target: Target) => ValueDomain) | undefined>> = {
+const domains: Readonly<Record<Mode, ((engine: Engine, target: Target, chip: Chip) => ValueDomain) | undefined>> = {
   timing: undefined,
   ideal: createIdeal,
   quantized: createQuantized,
+  noisy: createNoisy,
+  device: createDevice,
 }
+
+/** Modes in which rings have errors. */
+const physicalModes: ReadonlySet<Mode> = new Set<Mode>(['noisy', 'device'])
 
 /** Checks a program, computes its timeline and opens its kernels. `close` the machine when done. */
 export function openMachine(program: Program, options: MachineOptions): Result<Machine> {
@@ -60,13 +77,33 @@ export function openMachine(program: Program, options: MachineOptions): Result<M
   }
   const sessions = openKernels(checked.value.program)
   if (!sessions.ok) return sessions
-  const datapath: Datapath = { checked: checked.value, domain: createDomain(target.value), sessions: sessions.value }
+  const engine = borrowEngine(options.threads ?? defaultThreads())
+  const chip = chipOf(options, timeline.value)
+  const domain = createDomain(engine, target.value, chip)
+  const rings = physicalModes.has(options.mode) ? followRings(chip) : undefined
+  const datapath: Datapath = { checked: checked.value, domain, rings, sessions: sessions.value }
+  const run = createRunner(datapath, timeline.value.order, engine, options.seed ?? 0)
   const machine: Machine = {
     timeline: timeline.value,
-    run: (samples) => runSamples(datapath, timeline.value.order, samples),
-    close: () => closeKernels(sessions.value),
+    run,
+    close: () => {
+      closeKernels(sessions.value)
+      returnEngine(engine)
+    },
   }
   return success(machine, target.diagnostics)
+}
+
+function chipOf({ seed = 0 }: MachineOptions, { startSeconds }: Timeline): Chip {
+  return { seed, writes: createBankWrites(seed), dead: new Map(), startSeconds: (instruction) => startSeconds[instruction]! }
+}
+
+function followRings({ writes, startSeconds }: Chip): RingEvents {
+  return {
+    restart: writes.restart,
+    program: (bank, tileIndex, tile, write, instruction) => writes.program(bank, tileIndex, tile, write, startSeconds(instruction)),
+    calibrate: (bank, instruction) => writes.calibrate(bank, startSeconds(instruction)),
+  }
 }
 
 /** The target to run on, with a warning where it is not the one the program was compiled for. */
@@ -87,22 +124,29 @@ function tilesWithoutExact(program: Program): number {
 }
 
 /** Runs samples block by block through the instructions, in the order in which they start. */
-function runSamples(datapath: Datapath, order: Uint32Array, samples: readonly Sample[]): Result<readonly ReadonlyMap<string, Tensor>[]> {
-  const { program, layout } = datapath.checked
-  const wrong = checkSamples(program, samples)
-  if (wrong.length > 0) return failure(...wrong)
-  const capacity = Math.min(samples.length, blockSize(layout, datapath.domain.arraysPerBuffer))
-  const state = createState(layout, capacity, samples.length)
-  const outputs: ReadonlyMap<string, Tensor>[] = []
-  for (let first = 0; first < samples.length; first += capacity) {
-    const block = samples.slice(first, first + capacity)
-    startBlock(state, first, block.length)
-    loadInputs(state, program, block)
-    for (const index of order) {
-      const problems = step(datapath, state, index)
-      if (problems.length > 0) return failure(...atOrigin([...problems, ...state.warnings.values()], datapath.checked.origin))
+function createRunner(datapath: Datapath, order: Uint32Array, engine: Engine, seed: number): Machine['run'] {
+  const { checked, domain, rings } = datapath
+  const { program, layout } = checked
+  let state: MachineState | undefined
+  return (samples) => {
+    const wrong = checkSamples(program, samples)
+    if (wrong.length > 0) return failure(...wrong)
+    const capacity = Math.min(samples.length, blockSize(layout, domain.arraysPerBuffer))
+    if (state === undefined || state.capacity < capacity) state = createState(layout, capacity, engine, seed)
+    startRun(state, samples.length)
+    const outputs: ReadonlyMap<string, Tensor>[] = []
+    for (let first = 0; first < samples.length; first += capacity) {
+      const block = samples.slice(first, first + capacity)
+      startBlock(state, first, block.length)
+      rings?.restart()
+      loadInputs(state, program, block)
+      for (const index of order) {
+        const problems = step(datapath, state, index)
+        if (problems.length > 0) return failure(...atOrigin([...problems, ...state.warnings.values()], checked.origin))
+      }
+      domain.settle(state)
+      for (let sample = 0; sample < block.length; sample++) outputs.push(readOutputs(state, program, sample))
     }
-    for (let sample = 0; sample < block.length; sample++) outputs.push(readOutputs(state, program, sample))
+    return success(outputs, atOrigin([...state.warnings.values()], checked.origin))
   }
-  return success(outputs, atOrigin([...state.warnings.values()], datapath.checked.origin))
 }

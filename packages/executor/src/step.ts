@@ -7,12 +7,14 @@ import { type MachineState, noteWrite } from './machine-state.ts'
 import { orientTile } from './orient-tile.ts'
 import { runKernel } from './run-kernel.ts'
 import { shuffle } from './shuffle.ts'
-import type { ValueDomain } from './value-domain.ts'
+import type { RingEvents, ValueDomain } from './value-domain.ts'
 
 /** What instructions act with: the program, how values are computed, and the sessions of its kernels by index. */
 export interface Datapath {
   readonly checked: CheckedProgram
   readonly domain: ValueDomain
+  /** Follows what happens to rings, where that matters. */
+  readonly rings?: RingEvents | undefined
   readonly sessions: ReadonlyMap<number, Session>
 }
 
@@ -26,12 +28,16 @@ type Handler<Op extends Instruction['op']> = (
 /** The meaning of every instruction for the values of a block of samples. Time and energy are planned in `job.ts`. */
 const handlers: { readonly [Op in Instruction['op']]: Handler<Op> } = {
   halt: () => [],
-  program: (_, state, { unit, bank, tile }) => {
+  program: ({ checked: { program }, rings }, state, { unit, bank, tile, write }, index) => {
     state.resident.set(unit * 16 + bank, tile)
+    rings?.program(unit * 16 + bank, tile, program.tiles[tile]!, write, index)
     return []
   },
   // Without noise a calibrated ring is as good as a new one.
-  calibrate: () => [],
+  calibrate: ({ rings }, _, { unit, bank }, index) => {
+    rings?.calibrate(unit * 16 + bank, index)
+    return []
+  },
   stream: ({ checked: { program, target, patterns }, domain }, state, instruction, index) => {
     const { unit, bank } = instruction
     const input = patterns[instruction.input]!
@@ -41,6 +47,9 @@ const handlers: { readonly [Op in Instruction['op']]: Handler<Op> } = {
       instruction: index,
       unitClass: unitClassOf(target, unit)!,
       tile: orientTile(program.tiles[state.resident.get(unit * 16 + bank)!]!, program.uses[instruction.use]!),
+      tileIndex: state.resident.get(unit * 16 + bank)!,
+      transposed: program.uses[instruction.use]!.direction === 'transposed',
+      bank: unit * 16 + bank,
       use: program.uses[instruction.use]!,
       input,
       output,
@@ -50,9 +59,12 @@ const handlers: { readonly [Op in Instruction['op']]: Handler<Op> } = {
     })
     return problem === undefined ? [] : [problem]
   },
-  kernel: ({ checked: { program }, sessions }, state, { kernel }) =>
-    runKernel(state, program, program.kernels[kernel]!, sessions.get(kernel)!),
-  shuffle: ({ checked: { patterns } }, state, { input, output }) => {
+  kernel: ({ checked: { program }, domain, sessions }, state, { kernel }) => {
+    domain.settle(state)
+    return runKernel(state, program, program.kernels[kernel]!, sessions.get(kernel)!)
+  },
+  shuffle: ({ checked: { patterns }, domain }, state, { input, output }) => {
+    domain.settle(state)
     shuffle(state, patterns[input]!, patterns[output]!)
     return []
   },

@@ -1,34 +1,42 @@
 import { at, type Diagnostic } from '@onnc/support'
 import { negativeInput, notFinite } from './diagnostics.ts'
 import { createEncodedInput, type EncodedInput, encodeSample } from './encode-input.ts'
+import type { Engine } from './engine.ts'
 import type { InputEncoding } from './input-planes.ts'
 import { type MachineState, sampleName, startOf } from './machine-state.ts'
 import type { StreamWork } from './value-domain.ts'
 
-/** The symbols of the stream's input buffer; encoded once for all streams that read the same contents of it. */
-export function symbolsOf(state: MachineState, work: StreamWork, encoding: InputEncoding): EncodedInput | Diagnostic {
-  const { input, instruction, signed } = work
-  const ofBuffer = state.encoded.get(input.buffer)
-  let encoded = ofBuffer?.get(encoding.key)
-  if (encoded === undefined) {
-    encoded = createEncodedInput(encoding, state.layout.size[input.buffer]!, state.capacity)
-    for (let sample = 0; sample < state.samples; sample++) {
-      const bad = encodeSample(encoded, state.memory, startOf(state, input.buffer, sample), sample)
-      if (bad === undefined) continue
-      const where = sampleName(state.firstSample + sample, state.allSamples)
-      return notFinite(work.inputName, String(bad), where)
-    }
-    if (ofBuffer === undefined) state.encoded.set(input.buffer, new Map([[encoding.key, encoded]]))
-    else ofBuffer.set(encoding.key, encoded)
-  }
-  if (!signed && !state.warnings.has(instruction) && someNegative(encoded, 0, state.samples)) {
-    state.warnings.set(instruction, at(negativeInput(work.inputName), { kind: 'instruction', index: instruction }))
-  }
-  return encoded
+/** Encodes input buffers; keeps room for the symbols of each for ever, and the symbols until `noteWrite`. */
+export interface SymbolStore {
+  /** The symbols of the stream's input buffer; encoded once for all streams that read the same contents of it. */
+  readonly of: (state: MachineState, work: StreamWork, encoding: InputEncoding, wide: boolean) => EncodedInput | Diagnostic
 }
 
-/** Whether one of `count` samples from `first` has a negative value. */
-export function someNegative(encoded: EncodedInput, first: number, count: number): boolean {
-  for (let sample = first; sample < first + count; sample++) if (encoded.negative[sample] === 1) return true
-  return false
+export function createSymbolStore(engine: Engine, mode: string): SymbolStore {
+  const rooms = new Map<string, EncodedInput>()
+  return {
+    of: (state, work, encoding, wide) => {
+      const { input, instruction, signed } = work
+      const key = `${encoding.key}${wide ? ' wide' : ''}`
+      const ofBuffer = state.encoded.get(input.buffer)
+      let encoded = ofBuffer?.get(key)
+      if (encoded === undefined) {
+        const room = `${input.buffer} ${state.capacity} ${key}`
+        encoded = rooms.get(room) ?? createEncodedInput(engine, encoding, wide, state.layout.size[input.buffer]!, state.capacity)
+        rooms.set(room, encoded)
+        for (let sample = 0; sample < state.samples; sample++) {
+          const bad = encodeSample(engine, encoded, state.address + startOf(state, input.buffer, sample) * 4, sample)
+          if (bad === undefined) continue
+          const where = sampleName(state.firstSample + sample, state.allSamples)
+          return notFinite(mode, work.inputName, String(bad), where)
+        }
+        if (ofBuffer === undefined) state.encoded.set(input.buffer, new Map([[key, encoded]]))
+        else ofBuffer.set(key, encoded)
+      }
+      if (!signed && !state.warnings.has(instruction) && encoded.negative.subarray(0, state.samples).includes(1)) {
+        state.warnings.set(instruction, at(negativeInput(work.inputName), { kind: 'instruction', index: instruction }))
+      }
+      return encoded
+    },
+  }
 }

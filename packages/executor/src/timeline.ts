@@ -39,6 +39,8 @@ export interface Timeline {
   readonly ringsWritten: number
   /** Instruction indices in the order they start. */
   readonly order: Uint32Array
+  /** When each instruction starts, by index. */
+  readonly startSeconds: Float64Array
   /** Every interval, waits included, by start. */
   readonly events: () => readonly TimelineEvent[]
 }
@@ -68,6 +70,7 @@ export function timeProgram(checked: CheckedProgram): Result<Timeline> {
     utilisation: utilisationOf(jobs, target, latencySeconds, streams),
     ringsWritten: jobs.reduce((sum, job) => sum + (job?.ringsWritten ?? 0), 0),
     order,
+    startSeconds: start,
     events: () => Array.from(order, eventOf).toSorted((a, b) => a.startSeconds - b.startSeconds || a.instruction - b.instruction),
   })
 }

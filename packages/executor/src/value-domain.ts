@@ -8,7 +8,12 @@ import type { MachineState } from './machine-state.ts'
 export interface StreamWork {
   readonly instruction: number
   readonly unitClass: UnitClass
+  /** As the stream sees it: turned where it goes backwards. */
   readonly tile: Tile
+  readonly transposed: boolean
+  /** Index of the tile, and where it is: unit * 16 + bank. */
+  readonly tileIndex: number
+  readonly bank: number
   readonly use: Use
   readonly input: CompiledPattern
   readonly output: CompiledPattern
@@ -24,37 +29,16 @@ export interface StreamWork {
 export interface ValueDomain {
   /** Float32 arrays kept for each buffer: its values, and what is derived from them. */
   readonly arraysPerBuffer: number
+  /** Takes a stream; what it writes is there after the next `settle` at the latest. */
   stream(state: MachineState, work: StreamWork): Diagnostic | undefined
+  /** Computes every stream taken so far: before anything else reads or writes values. */
+  settle(state: MachineState): void
 }
 
-/** Vectors multiplied at a time: a block of 64 columns in float64 stays in the first-level cache. */
-export const blockVectors = 64
-
-/** A growing array that is reused from call to call; contents are whatever the last user left. */
-export function createScratch(): (length: number) => Float64Array {
-  let array = new Float64Array(0)
-  return (length) => {
-    if (array.length < length) array = new Float64Array(length)
-    return array
-  }
-}
-
-/**
- * Vectors are numbered sample by sample, position by position. Calls `visit` for each stretch of positions of one sample in
- * vectors [first, first + count), `at` being the stretch's place in that range.
- */
-export function eachStretch(
-  first: number,
-  count: number,
-  positions: number,
-  visit: (sample: number, from: number, to: number, at: number) => void,
-): void {
-  let at = 0
-  while (at < count) {
-    const sample = Math.floor((first + at) / positions)
-    const from = first + at - sample * positions
-    const to = Math.min(positions, from + count - at)
-    visit(sample, from, to, at)
-    at += to - from
-  }
+/** What a domain may want to know of the rings. Banks are unit * 16 + bank. */
+export interface RingEvents {
+  /** Every inference starts with the same chip. */
+  restart(): void
+  program(bank: number, tileIndex: number, tile: Tile, write: 'whole' | 'changed', instruction: number): void
+  calibrate(bank: number, instruction: number): void
 }

@@ -22,8 +22,9 @@ export function runReference(program: Program, unitClass: UnitClass, mode: 'idea
       mode === 'ideal' ? idealProducts(tile.exact!, places, from, tile) : quantizedProducts(tile, places, from, unitClass, signed)
     for (const [p, rows] of targets.entries()) {
       for (const [r, address] of rows.entries()) {
-        const value = use.outScale[r]! * products[p]![r]!
-        into[address!] = instruction.store === 'accumulate' ? into[address!]! + value : value + (use.bias?.[r] ?? 0)
+        const { sum, step } = products[p]![r]!
+        const value = fround(sum * fround(use.outScale[r]! * step))
+        into[address!] = (instruction.store === 'accumulate' ? into[address!]! : (use.bias?.[r] ?? 0)) + value
       }
     }
   }
@@ -32,34 +33,41 @@ export function runReference(program: Program, unitClass: UnitClass, mode: 'idea
 
 type Shape = { readonly rows: number; readonly columns: number }
 
-function idealProducts(weights: ArrayLike<number>, places: Places, from: Float32Array, { rows, columns }: Shape): number[][] {
+/** A sum, and the value of one of it. */
+type Product = { readonly sum: number; readonly step: number }
+
+const { fround } = Math
+
+function idealProducts(weights: ArrayLike<number>, places: Places, from: Float32Array, { rows, columns }: Shape): Product[][] {
   return places.map((elements) =>
     range(rows).map((r) => {
       let sum = 0
-      for (let c = 0; c < columns; c++) sum += weights[r * columns + c]! * (elements[c] === undefined ? 0 : from[elements[c]!]!)
-      return sum
+      for (let c = 0; c < columns; c++)
+        sum = fround(sum + fround(weights[r * columns + c]! * (elements[c] === undefined ? 0 : from[elements[c]!]!)))
+      return { sum, step: 1 }
     }),
   )
 }
 
-/** Codes, slices and passes, exact integer sums, ADC, digital correction: spelled out for one sample. */
+/** Codes, slices and passes, sums, ADC, digital correction: spelled out for one sample, each operation rounded to float32. */
 function quantizedProducts(
   tile: Program['tiles'][number],
   places: Places,
   from: Float32Array,
   { columns: unitColumns, moving, readout, stationary }: UnitClass,
   signed: boolean,
-): number[][] {
+): Product[][] {
   const { rows, columns } = tile
   const shifted = signed && moving.signs === 'offset'
   const largest = shifted ? 2 ** (moving.bits - 1) - 1 : 2 ** moving.bits - 1
   const inputRange = from.reduce((a, b) => Math.max(a, Math.abs(b)), 0)
-  const encode = (x: number): number => (inputRange === 0 ? 0 : roundTiesToEven((x * largest) / inputRange))
+  const inverse = inputRange === 0 ? 0 : Math.min(3.4028234663852886e38, fround(largest / inputRange))
+  const encode = (x: number): number => clamp(roundTiesToEven(fround(x * inverse)), largest)
   const codes = places.map((elements) => range(columns).map((c) => (elements[c] === undefined ? 0 : encode(from[elements[c]!]!))))
   const convertsShifted = stationary.range === 'offset' && readout.offset !== 'before-adc'
   const ringShift = convertsShifted ? (tile.levels - 1) / 2 : 0
   const fullScale = unitColumns * ((tile.levels - 1) / 2 + ringShift) * (2 ** moving.sliceBits - 1)
-  const leastRange = readout.gainRange === undefined ? 0 : fullScale / readout.gainRange.value
+  const leastRange = readout.gainRange === undefined ? 0 : fround(fullScale / readout.gainRange.value)
   const arms = signed && moving.signs === 'arms'
   const adcLargest = convertsShifted && moving.signs !== 'arms' ? 2 ** readout.bits - 1 : Math.max(1, 2 ** (readout.bits - 1) - 1)
   const totals = places.map(() => range(rows).map(() => 0))
@@ -74,25 +82,31 @@ function quantizedProducts(
         ),
       )
       const sums = symbols.map((vector) =>
-        range(rows).map((r) => vector.reduce((sum, x, c) => sum + (tile.codes[r * columns + c]! + ringShift) * x, 0)),
+        range(rows).map((r) => vector.reduce((sum, x, c) => fround(sum + fround((tile.codes[r * columns + c]! + ringShift) * x)), 0)),
       )
       const all = Math.max(...sums.flat().map(Math.abs))
+      const factor = sign * 2 ** shift
       for (let r = 0; r < rows; r++) {
         const adcRange = Math.max(leastRange, readout.gain === 'per-row' ? Math.max(...sums.map((vector) => Math.abs(vector[r]!))) : all)
+        const unit = fround(factor * fround(adcRange / adcLargest))
         for (const [p, vector] of sums.entries()) {
-          const factor = sign * 2 ** shift
           if (adcRange > 0) {
-            const code = Math.max(-adcLargest, Math.min(adcLargest, roundTiesToEven((vector[r]! * adcLargest) / adcRange)))
-            totals[p]![r]! += factor * (adcRange / adcLargest) * code
+            const code = roundTiesToEven(clamp(fround(vector[r]! * fround(adcLargest / adcRange)), adcLargest))
+            totals[p]![r] = fround(totals[p]![r]! + fround(unit * code))
           }
-          if (ringShift !== 0) totals[p]![r]! -= ringShift * factor * symbols[p]!.reduce((a, b) => a + b, 0)
+          const lit = symbols[p]!.reduce((a, b) => a + b, 0)
+          if (ringShift !== 0) totals[p]![r] = fround(totals[p]![r]! - fround(fround(ringShift * factor) * lit))
         }
       }
     }
   }
-  const scale = tile.step * (inputRange / largest)
+  const step = fround(fround(inputRange / largest) * fround(tile.step))
   const rowSum = (r: number): number => range(columns).reduce((sum, c) => sum + tile.codes[r * columns + c]!, 0)
-  return totals.map((vector) => vector.map((total, r) => (total - (shifted ? largest * rowSum(r) : 0)) * scale))
+  return totals.map((vector) => vector.map((total, r) => ({ sum: fround(total - (shifted ? largest * rowSum(r) : 0)), step })))
+}
+
+function clamp(value: number, largest: number): number {
+  return Math.max(-largest, Math.min(largest, value))
 }
 
 /** Addresses by position and element; undefined is padding. */

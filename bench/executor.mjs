@@ -1,0 +1,74 @@
+// The executor on ResNet-18 at 224x224 beside ONNX Runtime on the same float model and one thread, and one worker beside two.
+// node bench/executor.mjs [rnb-64,rnb-16] [ideal,quantized,noisy] [threads]
+import { openMachine, randomInputs } from '@onnc/executor'
+import { loadTarget } from '@onnc/hardware'
+import { decodeProgram, encodeProgram } from '@onnc/isa'
+import { createSession } from '@onnc/ort'
+import { alignColumns } from '@onnc/report'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { compileModel } from 'onnc'
+import { resnet18 } from './resnet.mjs'
+
+const unwrap = (result) => {
+  if (!result.ok) throw new Error(result.diagnostics.map((d) => d.message).join('; '))
+  return result.value
+}
+const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
+
+const targets = (process.argv[2] ?? 'rnb-64,rnb-16').split(',')
+const modes = (process.argv[3] ?? 'ideal,quantized').split(',')
+const threads = (process.argv[4] ?? '1,2').split(',').map(Number)
+const rounds = Number(process.env.ROUNDS ?? 9)
+
+const folder = process.env.KEEP ?? mkdtempSync(join(tmpdir(), 'onnc-bench-'))
+const model = join(folder, 'resnet18.onnx')
+if (!existsSync(model)) writeFileSync(model, resnet18())
+const session = unwrap(createSession({ file: model }, { optimization: 'all' }))
+const rows = [['', 'best', 'median', 'x ONNX Runtime, median of rounds']]
+try {
+  for (const name of targets) {
+    const target = unwrap(loadTarget(name))
+    const file = join(folder, `resnet18-${name}.mrr`)
+    if (!existsSync(file))
+      writeFileSync(file, encodeProgram(unwrap(await compileModel(model, { target, dimensions: { dims: new Map() }, exact: true }))))
+    const program = unwrap(decodeProgram(readFileSync(file), 'bench.mrr'))
+    const sample = randomInputs(program, 1)
+    const machines = modes.flatMap((mode) =>
+      threads.map((count) => ({ mode, count, machine: unwrap(openMachine(program, { mode, threads: count })), times: [], ratios: [] })),
+    )
+    const reference = []
+    for (let round = -2; round < rounds; round++) {
+      // The machine does other things beside: everything is measured in every round, between two runs of ONNX Runtime.
+      for (const entry of machines) {
+        let start = performance.now()
+        unwrap(session.run(sample))
+        const one = performance.now() - start
+        start = performance.now()
+        unwrap(entry.machine.run([sample]))
+        const ours = performance.now() - start
+        if (round < 0) continue
+        reference.push(one)
+        entry.times.push(ours)
+        entry.ratios.push(ours / one)
+      }
+    }
+    const base = median(reference)
+    rows.push([`${name}: ONNX Runtime, 1 thread`, `${Math.min(...reference).toFixed(1)} ms`, `${base.toFixed(1)} ms`, ''])
+    for (const { mode, count, machine, times, ratios } of machines) {
+      rows.push([
+        `${name}: ${mode}, ${count} ${count === 1 ? 'thread' : 'threads'}`,
+        `${Math.min(...times).toFixed(1)} ms`,
+        `${median(times).toFixed(1)} ms`,
+        `${median(ratios).toFixed(2)} (best/best ${(Math.min(...times) / Math.min(...reference)).toFixed(2)})`,
+      ])
+      machine.close()
+    }
+  }
+} finally {
+  session.dispose()
+  if (process.env.KEEP === undefined) rmSync(folder, { recursive: true })
+}
+console.log(`ResNet-18, 224x224, Node ${process.versions.node}\n${alignColumns(rows)}`)
+process.exit(0)

@@ -1,0 +1,216 @@
+import { finish } from './digitise'
+import { dotBytes, dotFloats, dotFloatsByRow, dotPairs, dotPairsByRow } from './dot'
+import { gatherBytePair, gatherFloats, gatherPair } from './gather'
+import { CHUNKS, COMPLETED, COUNT, EPOCH, pointer, QUIT, real, SCRATCH, SCRATCH_BYTES, TICKET, word } from './layout'
+
+// Chunk: 0 segments a step, 1 steps, 2 steps table, 3 positions, 4 activation memory of the sample, 5 noise key of the sample, 6 positions a
+// block, 7 the most rows of a segment, 8 the most planes.
+const CHUNK_WORDS = 12
+// Step: 0 input pattern, 1 planes, 2 plane table of 4 words (symbols, filler, factor, index), 3 columns, 4 kind (0 float32, 1 int16, 2 int8),
+// 5 elements of the input buffer, 6 value of an input code, 7 segments table, 8 noise: 0 none, else pointer to (constant, per symbol, per squared symbol)
+const STEP_WORDS = 12
+const SEGMENT_WORDS = 24
+
+@inline function clear(at: usize, bytes: usize): void {
+  memory.fill(at, 0, bytes)
+}
+
+/** Zeros behind the gathered positions of a row. */
+@inline function pad(row: usize, from: i32, to: i32): void {
+  for (let p = from; p < to; p++) store<i32>(row + (<usize>p << 2), 0)
+}
+
+function gatherBlock(step: usize, plane: usize, from: i32, to: i32, padded: i32, x: usize, strideX: usize): void {
+  const pattern = pointer(step, 0)
+  const columns = word(step, 3)
+  const kind = word(step, 4)
+  const size = word(step, 5)
+  const source = pointer(plane, 0)
+  if (kind == 0) {
+    const filler = <f32>word(plane, 1)
+    for (let c = 0; c < columns; c++) {
+      const row = x + <usize>c * strideX
+      gatherFloats(pattern, c, source, size, from, to, filler, row)
+      pad(row, to - from, padded)
+    }
+    return
+  }
+  const filler = word(plane, 1)
+  for (let c = 0; c < columns; c += 2) {
+    const row = x + <usize>(c >> 1) * strideX
+    const d = min(c + 1, columns - 1)
+    if (kind == 1) {
+      gatherPair(pattern, c, d, source, size, from, to, filler, row)
+      pad(row, to - from, padded)
+    } else {
+      gatherBytePair(pattern, c, d, source, size, from, to, filler, row)
+      for (let p = to - from; p < padded; p++) store<u16>(row + (<usize>p << 1), 0)
+    }
+  }
+}
+
+/** Deviation of the read noise of every position of a block: sqrt(constant + a * sum of symbols + b * sum of their squares). */
+function noiseOf(step: usize, x: usize, strideX: usize, count: i32, into: usize): void {
+  const parameters = pointer(step, 8)
+  const constant = f32x4.splat(real(parameters, 0))
+  const each = f32x4.splat(real(parameters, 1))
+  const squared = f32x4.splat(real(parameters, 2))
+  const columns = word(step, 3)
+  const kind = word(step, 4)
+  const pairs = (columns + 1) >> 1
+  for (let p = 0; p < count; p += 4) {
+    let sum = f32x4.splat(0)
+    let squares = f32x4.splat(0)
+    if (kind == 0) {
+      for (let c = 0; c < columns; c++) {
+        const v = v128.load(x + <usize>c * strideX + (<usize>p << 2))
+        sum = f32x4.add(sum, f32x4.abs(v))
+        squares = f32x4.add(squares, f32x4.mul(v, v))
+      }
+    } else {
+      let one = i32x4.splat(0)
+      let two = i32x4.splat(0)
+      const ones = i16x8.splat(1)
+      for (let k = 0; k < pairs; k++) {
+        const v = kind == 1 ? v128.load(x + <usize>k * strideX + (<usize>p << 2)) : v128.load8x8_u(x + <usize>k * strideX + (<usize>p << 1))
+        one = i32x4.add(one, i32x4.dot_i16x8_s(v, ones))
+        two = i32x4.add(two, i32x4.dot_i16x8_s(v, v))
+      }
+      sum = f32x4.convert_i32x4_s(one)
+      squares = f32x4.convert_i32x4_s(two)
+    }
+    v128.store(into + (<usize>p << 2), f32x4.sqrt(f32x4.add(f32x4.add(constant, f32x4.mul(each, sum)), f32x4.mul(squared, squares))))
+  }
+}
+
+function runChunk(chunk: usize, scratch: usize): void {
+  const segmentCount = word(chunk, 0)
+  const stepCount = word(chunk, 1)
+  const steps = pointer(chunk, 2)
+  const positions = word(chunk, 3)
+  const values = pointer(chunk, 4)
+  const sampleKey = <u32>word(chunk, 5)
+  const block = word(chunk, 6)
+  const rowsKept = word(chunk, 7)
+  const planesKept = word(chunk, 8)
+  const allPadded = ((positions + 15) & ~15) + 16
+  const strideS = <usize>allPadded << 2
+  const strideP = strideS * <usize>rowsKept
+  const strideG = strideP * <usize>planesKept
+  // Scratch: totals, noise [plane][position], largest [segment][plane][row], sums [segment][plane][row][position], X.
+  const totals = scratch
+  const noise = totals + strideS
+  const largest = noise + strideS * <usize>planesKept
+  const largestOfSegment = <usize>(rowsKept * planesKept) << 4
+  const sums = largest + largestOfSegment * <usize>segmentCount
+  const x = sums + strideG * <usize>segmentCount
+  for (let i = 0; i < stepCount; i++) {
+    const step = steps + <usize>(i * STEP_WORDS << 2)
+    const planeCount = word(step, 1)
+    const planes = pointer(step, 2)
+    const columns = word(step, 3)
+    const kind = word(step, 4)
+    const segments = pointer(step, 7)
+    const hasNoise = word(step, 8) != 0
+    clear(largest, largestOfSegment * <usize>segmentCount)
+    for (let from = 0; from < positions; from += block) {
+      const to = min(positions, from + block)
+      const count = to - from
+      const padded = kind == 2 ? (count + 7) & ~7 : (count + 3) & ~3
+      // Stores past the last position need room: 16 words more than the block.
+      const strideX = <usize>(kind == 2 ? ((block + 31) & ~15) + 16 : ((block + 15) & ~15) + 16) << (kind == 2 ? 1 : 2)
+      for (let q = 0; q < planeCount; q++) {
+        gatherBlock(step, planes + <usize>(q << 4), from, to, padded, x, strideX)
+        const at = <usize>from << 2
+        if (hasNoise) noiseOf(step, x, strideX, (count + 3) & ~3, noise + <usize>q * strideS + at)
+        for (let g = 0; g < segmentCount; g++) {
+          const segment = segments + <usize>(g * SEGMENT_WORDS << 2)
+          const weights = pointer(segment, 0)
+          const strideW = pointer(segment, 1)
+          const ones = word(segment, 18)
+          const firstRow = word(segment, 2)
+          const rows = (word(segment, 3) + 3) & ~3
+          const into = sums + <usize>g * strideG + <usize>q * strideP + (kind == 2 ? at >> 1 : at)
+          const m = largest + <usize>g * largestOfSegment + (<usize>(q * rowsKept) << 4)
+          multiply(kind, x, strideX, weights + (<usize>firstRow << (kind == 2 ? 1 : 2)), strideW, columns, rows, count, padded, into, strideS, m)
+          // The sum of the symbols: a row of ones behind the tile's, itself padded to four.
+          if (ones >= 0) {
+            const last = <usize>word(segment, 20)
+            multiply(kind, x, strideX, weights + (last << (kind == 2 ? 1 : 2)), strideW, columns, 4, count, padded, into + <usize>ones * strideS, strideS, m + (<usize>ones << 4))
+          }
+        }
+      }
+    }
+    // Only factor and index of each plane are read below: as pairs, 8 bytes into each entry.
+    let inputStep = real(step, 6)
+    for (let g = 0; g < segmentCount; g++) {
+      const segment = segments + <usize>(g * SEGMENT_WORDS << 2)
+      finish(
+        segment,
+        pointer(step, 9),
+        planeCount,
+        kind,
+        sums + <usize>g * strideG,
+        strideP,
+        strideS,
+        largest + <usize>g * largestOfSegment,
+        rowsKept,
+        positions,
+        inputStep,
+        noise,
+        totals,
+        values,
+        sampleKey,
+      )
+    }
+  }
+}
+
+@inline function multiply(
+  kind: i32,
+  x: usize,
+  strideX: usize,
+  weights: usize,
+  strideW: usize,
+  columns: i32,
+  rows: i32,
+  count: i32,
+  padded: i32,
+  into: usize,
+  strideS: usize,
+  largest: usize,
+): void {
+  const pairs = (columns + 1) >> 1
+  if (kind == 0) {
+    if (count < 4) dotFloatsByRow(x, strideX, weights, strideW, columns, rows, count, into, strideS)
+    else dotFloats(x, strideX, weights, strideW, columns, rows, padded, into, strideS)
+  } else if (kind == 1) {
+    if (count < 4) dotPairsByRow(x, strideX, weights, strideW, pairs, rows, count, into, strideS, largest)
+    else dotPairs(x, strideX, weights, strideW, pairs, rows, padded, into, strideS, largest)
+  } else dotBytes(x, strideX, weights, strideW, pairs, rows, padded, into, strideS, largest)
+}
+
+/** Takes chunks one after the other until none is left. A ticket is a job's number and the next chunk: nobody takes one of a job that is over. */
+export function work(worker: i32): void {
+  const scratch = pointer(SCRATCH, 0) + <usize>worker * pointer(SCRATCH_BYTES, 0)
+  for (;;) {
+    const ticket = atomic.load<i32>(TICKET)
+    const count = atomic.load<i32>(COUNT)
+    const index = ticket & 0xffff
+    if (index >= count) return
+    if (atomic.cmpxchg<i32>(TICKET, ticket, ticket + 1) != ticket) continue
+    runChunk(pointer(CHUNKS, 0) + <usize>(index * CHUNK_WORDS << 2), scratch)
+    if (atomic.add<i32>(COMPLETED, 1) + 1 == count) atomic.notify(COMPLETED, 1)
+  }
+}
+
+/** A worker's life: works on every job until it is told to quit. */
+export function serve(worker: i32): void {
+  let epoch = 0
+  for (;;) {
+    atomic.wait<i32>(EPOCH, epoch, -1)
+    epoch = atomic.load<i32>(EPOCH)
+    if (atomic.load<i32>(QUIT) != 0) return
+    work(worker)
+  }
+}

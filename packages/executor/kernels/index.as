@@ -1,0 +1,2 @@
+export { serve, work } from './chunk'
+export { encodePlane, rangeOf } from './encode'

@@ -1,0 +1,80 @@
+import type { Tile } from '@onnc/isa'
+import { mixWords } from './mix-words.ts'
+import { normalNumbers } from './noise-pool.ts'
+
+/** One write to a bank, and what it left there. */
+export interface BankWrite {
+  /** Distinct for each write of an inference. */
+  readonly key: number
+  readonly tile: Tile
+  readonly tileIndex: number
+  readonly bank: number
+  /** When the rings were last tuned, in seconds. */
+  readonly seconds: number
+  /** Calibrated since. */
+  readonly calibrated: boolean
+  /** Error of each of the tile's rings as standard normal numbers, row-major; computed anew at each call where no partial write needs it kept. */
+  readonly deviates: () => Float64Array
+}
+
+/**
+ * Follows the writes of the banks of one chip through an inference. The error of a ring is drawn once per write, keyed by (chip seed, bank, number of
+ * the write to this bank, ring); a partial write draws only those of the rings it rewrites. A calibration corrects all rings
+ * of the bank anew.
+ */
+export interface BankWrites {
+  program(bank: number, tileIndex: number, tile: Tile, write: 'whole' | 'changed', seconds: number): void
+  calibrate(bank: number, seconds: number): void
+  resident(bank: number): BankWrite
+  /** Every inference starts with the same chip. */
+  readonly restart: () => void
+}
+
+export function createBankWrites(chipSeed: number): BankWrites {
+  const writes = new Map<number, BankWrite>()
+  const counts = new Map<number, number>()
+  const fresh = (bank: number): number => {
+    const count = (counts.get(bank) ?? 0) + 1
+    counts.set(bank, count)
+    return mixWords(chipSeed, 0x52494e47, bank, count)
+  }
+  return {
+    program: (bank, tileIndex, tile, write, seconds) => {
+      const before = writes.get(bank)
+      const key = fresh(bank)
+      const drawn = (): Float64Array => normalNumbers(key, tile.rows * tile.columns)
+      const common = { key, tile, tileIndex, bank, seconds, calibrated: false }
+      if (write === 'whole' || before === undefined) writes.set(bank, { ...common, deviates: drawn })
+      else {
+        const kept = keepUnchanged(before, tile, drawn())
+        writes.set(bank, { ...common, deviates: () => kept })
+      }
+    },
+    calibrate: (bank, seconds) => {
+      const before = writes.get(bank)
+      if (before === undefined) return
+      const key = fresh(bank)
+      const { tile } = before
+      writes.set(bank, { ...before, key, seconds, calibrated: true, deviates: () => normalNumbers(key, tile.rows * tile.columns) })
+    },
+    resident: (bank) => writes.get(bank)!,
+    restart: () => {
+      writes.clear()
+      counts.clear()
+    },
+  }
+}
+
+/** New errors, but the old ones of rings whose code stays. */
+function keepUnchanged(before: BankWrite, tile: Tile, drawn: Float64Array): Float64Array {
+  const { codes: old } = before.tile
+  const { codes } = tile
+  const errors = before.deviates()
+  for (let r = 0; r < Math.min(tile.rows, before.tile.rows); r++) {
+    for (let c = 0; c < Math.min(tile.columns, before.tile.columns); c++) {
+      const [now, then] = [r * tile.columns + c, r * before.tile.columns + c]
+      if (codes[now] === old[then]) drawn[now] = errors[then]!
+    }
+  }
+  return drawn
+}

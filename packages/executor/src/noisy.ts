@@ -1,0 +1,158 @@
+import { dropsOfWeight, type Target, type UnitClass } from '@onnc/hardware'
+import type { BankWrites } from './bank-writes.ts'
+import { chooseArithmetic, largestSymbol } from './choose-arithmetic.ts'
+import { largestAdcCode, leastAdcRange } from './digitise.ts'
+import { driftKelvin } from './drift-of-bank.ts'
+import type { Engine } from './engine.ts'
+import { inputEncoding } from './input-planes.ts'
+import { mixWords } from './mix-words.ts'
+import { fillNoisePool } from './noise-pool.ts'
+import { type ReadNoise, readNoise } from './read-noise.ts'
+import { inputCorrections, ringShiftOf } from './ring-codes.ts'
+import type { StreamNoise } from './pending-stream.ts'
+import { createStreamQueue } from './stream-queue.ts'
+import { createSymbolStore } from './symbols.ts'
+import { type RingModel, ringModel, seenWeights, weightPerCurrent, writtenWeights } from './tuned-rings.ts'
+import type { StreamWork, ValueDomain } from './value-domain.ts'
+import { createWeightCache } from './weight-cache.ts'
+
+/** The chip that computes: what its rings are written with, when, and which of them are dead. */
+export interface Chip {
+  readonly seed: number
+  readonly writes: BankWrites
+  /** Rings without drive by bank: row * columns of the unit + column. */
+  readonly dead: ReadonlyMap<number, ReadonlySet<number>>
+  /** When an instruction starts, in seconds. */
+  readonly startSeconds: (instruction: number) => number
+}
+
+/**
+ * As `quantized`, with what a physical chip adds. On the weights, once per write: the programming error, drift since, and crosstalk that nothing
+ * compensates (`seenWeights`); they enter as integers of a 2^k-th of a code, far below the error itself. On the
+ * sums, drawn for each: thermal, shot and intensity noise (`readNoise`), and the sample-and-hold; shot and intensity noise with means over the
+ * tile's weights. Corrections of offsets are those of the quantised codes, as in the machine.
+ */
+export function createNoisy(engine: Engine, target: Target, chip: Chip): ValueDomain {
+  fillNoisePool(engine, mixWords(chip.seed, 0x504f4f4c))
+  const queue = createStreamQueue(engine)
+  const cache = createWeightCache(engine)
+  const symbols = createSymbolStore(engine, 'noisy')
+  const models = new Map<UnitClass, RingModel>()
+  const corrections = new Map<string, Float32Array>()
+  const averages = new Map<string, Averages>()
+  const noises = { forward: new Map<UnitClass, ReadNoise>(), transposed: new Map<UnitClass, ReadNoise>() }
+  const planeCounts = target.units.map(({ moving }) => inputEncoding(moving, true).planes.length)
+  return {
+    arraysPerBuffer: 1 + Math.max(...planeCounts),
+    stream: (state, work) => {
+      const { tile, tileIndex, unitClass, signed, instruction, transposed } = work
+      const { rows, columns, levels } = tile
+      queue.makeWay(state, work)
+      const encoding = inputEncoding(unitClass.moving, signed)
+      const ringShift = ringShiftOf(unitClass, tile)
+      const largest = (levels - 1) / 2
+      const symbol = largestSymbol(encoding)
+      const fraction = fractionOf(largest + ringShift, columns, symbol)
+      // Only sums of integers that the fraction leaves room for are exact; few positions and many alike.
+      const arithmetic = fraction < 2 ** 4 ? 'float32' : chooseArithmetic(encoding, columns, (largest + ringShift) * fraction, 1, 2 ** 31)
+      const scale = arithmetic === 'float32' ? 1 : fraction
+      const encoded = symbols.of(state, work, encoding, arithmetic === 'float32')
+      if ('severity' in encoded) return encoded
+      const write = chip.writes.resident(work.bank)
+      const model = modelOf(unitClass)
+      const kelvin = driftKelvin(target, unitClass, write, chip.startSeconds(instruction))
+      const key = `${write.key} ${kelvin} ${transposed} ${arithmetic}`
+      const values = (): Float64Array => {
+        const written = writtenWeights(model, write, chip.dead.get(work.bank), unitClass.columns)
+        const inPlace = seenWeights(model, written, write.tile.columns, kelvin)
+        const seen = transposed ? turned(inPlace, rows, columns) : inPlace
+        averages.set(key, averagesOf(model, unitClass, seen))
+        return arithmetic === 'float32'
+          ? seen.map((w) => w * largest + ringShift)
+          : seen.map((w) => Math.round((w * largest + ringShift) * fraction))
+      }
+      const source = { rows, columns, values, shift: 0, withOnes: ringShift !== 0 }
+      const weights = cache.get(key, arithmetic, source, () => queue.settle(state))
+      const correctionKey = `${tileIndex} ${transposed} ${encoding.offset} ${scale}`
+      const correction =
+        encoding.offset === 0
+          ? undefined
+          : (corrections.get(correctionKey) ?? inputCorrections(tile, encoding.offset).map((c) => c * scale))
+      if (correction !== undefined) corrections.set(correctionKey, correction)
+      queue.add({
+        work,
+        arithmetic,
+        weights,
+        converted: {
+          encoded,
+          codeStep: tile.step / scale,
+          ringShift: ringShift * scale,
+          largestCode: largestAdcCode(unitClass),
+          leastRange: leastAdcRange(unitClass, levels) * scale,
+          perRow: unitClass.readout.gain === 'per-row',
+          noise: noiseOf(work, largest * scale, symbol, averages.get(key)!),
+          ...(correction === undefined ? {} : { corrections: correction }),
+        },
+      })
+      return undefined
+    },
+    settle: queue.settle,
+  }
+
+  function modelOf(unitClass: UnitClass): RingModel {
+    const model = models.get(unitClass) ?? ringModel(target, unitClass)
+    models.set(unitClass, model)
+    return model
+  }
+
+  /** Noise in units of packed weights times symbols, of which a full product is `fullWeight` * `symbol`. */
+  function noiseOf(
+    unitClass: UnitClass,
+    instruction: number,
+    fullWeight: number,
+    symbol: number,
+    { detected, square }: Averages,
+  ): StreamNoise {
+    const direction = transposed ? 'transposed' : 'forward'
+    const noise = noises[direction].get(unitClass) ?? readNoise(target, unitClass, direction)
+    noises[direction].set(unitClass, noise)
+    const product = (fullWeight * symbol) ** 2
+    return {
+      key: mixWords(chip.seed, 0x4e4f4953, instruction) | 1,
+      constant: noise.dark * product,
+      each: (noise.perSymbol * detected * product) / symbol,
+      squared: (noise.perSquare * square * product) / symbol ** 2,
+      held: unitClass.sampleAndHold?.error.value ?? 0,
+    }
+  }
+}
+
+/** Means over the weights of a tile: the share of the light that its photodiodes get, and the square of what a weight's light makes of its own. */
+interface Averages {
+  readonly detected: number
+  readonly square: number
+}
+
+function averagesOf(model: RingModel, { readout }: UnitClass, weights: Float64Array): Averages {
+  const { range, leastDrop } = model
+  const convertsShifted = range === 'offset' && readout.offset !== 'before-adc'
+  let [detected, square] = [0, 0]
+  for (let i = 0; i < weights.length; i++) {
+    const { positive, negative } = dropsOfWeight(range, weights[i]!, leastDrop)
+    const others = negative ?? (range === 'balanced' ? 1 - positive : convertsShifted ? 0 : 0.5)
+    detected += positive + others
+    square += ((positive - others) * weightPerCurrent(model)) ** 2
+  }
+  return { detected: detected / weights.length, square: square / weights.length }
+}
+
+/** The largest power of two by which weights can be multiplied and stay int16, and their sums below 2^31. */
+function fractionOf(largestWeight: number, columns: number, symbol: number): number {
+  const room = Math.min((2 ** 15 - 1) / largestWeight, (2 ** 31 - 1) / (largestWeight * columns * symbol))
+  return 2 ** Math.max(0, Math.floor(Math.log2(room)))
+}
+
+/** The transpose of a matrix, of which `rows x columns` is the shape afterwards. */
+function turned(weights: Float64Array, rows: number, columns: number): Float64Array {
+  return weights.map((_, i) => weights[(i % columns) * rows + Math.floor(i / columns)]!)
+}
