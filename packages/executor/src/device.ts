@@ -217,7 +217,7 @@ function readRow(light: Light, row: number, rows: number, columns: number, x: Fl
     const ring = transposed ? c * rows + row : row * columns + c
     const positive = drops[0]![ring]!
     const negative = drops[1]?.[ring]
-    quiet += sign * power * weightOfDrops(negative === undefined ? { positive } : { positive, negative }, model.leastDrop)
+    quiet += sign * power * weightOfDrops(model.range, negative === undefined ? { positive } : { positive, negative }, model.leastDrop)
     const others = negative ?? (stationary.range === 'balanced' ? 1 - positive : convertsShifted ? 0 : 0.5)
     plus += (sign > 0 ? positive : others) * lit
     minus += (sign > 0 ? others : positive) * lit

@@ -107,8 +107,7 @@ export function createNoisy(engine: Engine, target: Target, chip: Chip): ValueDo
 
   /** Noise in units of packed weights times symbols, of which a full product is `fullWeight` * `symbol`. */
   function noiseOf(
-    unitClass: UnitClass,
-    instruction: number,
+    { unitClass, instruction, transposed }: StreamWork,
     fullWeight: number,
     symbol: number,
     { detected, square }: Averages,

@@ -33,9 +33,9 @@ const handlers: { readonly [Op in Instruction['op']]: Handler<Op> } = {
     rings?.program(unit * 16 + bank, tile, program.tiles[tile]!, write, index)
     return []
   },
-  // Without noise a calibrated ring is as good as a new one.
-  calibrate: ({ rings }, _, { unit, bank }, index) => {
-    rings?.calibrate(unit * 16 + bank, index)
+  // Without noise a calibrated ring is as good as a new one; measuring changes none.
+  calibrate: ({ rings }, _, { unit, bank, procedure }, index) => {
+    if (procedure === 'writeVerify') rings?.calibrate(unit * 16 + bank, index)
     return []
   },
   stream: ({ checked: { program, target, patterns }, domain }, state, instruction, index) => {

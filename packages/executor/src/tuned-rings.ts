@@ -114,7 +114,7 @@ export function seenWeights(model: RingModel, written: Float64Array, columns: nu
     }
     for (let j = 0; j < count; j++) {
       const positive = drops[0]![j]!
-      seen[start + j] = weightOfDrops(signs === 2 ? { positive, negative: drops[1]![j]! } : { positive }, leastDrop)
+      seen[start + j] = weightOfDrops(range, signs === 2 ? { positive, negative: drops[1]![j]! } : { positive }, leastDrop)
     }
     start += count
   }

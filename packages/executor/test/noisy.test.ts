@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { compilationClass, loadTarget, shippedTargets, type Target } from '@onnc/hardware'
-import type { Program } from '@onnc/isa'
+import type { Program, Tile } from '@onnc/isa'
 import { createRandom } from '@onnc/support'
 import { type Mode, openMachine } from '../src/index.ts'
 import { activation, floats, programTile, rowsOf, sample, stream, tinyProgram, valueOf } from './tiny-program.ts'
@@ -29,7 +29,21 @@ function tileProgram(target: Target, inputs: 'signed' | 'nonnegative', calibrate
     outputs: [{ name: 'y', buffer: 1 }],
     instructions: [
       programTile(firstUnit, 0),
-      ...(calibrated && iterations > 0 ? [{ op: 'calibrate', unit: firstUnit, bank: 0, probes, iterations, signal: 0 } as const] : []),
+      ...(calibrated && iterations > 0
+        ? [
+            {
+              op: 'calibrate',
+              unit: firstUnit,
+              bank: 0,
+              probes,
+              iterations,
+              procedure: 'writeVerify',
+              settle: 0,
+              result: 0,
+              signal: 0,
+            } as const,
+          ]
+        : []),
       stream(firstUnit, 0, 0, 1, { inputs }),
     ],
   })
@@ -80,6 +94,33 @@ for (const name of shippedTargets()) {
       }
     },
   )
+}
+
+for (const name of shippedTargets()) {
+  const target = valueOf(loadTarget(name))
+  const { unitClass, firstUnit } = valueOf(compilationClass(target))
+  if (unitClass.transpose === undefined) continue
+  test(`${name}: the same backwards`, () => {
+    const forward = tileProgram(target, 'nonnegative')
+    const [{ rows, columns }] = forward.tiles as [Tile]
+    const program: Program = {
+      ...forward,
+      uses: [{ tile: 0, outScale: new Float32Array(columns).fill(1), direction: 'transposed' }],
+      patterns: [rowsOf(0, positions, rows), rowsOf(1, positions, columns)],
+      buffers: [activation('x', [positions, rows]), activation('y', [positions, columns], 65536)],
+      instructions: forward.instructions.map((i) =>
+        i.op === 'stream' ? stream(firstUnit, 0, 0, 1, { inputs: 'nonnegative', direction: 'transposed' }) : i,
+      ),
+    }
+    const fast = outputs(program, 'noisy', 3, 400, 'nonnegative')
+    const slow = outputs(program, 'device', 3, 400, 'nonnegative')
+    const [a, b] = [mean(fast.map(variance)), mean(slow.map(variance))]
+    expect(a / b).toBeGreaterThan(0.9)
+    expect(a / b).toBeLessThan(1.1)
+    const scale = Math.sqrt(mean(slow.map((values) => mean(values) ** 2)))
+    for (const [i, values] of fast.entries())
+      expect(Math.abs(mean(values) - mean(slow[i]!))).toBeLessThan(5 * Math.sqrt((a + b) / 400) + 0.02 * scale)
+  })
 }
 
 test('programming errors have the spread of the target, before and after calibration, and stay with the chip', () => {
