@@ -101,7 +101,7 @@ test('what is wrong with a file is said', () => {
       "lfs": "invalid onnx-file-foreign: the file is a Git LFS pointer, expected an ONNX model",
       "noGraph": "invalid model-without-graph: the model has no graph",
       "noOpset": "invalid model-without-opset: the model imports no operator set, expected at least one entry in opset_import",
-      "noVersion": "invalid model-ir-version: the model's IR version is missing, expected a positive number",
+      "noVersion": "invalid model-ir-version: the model's IR version is missing, expected a number from 1 to 2147483647",
       "oneByte": "invalid onnx-file-truncated: the file is truncated: it ends inside a field at byte 1",
       "text": "invalid onnx-file-foreign: the file is plain text, expected an ONNX model",
       "twoOpsets": "invalid model-opset-twice: the model imports operator set '' twice, in versions 13 and 7, expected one",
