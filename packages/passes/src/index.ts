@@ -19,6 +19,7 @@ export { type Photonic, photonicChoices } from './lower-to-mvm.ts'
 export { electronicCost, layerShapeOf, macsOf } from './layer-shape.ts'
 export { type LayerPlan, type LayerShape, type Objective, objectives, planLayer } from './plan-layer.ts'
 export { networkSeconds, type PlannedProduct, planNetwork } from './plan-network.ts'
+export { toleratedSeconds } from './plan-calibration.ts'
 export { planBlocks } from './tile-layout.ts'
 
 /** Every pass, in the order of the reference: those of the default pipeline first, then those that serve anywhere. */

@@ -1,30 +1,130 @@
-import { calibrateOp, programOp } from '@onnc/dialects'
-import { definePass, insertAfter, type PassContext, replaceAllUses, setOperand, walk } from '@onnc/ir'
+import { calibrateOp, crossbarSize, mrrElectronicOp, positionCount, programOp, streamOp } from '@onnc/dialects'
+import { calibrateCost, programCost, streamCost, type Target, type UnitClass } from '@onnc/hardware'
+import {
+  definePass,
+  insertAfter,
+  insertBefore,
+  type Operation,
+  type PassContext,
+  replaceAllUses,
+  setOperand,
+  type Value,
+  walk,
+} from '@onnc/ir'
 
 import { calibrated, tiled } from './checks.ts'
 import { compileClass } from './compile-class.ts'
 import type { CompileEnvironment, CompilePass } from './environment.ts'
+import { kernelSeconds } from './kernel-seconds.ts'
 
 /**
- * Calibrates every bank after it was programmed, by the procedure of the target.
+ * Calibrates every bank after it was programmed, by the procedure of the target; and again before a stream at whose end, by a clock, the
+ * temperature has probably moved further than the target tolerates. That of a random walk of standard deviation w in time t does so in
+ * t (tolerance / w)^2.
  *
- * Requires: `tile`.  Ensures: no stream reads an uncalibrated bank.  Cost: linear in programs.
+ * Requires: `tile`.  Ensures: no stream reads an uncalibrated bank.  Cost: linear in operations.
  * Before: %b = mrr.program %t; mrr.stream %b, ...
  * After:  %b = mrr.program %t; %c = mrr.calibrate %b probes 64 iterations 10; mrr.stream %c, ...
  */
 export const planCalibration: CompilePass = definePass({
   name: 'plan-calibration',
-  summary: 'Calibrates every bank after it was programmed',
+  summary: 'Calibrates every bank after it was programmed, and again when it has drifted',
   requires: [tiled],
   ensures: [calibrated],
   run(module, _, { environment }: PassContext<CompileEnvironment>) {
-    const { probes, iterations } = compileClass(environment).unitClass.stationary.calibration
-    for (const program of [...walk(module)].filter(programOp.is)) {
-      const rings = program.results[0]!
-      const calibrate = calibrateOp.create({ rings, probes, iterations, calibrated: rings.type, location: program.location })
-      insertAfter(program, calibrate)
-      replaceAllUses(rings, calibrate.results[0]!)
-      setOperand(calibrate, 0, rings)
+    const { unitClass } = compileClass(environment)
+    const clock = createClock(environment.target, unitClass)
+    for (const operation of [...walk(module)]) {
+      if (programOp.is(operation)) calibrateProgram(clock, operation)
+      else if (streamOp.is(operation)) calibrateStream(clock, operation)
+      else if (mrrElectronicOp.is(operation)) runKernel(clock, operation)
     }
   },
 })
+
+/** Seconds after which the temperature has probably drifted further than a bank tolerates; Infinity for a target that does not drift. */
+export function toleratedSeconds({ device }: Target, { stationary }: UnitClass): number {
+  if (device.drift === undefined) return Infinity
+  const { walk: deviation, interval } = device.drift
+  return deviation.value === 0 ? Infinity : interval.value * (stationary.calibration.driftTolerance.value / deviation.value) ** 2
+}
+
+/** A bank between two programs. */
+interface Calibrated {
+  /** The bank as it was calibrated last. */
+  rings: Value
+  seconds: number
+}
+
+interface Clock {
+  readonly target: Target
+  readonly unitClass: UnitClass
+  readonly toleratedSeconds: number
+  /** When each unit is done with what was given to it. */
+  readonly free: Map<number, number>
+  /** When each tensor is there. */
+  readonly ready: Map<Value, number>
+  /** By the value that streams read. */
+  readonly banks: Map<Value, Calibrated & { readonly unit: number | undefined }>
+  ecuFree: number
+}
+
+function createClock(target: Target, unitClass: UnitClass): Clock {
+  const banks = new Map<Value, Calibrated & { readonly unit: number | undefined }>()
+  return { target, unitClass, toleratedSeconds: toleratedSeconds(target, unitClass), free: new Map(), ready: new Map(), banks, ecuFree: 0 }
+}
+
+function calibrateProgram(clock: Clock, program: Operation): void {
+  const { rings, unit } = programOp.view(program)
+  const { rows, columns } = crossbarSize(rings.type)
+  const calibrate = calibration(clock, rings, program)
+  const [value] = calibrate.results
+  insertAfter(program, calibrate)
+  replaceAllUses(rings, value!)
+  setOperand(calibrate, 0, rings)
+  const write = programCost(clock.target, clock.unitClass, { rows, columns, ringsWritten: rows * columns })
+  const seconds = occupy(clock, unit, 0, write.seconds + calibrationSeconds(clock, rings))
+  clock.banks.set(value!, { rings: value!, seconds, unit })
+}
+
+function calibrateStream(clock: Clock, stream: Operation): void {
+  const { rings, source, destination, output, nonnegative, store, out } = streamOp.view(stream)
+  const bank = clock.banks.get(rings)
+  if (bank === undefined) return
+  const { rows, columns } = crossbarSize(rings.type)
+  const job = { rows, columns, positions: positionCount(output), signed: !nonnegative, accumulate: store === 'accumulate' }
+  const { seconds: streamSeconds } = streamCost(clock.target, clock.unitClass, job)
+  const ready = Math.max(clock.ready.get(source) ?? 0, clock.ready.get(destination) ?? 0)
+  const end = Math.max(bank.unit === undefined ? 0 : (clock.free.get(bank.unit) ?? 0), ready) + streamSeconds
+  if (end - bank.seconds > clock.toleratedSeconds) {
+    const again = calibration(clock, bank.rings, stream)
+    insertBefore(stream, again)
+    bank.rings = again.results[0]!
+    bank.seconds = occupy(clock, bank.unit, ready, calibrationSeconds(clock, rings))
+  }
+  if (bank.rings !== rings) setOperand(stream, 0, bank.rings)
+  clock.ready.set(out, occupy(clock, bank.unit, ready, streamSeconds))
+}
+
+function calibration({ unitClass }: Clock, rings: Value, { location }: Operation): Operation {
+  const { probes, iterations } = unitClass.stationary.calibration
+  return calibrateOp.create({ rings, probes, iterations, calibrated: rings.type, location })
+}
+
+function calibrationSeconds({ target, unitClass }: Clock, rings: Value): number {
+  const { probes, iterations } = unitClass.stationary.calibration
+  return calibrateCost(target, unitClass, { ...crossbarSize(rings.type), probes, iterations }).seconds
+}
+
+/** Gives a unit something to do, not before it is ready; when it is done. */
+function occupy({ free }: Clock, unit: number | undefined, ready: number, seconds: number): number {
+  const end = Math.max(unit === undefined ? 0 : (free.get(unit) ?? 0), ready) + seconds
+  if (unit !== undefined) free.set(unit, end)
+  return end
+}
+
+function runKernel(clock: Clock, kernel: Operation): void {
+  const start = kernel.operands.reduce((latest, value) => Math.max(latest, clock.ready.get(value) ?? 0), clock.ecuFree)
+  clock.ecuFree = start + kernelSeconds(clock.target, kernel)
+  for (const result of kernel.results) clock.ready.set(result, clock.ecuFree)
+}
