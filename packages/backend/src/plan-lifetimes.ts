@@ -9,6 +9,8 @@ export interface Lifetime {
   readonly name: string | undefined
   /** The operation that writes first; -1 for arguments, which are there before the program begins. */
   readonly first: number
+  /** The operation that writes last; -1 for arguments. */
+  readonly complete: number
   /**
    * The last operation that must have begun before another tensor may take the place: the last use, and for a use by a stream also the last
    * write of what that stream writes, whose event tells that all its streams are done. Infinity for what the program returns.
@@ -28,7 +30,7 @@ interface Life {
   readonly root: Value
   name: string | undefined
   first: number
-  lastWrite: number
+  complete: number
   last: number
   streamed: boolean
 }
@@ -39,7 +41,7 @@ export function planLifetimes(block: Block): Lifetimes {
   const rootOf = new Map<Value, Value>()
   const begin = (root: Value, at: number): void => {
     rootOf.set(root, root)
-    lives.set(root, { root, name: root.name, first: at, lastWrite: at, last: at, streamed: false })
+    lives.set(root, { root, name: root.name, first: at, complete: at, last: at, streamed: false })
   }
   const lifeOf = (value: Value): Life => lives.get(rootOf.get(value)!)!
   for (const argument of block.arguments) begin(argument, -1)
@@ -51,18 +53,18 @@ export function planLifetimes(block: Block): Lifetimes {
     if (!rootOf.has(destination)) begin(destination, at)
     rootOf.set(out, rootOf.get(destination)!)
     const life = lifeOf(destination)
-    life.lastWrite = at
+    life.complete = at
     life.name = out.name ?? life.name
   }
   for (const [at, operation] of operations.entries()) use(operation, at, lifeOf)
-  for (const life of lives.values()) life.last = Math.max(life.last, life.lastWrite)
+  for (const life of lives.values()) life.last = Math.max(life.last, life.complete)
   return { tensors: [...lives.values()], rootOf }
 }
 
 function use(operation: Operation, at: number, lifeOf: (value: Value) => Life): void {
   if (streamOp.is(operation)) {
     const [source, destination] = [lifeOf(streamOp.view(operation).source), lifeOf(streamOp.view(operation).destination)]
-    source.last = Math.max(source.last, at, destination.lastWrite)
+    source.last = Math.max(source.last, at, destination.complete)
     source.streamed = true
     destination.streamed = true
   } else if (mrrElectronicOp.is(operation)) {

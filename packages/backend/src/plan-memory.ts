@@ -5,6 +5,7 @@ import { type Block, f32, staticShape, typesEqual, type Value } from '@onnc/ir'
 import { memoryShort } from './backend-diagnostics.ts'
 import { placeBuffers, type BufferRequest, mostLive } from './place-buffers.ts'
 import { type Lifetime, type Lifetimes, planLifetimes } from './plan-lifetimes.ts'
+import { spillTensor } from './spill-tensors.ts'
 
 /** What the activation memory holds over a program. */
 export interface MemoryReport {
@@ -26,11 +27,24 @@ export interface MemoryPlan extends Lifetimes {
   readonly faults: readonly Diagnostic[]
 }
 
+/** Tensors that are taken out of the memory for a time, at most: each makes the block larger. */
+const mostSpills = 1000
+
 /**
  * Gives tensors of float32 and known shape addresses in the activation memory; tensors whose lifetimes do not meet share them. Where it
- * is short, tensors that no stream touches stay with the ECU.
+ * is short, tensors that no stream touches stay with the ECU; where those that streams touch are too many at one time, some that rest are
+ * handed to the ECU and brought back, by kernels that are added to the block.
  */
 export function planMemory(block: Block, target: Target): MemoryPlan {
+  for (let spills = 0; ; spills++) {
+    const plan = planOnce(block, target)
+    if (plan.shortAt === undefined || spills === mostSpills) return plan
+    if (!spillTensor(block, plan, plan.shortAt, (value) => (storable(value) ? elementsOf(value) * plan.elementBytes : 0))) return plan
+  }
+}
+
+/** A plan for the block as it is; `shortAt` is the operation at which most is asked for, where that is too much. */
+function planOnce(block: Block, target: Target): MemoryPlan & { readonly shortAt: number | undefined } {
   const lifetimes = planLifetimes(block)
   const { size, elementBits } = target.memories.activation
   const elementBytes = elementBits / 8
@@ -49,10 +63,12 @@ export function planMemory(block: Block, target: Target): MemoryPlan {
     if (address === undefined) spilledBytes += requests[i]!.bytes
     else addressOf.set(root, address)
   }
-  const missing = candidates.some(({ streamed }, i) => streamed && addresses[i] === undefined)
-  const faults = missing ? [shortage(candidates, requests, target)] : []
+  const isShort = candidates.some(({ streamed }, i) => streamed && addresses[i] === undefined)
+  const { at } = mostLive(requests.filter(({ required }) => required))
+  const faults = isShort ? [shortage(candidates, requests, target)] : []
   const nameOf = new Map(lifetimes.tensors.map(({ root, name }) => [root, name]))
-  return { ...lifetimes, addressOf, nameOf, elementBytes, report: { peakBytes, lowerBoundBytes, spilledBytes }, faults }
+  const report = { peakBytes, lowerBoundBytes, spilledBytes }
+  return { ...lifetimes, addressOf, nameOf, elementBytes, report, faults, shortAt: isShort ? at : undefined }
 }
 
 function storable(value: Value): boolean {

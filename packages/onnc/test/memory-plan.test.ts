@@ -1,4 +1,4 @@
-import { openMachine, randomInputs } from '@onnc/executor'
+import { checkCompiled, openMachine, randomInputs } from '@onnc/executor'
 import type { Target } from '@onnc/hardware'
 import { registry } from '@onnc/dialects'
 import { type CompiledProgram, generateProgram } from '@onnc/backend'
@@ -100,6 +100,14 @@ describe('activation memory', () => {
             machine.close()
             expect(compareTensors(outputs!.get(name)!, expected)).toMatchObject({ pass: true })
           }
+          // With room for three tensors, what rests goes to the ECU and comes back.
+          const least = await compile(bytes, memoryTarget(3 * 2 * channels * 9))
+          if (!least.ok) return
+          const machine = unwrap(openMachine(least.value, { mode: 'ideal' }))
+          const [outputs] = unwrap(machine.run([inputs]))
+          machine.close()
+          expect(compareTensors(outputs!.get(name)!, expected)).toMatchObject({ pass: true })
+          unwrap(checkCompiled(least.value, memoryTarget(3 * 2 * channels * 9), {}))
         },
       ),
       { numRuns: 15 },
@@ -123,6 +131,39 @@ describe('activation memory', () => {
     expect(compareTensors(outputs!.get('wide')!, unwrap(session.run(inputs)).get('wide')!)).toMatchObject({ pass: true })
     machine.close()
     session.dispose()
+  })
+
+  test('tensors that rest are handed to the ECU where streams need their room, and the result is the same', async () => {
+    const layers = 4
+    const bytes = modelBytes({
+      inputs: { x: [1, channels, 3, 3] },
+      outputs: ['sum'],
+      nodes: [
+        node('Conv', ['x', 'w'], ['skip']),
+        ...Array.from({ length: layers }, (_, i) => node('Conv', [i === 0 ? 'skip' : `t${i}`, 'w'], [`t${i + 1}`])),
+        node('Conv', ['x', 'w'], ['late']),
+        node('Sum', ['skip', `t${layers}`, 'late'], ['sum']),
+      ],
+      initializers: [weights('w', [channels, channels, 1, 1], 1)],
+    })
+    const planes = 2 * channels * 9
+    const roomy = unwrap(await compile(bytes, memoryTarget(100 * planes)))
+    expect(roomy.memory.lowerBoundBytes).toBe(4 * planes)
+    const inputs = randomInputs(roomy, 3)
+    const session = unwrap(createSession(bytes, { optimization: 'all' }))
+    const expected = unwrap(session.run(inputs)).get('sum')!
+    session.dispose()
+    for (const tensors of [3, 2]) {
+      const tight = unwrap(await compile(bytes, memoryTarget(tensors * planes)))
+      expect(tight.memory.peakBytes).toBe(tensors * planes)
+      expect(tight.kernels.length).toBeGreaterThan(roomy.kernels.length)
+      const machine = unwrap(openMachine(tight, { mode: 'ideal' }))
+      const [outputs] = unwrap(machine.run([inputs]))
+      machine.close()
+      expect(compareTensors(outputs!.get('sum')!, expected)).toMatchObject({ pass: true })
+      expect(unwrap(checkCompiled(tight, memoryTarget(tensors * planes), {})).streams).toBe(tight.uses.length)
+    }
+    expect((await compile(bytes, memoryTarget(2 * planes - 2))).ok).toBe(false)
   })
 
   test('what does not fit is named', async () => {

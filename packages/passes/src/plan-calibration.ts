@@ -34,7 +34,7 @@ export const planCalibration: CompilePass = definePass({
   run(module, _, { environment }: PassContext<CompileEnvironment>) {
     const { unitClass } = compileClass(environment)
     const clock = createClock(environment.target, unitClass)
-    for (const operation of [...walk(module)]) {
+    for (const operation of walk(module)) {
       if (programOp.is(operation)) calibrateProgram(clock, operation)
       else if (streamOp.is(operation)) calibrateStream(clock, operation)
       else if (mrrElectronicOp.is(operation)) runKernel(clock, operation)
