@@ -1,8 +1,16 @@
 import type { Diagnostic } from '@onnc/support'
 import { type IToken, Lexer, type TokenType } from 'chevrotain'
-import { assemblyCharacter, assemblyFieldMissing, assemblyFieldTwice, assemblyFieldValue, assemblySyntax } from './assembly-diagnostics.ts'
+import {
+  assemblyCharacter,
+  assemblyFieldMissing,
+  assemblyFieldTwice,
+  assemblyFieldValue,
+  assemblyLabelTwice,
+  assemblySyntax,
+} from './assembly-diagnostics.ts'
 import { AssemblyParser } from './assembly-parser.ts'
 import { createAssemblyTokens } from './assembly-tokens.ts'
+import { createCanonicalReader } from './canonical-lines.ts'
 import { describeCodes } from './describe-field.ts'
 import type { AnyInstruction } from './encode-instructions.ts'
 import type { FieldLayout, InstructionLayout, InstructionSet } from './instruction-set.ts'
@@ -20,6 +28,10 @@ type Report = (offset: number, problem: Diagnostic) => void
 export interface Assembled {
   readonly instructions: AnyInstruction[]
   readonly offsets: number[]
+  /** The instruction that stands behind each label. */
+  readonly labels: Map<string, number>
+  /** Fields that name a label, to be resolved when all are known. */
+  readonly spans: { readonly instruction: number; readonly layout: FieldLayout; readonly label: string; readonly offset: number }[]
 }
 
 /** Assembles whole lines, which begin at offset `start`: appends what they say to `into`, and their faults, in any order, to `faults`. */
@@ -30,10 +42,24 @@ export function createPieceAssembler(set: InstructionSet): AssemblePiece {
   const tokens = createAssemblyTokens(set)
   const lexer = new Lexer(tokens.all, { positionTracking: 'onlyOffset' })
   const parser = new AssemblyParser(set, tokens)
+  const readCanonical = createCanonicalReader(set)
   return (piece, start, into, faults) => {
+    const canonical = readCanonical(piece)
+    if (canonical !== undefined) {
+      for (const instruction of canonical.instructions) into.instructions.push(instruction)
+      for (const offset of canonical.offsets) into.offsets.push(start + offset)
+      return
+    }
     const report: Report = (offset, problem) => faults.push({ offset, problem })
+    const noteSpan: NoteSpan = (layout, label, offset) =>
+      into.spans.push({ instruction: into.instructions.length, layout, label, offset: start + offset })
+    parser.acceptLabel = ({ image, startOffset }) => {
+      const name = image.slice(0, -1)
+      if (into.labels.has(name)) report(startOffset, assemblyLabelTwice(name))
+      else into.labels.set(name, into.instructions.length)
+    }
     parser.accept = (layout, mnemonic, values) => {
-      into.instructions.push(buildInstruction(layout, mnemonic, values, report))
+      into.instructions.push(buildInstruction(layout, mnemonic, values, report, noteSpan))
       into.offsets.push(start + mnemonic.startOffset)
     }
     parser.reject = (layout, field) => report(field.startOffset, assemblyFieldTwice(layout.op, field.image))
@@ -63,6 +89,7 @@ function buildInstruction(
   mnemonic: IToken,
   tokens: readonly (IToken | undefined)[],
   report: Report,
+  noteSpan: NoteSpan,
 ): AnyInstruction {
   const instruction: Record<string, unknown> & { op: string } = { op: layout.op }
   const missing: string[] = []
@@ -71,13 +98,23 @@ function buildInstruction(
     const token = tokens[i]
     let code = 0
     if (token !== undefined) {
-      code = readCode(field, token.image)
+      const label = field.field.kind === 'span' ? labelIn(field, token.image) : undefined
+      if (label !== undefined) noteSpan(field, label, token.startOffset + field.name.length + 1)
+      code = label === undefined ? readCode(field, token.image) : 0
       if (!(code < field.codes)) report(token.startOffset + field.name.length + 1, wrongValue(layout.op, field, token.image))
     } else if (field.field.optional !== true) missing.push(field.name)
     instruction[field.name] = field.values === undefined ? code : field.values[code]
   }
   if (missing.length > 0) report(mnemonic.startOffset, assemblyFieldMissing(layout.op, missing))
   return instruction
+}
+
+type NoteSpan = (layout: FieldLayout, label: string, offset: number) => void
+
+/** The label that the value in `name=value` is, if it is none of the numbers. */
+function labelIn({ name }: FieldLayout, image: string): string | undefined {
+  const text = image.slice(name.length + 1)
+  return /^[A-Za-z_]\w*$/.test(text) ? text : undefined
 }
 
 /** The code that the value in `name=value` stands for; NaN where it stands for none. */

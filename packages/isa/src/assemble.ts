@@ -1,5 +1,5 @@
-import { at, failure, type Result, success } from '@onnc/support'
-import { assemblyLineLength } from './assembly-diagnostics.ts'
+import { at, type Diagnostic, failure, type Result, success } from '@onnc/support'
+import { assemblyLabelRange, assemblyLabelUnknown, assemblyLineLength } from './assembly-diagnostics.ts'
 import { type Assembled, createPieceAssembler, type Fault } from './assemble-piece.ts'
 import type { AnyInstruction } from './encode-instructions.ts'
 import type { InstructionSet } from './instruction-set.ts'
@@ -17,7 +17,7 @@ let assembleTable: AssembleWithPlaces | undefined
 
 /**
  * Reads assembly text: one instruction per line, its name and `field=value` in any order, comments behind `;`. All faults are reported,
- * each at its line and column. Indices are checked against their width only; whether a program has such an entry is the container's
+ * each at its line and column. A line `name:` is a label, of which the span of a loop may speak. Indices are checked against their width only; whether a program has such an entry is the container's
  * to check.
  *
  * @param file the name that locations carry
@@ -45,7 +45,7 @@ export function createAssembler(set: InstructionSet): Assemble {
 function createAssemblerWithPlaces(set: InstructionSet): AssembleWithPlaces {
   const assemblePiece = createPieceAssembler(set)
   return (text, file) => {
-    const into: Assembled = { instructions: [], offsets: [] }
+    const into: Assembled = { instructions: [], offsets: [], labels: new Map(), spans: [] }
     const problems = createProblems()
     const locate = createLocator(text, file)
     for (let start = 0; start < text.length && !problems.full;) {
@@ -56,7 +56,19 @@ function createAssemblerWithPlaces(set: InstructionSet): AssembleWithPlaces {
       for (const { offset, problem } of faults.toSorted((a, b) => a.offset - b.offset)) problems.add(at(problem, locate(start + offset)))
       start = end ?? text.length
     }
+    resolveLabels(into, (offset, problem) => problems.add(at(problem, locate(offset))))
     return problems.list.length > 0 ? failure(...problems.list) : success(into)
+  }
+}
+
+/** Puts numbers in the place of labels. */
+function resolveLabels({ instructions, labels, spans }: Assembled, report: (offset: number, problem: Diagnostic) => void): void {
+  for (const { instruction, layout, label, offset } of spans) {
+    const place = labels.get(label)
+    const count = place === undefined ? 0 : place - instruction - 1
+    if (place === undefined) report(offset, assemblyLabelUnknown(label))
+    else if (count < 1 || count >= layout.codes) report(offset, assemblyLabelRange(label, layout.codes - 1))
+    else instructions[instruction] = { ...instructions[instruction]!, [layout.name]: count }
   }
 }
 

@@ -51,3 +51,21 @@ export const assemblyBlobOther = defineDiagnostic(
   'invalid',
   (blob: string) => `the hash of '${blob}' is another than the text states: it is not the blob of this text, or was changed`,
 )
+
+export const assemblyLabelTwice = defineDiagnostic(
+  'assembly-label-twice',
+  'invalid',
+  (label: string) => `the label '${label.slice(0, 40)}' stands in two places`,
+)
+
+export const assemblyLabelUnknown = defineDiagnostic(
+  'assembly-label-unknown',
+  'invalid',
+  (label: string) => `no label '${label.slice(0, 40)}' stands in the text`,
+)
+
+export const assemblyLabelRange = defineDiagnostic(
+  'assembly-label-range',
+  'invalid',
+  (label: string, most: number) => `the label '${label.slice(0, 40)}' must stand 1 to ${most} instructions further down`,
+)

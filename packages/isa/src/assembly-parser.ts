@@ -6,13 +6,16 @@ import type { InstructionLayout, InstructionSet } from './instruction-set.ts'
 /** What the parser hands over for every instruction: its name, and the token found for each field, in the order of the layout. */
 export type AcceptInstruction = (layout: InstructionLayout, mnemonic: IToken, fields: readonly (IToken | undefined)[]) => void
 
+/** What the parser hands over for a label. */
+export type AcceptLabel = (label: IToken) => void
+
 /** What the parser hands over for a field that is given again. */
 export type RejectField = (layout: InstructionLayout, field: IToken) => void
 
 /**
  * The grammar, one rule per instruction of the table:
  *
- *     lines = { end of line | instruction }
+ *     lines = { end of line | label: | instruction }
  *     <op>  = op { field=value } end of line
  *
  * It stops at the first fault; the caller goes on with the next line. (Chevrotain's own recovery would recurse once per fault.)
@@ -20,6 +23,7 @@ export type RejectField = (layout: InstructionLayout, field: IToken) => void
 export class AssemblyParser extends EmbeddedActionsParser {
   readonly lines: () => void
   accept: AcceptInstruction = () => {}
+  acceptLabel: AcceptLabel = () => {}
   reject: RejectField = () => {}
 
   constructor(set: InstructionSet, tokens: AssemblyTokens) {
@@ -28,6 +32,12 @@ export class AssemblyParser extends EmbeddedActionsParser {
     const alternatives = [
       ...instructions.map((rule, i) => ({ ALT: (): unknown => this.subrule(i, rule) })),
       { ALT: (): unknown => this.CONSUME(tokens.endOfLine) },
+      {
+        ALT: (): void => {
+          const label = this.CONSUME(tokens.label)
+          this.ACTION(() => this.acceptLabel(label))
+        },
+      },
     ]
     this.lines = this.RULE('lines', () => {
       this.MANY(() => this.OR(alternatives))

@@ -3,6 +3,7 @@ import { type Field, namedValues } from './field.ts'
 /** What a field takes, for messages and the reference: `whole or changed`, `an integer from 0 to 4095`. */
 export function describeCodes(field: Field): string {
   const values = namedValues(field)
+  if (field.kind === 'span') return `a label further down, or an integer from 0 to ${2 ** field.bits - 1}`
   return values === undefined ? `an integer from 0 to ${2 ** field.bits - 1}` : listWords(values.map(String))
 }
 

@@ -1,4 +1,5 @@
 import { formatTensorType } from '@onnc/support'
+import type { Instruction, InstructionNamed } from './instruction-table.ts'
 import { printInstruction } from './print-instruction.ts'
 import type { Binding, Program, ProgramBuffer } from './program.ts'
 
@@ -27,12 +28,34 @@ export function disassemble(program: Program, write: Sink): void {
   }
   for (const text of headerOf(program)) line(text === '' ? ';' : `; ${text}`)
   const nodeOf = createNodeLookup(program)
+  const labels = labelsOf(program.instructions)
   for (const [index, instruction] of program.instructions.entries()) {
-    const text = `  ${printInstruction(instruction)}`
+    if (labels.has(index)) line(`${labelName(index)}:`)
+    const text = `  ${printInstruction(instruction.op === 'loop' ? namedBody(instruction, index, labels) : instruction)}`
     const node = nodeOf(index)
     line(node === undefined ? text : `${text.padEnd(commentColumn - 1)} ; ${node}`)
   }
   if (chunk !== '') write(chunk)
+}
+
+/** Instructions that stand behind the body of a loop; beyond the end there are none. */
+function labelsOf(instructions: readonly Instruction[]): ReadonlySet<number> {
+  const labels = new Set<number>()
+  for (const [index, instruction] of instructions.entries()) {
+    const end = instruction.op === 'loop' ? index + 1 + instruction.body : instructions.length
+    if (end < instructions.length) labels.add(end)
+  }
+  return labels
+}
+
+function labelName(index: number): string {
+  return `L${index}`
+}
+
+/** The loop as text has it: its body ends at a label. */
+function namedBody(loop: InstructionNamed<'loop'>, index: number, labels: ReadonlySet<number>): Instruction {
+  const end = index + 1 + loop.body
+  return loop.body > 0 && labels.has(end) ? ({ ...loop, body: labelName(end) } as unknown as Instruction) : loop
 }
 
 function headerOf({ target, instructions, tiles, uses, patterns, kernels, buffers, inputs, outputs }: Program): string[] {

@@ -1,5 +1,5 @@
 /** The kinds of operand an instruction can have. A kind fixes the value in memory, the bits in a word and the spelling in text. */
-export type Field = UintField | IndexField | ChoiceField | FlagField
+export type Field = UintField | IndexField | ChoiceField | FlagField | SpanField
 
 /** The parts of a program that instructions point into. */
 export const sectionNames = ['tiles', 'uses', 'patterns', 'kernels'] as const
@@ -34,6 +34,11 @@ export interface ChoiceField<Option extends string = string> extends Common {
   readonly options: readonly Option[]
 }
 
+/** How many of the instructions behind this one are meant. Text may give the label that stands behind the last of them. */
+export interface SpanField extends Common {
+  readonly kind: 'span'
+}
+
 /** True or false. */
 export interface FlagField extends Common {
   readonly kind: 'flag'
@@ -44,6 +49,10 @@ export type FieldValue<F extends Field> = F extends ChoiceField<infer Option> ? 
 
 export function uint(bits: number, description: string): UintField {
   return { kind: 'uint', bits, description }
+}
+
+export function span(bits: number, description: string): SpanField {
+  return { kind: 'span', bits, description }
 }
 
 export function index(section: SectionName, bits: number, description: string): IndexField {

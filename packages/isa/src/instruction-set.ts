@@ -35,6 +35,8 @@ export interface FieldLayout {
   readonly codes: number
   /** The value of each code; `undefined` where the code is the value. */
   readonly values: readonly (string | boolean)[] | undefined
+  /** ` name=`, as text has it before the value. */
+  readonly prefix: string
 }
 
 export interface InstructionLayout {
@@ -81,7 +83,7 @@ function layOut(op: string, { opcode, summary, fields }: InstructionDef): Instru
   for (const [name, field] of Object.entries(fields)) {
     checkField(`${op}.${name}`, name, field)
     const values = namedValues(field)
-    layouts.push({ name, field, bit, codes: values?.length ?? 2 ** field.bits, values })
+    layouts.push({ name, field, bit, codes: values?.length ?? 2 ** field.bits, values, prefix: ` ${name}=` })
     check(bit + field.bits <= wordBytes * 8, `'${op}' does not fit ${wordBytes * 8} bits: '${name}' would end at bit ${bit + field.bits}`)
     for (let end = bit + field.bits; bit < end; bit++) usedBits[bit >>> 5]! |= 1 << (bit & 31)
   }

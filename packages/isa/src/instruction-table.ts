@@ -1,4 +1,4 @@
-import { choice, index, optional, uint } from './field.ts'
+import { choice, index, optional, span, uint } from './field.ts'
 import { defineInstructions, type InstructionOf } from './instruction-set.ts'
 
 const unit = uint(12, 'photonic unit, numbered through all unit classes of the target')
@@ -105,7 +105,7 @@ export const instructionSet = defineInstructions({
       'Repeats the instructions behind it, which may hold whole loops. In round i, counted from 0, indices and events of the body are i ' +
       'steps higher, those of an inner loop by the steps of both. Takes no time.',
     fields: {
-      body: uint(16, 'how many of the instructions behind it are repeated'),
+      body: span(16, 'how many of the instructions behind it are repeated'),
       count: uint(24, 'rounds, 1 or more'),
       tile: optional(uint(16, 'step of `tile` of `program`')),
       use: optional(uint(16, 'step of `use`')),

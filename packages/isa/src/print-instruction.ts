@@ -11,11 +11,13 @@ export function printInstruction(instruction: Instruction): string {
 export function printWord(set: InstructionSet, instruction: AnyInstruction): string {
   const layout = set.byOp.get(instruction.op)
   if (layout === undefined) throw new Error(`no instruction '${instruction.op}'`)
+  const { fields } = layout
   let text = layout.op
-  for (const { name, field, values } of layout.fields) {
-    const value = instruction[name]
-    const first = values === undefined ? 0 : values[0]
-    if (field.optional !== true || value !== first) text += ` ${name}=${String(value)}`
+  for (let i = 0; i < fields.length; i++) {
+    const { name, field, values, prefix } = fields[i]!
+    const value = instruction[name] as number | string | boolean
+    if (field.optional === true && value === (values === undefined ? 0 : values[0])) continue
+    text += prefix + value
   }
   return text
 }

@@ -2,6 +2,7 @@ import { formatLocation, type Result } from '@onnc/support'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { assemble, createAssembler } from '../src/assemble.ts'
+import { createCanonicalReader } from '../src/canonical-lines.ts'
 import { choice, flag, optional, uint } from '../src/field.ts'
 import { defineInstructions } from '../src/instruction-set.ts'
 import { type Instruction, instructionSet } from '../src/instruction-table.ts'
@@ -45,6 +46,46 @@ test('space, comments, line ends and the order of fields are free; optional fiel
     diagnostics: [],
   })
   expect(assemble('', 'a.s')).toEqual({ ok: true, value: [], diagnostics: [] })
+})
+
+test('lines as they are printed are read as the grammar reads them', () => {
+  const read = createCanonicalReader(instructionSet)
+  const loose = (text: string): string => text.replaceAll(' ', '  ')
+  fc.assert(
+    fc.property(fc.array(arbitraryInstruction(instructionSet) as fc.Arbitrary<Instruction>), (list) => {
+      const text = list.map((instruction) => `  ${printInstruction(instruction)}   ; Conv_1\n`).join('')
+      const canonical = read(text)
+      expect(canonical?.instructions).toEqual(list)
+      expect(canonical?.offsets.map((offset) => text[offset - 1])).toEqual(list.map(() => ' '))
+      expect(list.length === 0 || read(loose(text)) === undefined || list.every(({ op }) => op === 'halt')).toBe(true)
+      expect(assemble(loose(text), 'a.s')).toEqual({ ok: true, value: list, diagnostics: [] })
+    }),
+  )
+  for (const text of [
+    'halt 1',
+    'haltx',
+    'program unit=1',
+    'kernel kernel=16777216',
+    'kernel kernel=1x',
+    'kernel kernel=',
+    'L1:',
+    '\thalt',
+    'halt\r\n',
+  ])
+    expect(read(text)).toBeUndefined()
+})
+
+test('a loop may name the label behind its body', () => {
+  const text = 'loop count=3 body=done tile=1\n  program unit=0 bank=0 tile=0 write=whole\ndone: ; here\n  halt'
+  const assembled = assemble(text, 'a.s')
+  expect(assembled.ok && assembled.value[0]).toMatchObject({ op: 'loop', body: 1, count: 3, tile: 1 })
+  expect(assembled.ok && assembled.value.map(({ op }) => op)).toEqual(['loop', 'program', 'halt'])
+  expect(faults(assemble('up:\nloop count=1 body=up\nloop count=1 body=nowhere\nup: up2:\nloop count=1 body=up2\n', 'a.s'))).toEqual([
+    "a.s:4:1 the label 'up' stands in two places",
+    "a.s:2:19 the label 'up' must stand 1 to 65535 instructions further down",
+    "a.s:3:19 no label 'nowhere' stands in the text",
+    "a.s:5:19 the label 'up2' must stand 1 to 65535 instructions further down",
+  ])
 })
 
 test('all faults are reported, each at its place', () => {
