@@ -5,3 +5,6 @@ export { type Machine, type MachineOptions, type Mode, openMachine } from './mac
 export { randomInputs } from './random-inputs.ts'
 export { runProgram, type RunOptions, type RunResult } from './run-program.ts'
 export { type EnergyReport, type Timeline, type TimelineEvent, timeProgram, type Utilisation } from './timeline.ts'
+export { analyseRun, nodeNames, type RunAnalysis } from './analyse-run.ts'
+export type { RunStep, WaitReason } from './run-steps.ts'
+export { type Faults, type RingPlace, ringPlaceProblem } from './dead-rings.ts'

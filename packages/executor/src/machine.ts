@@ -3,6 +3,7 @@ import { hasExact, type Program } from '@onnc/isa'
 import { failure, type Result, success, type Tensor } from '@onnc/support'
 import { createBankWrites } from './bank-writes.ts'
 import { atOrigin, checkProgram } from './check-program.ts'
+import { deadRings, type Faults } from './dead-rings.ts'
 import { createDevice } from './device.ts'
 import { exactMissing, otherTarget } from './diagnostics.ts'
 import { createIdeal } from './ideal.ts'
@@ -29,14 +30,17 @@ export interface MachineOptions {
   readonly target?: Target
   /** Threads that compute, this one included; as many as the machine has, up to 8, by default. Results do not depend on it. */
   readonly threads?: number
-  /** Of all noise. */
+  /** Of the chip and of all noise, in the modes that have some. */
   readonly seed?: number
+  /** Rings without drive. */
+  readonly faults?: Faults
 }
 
 /** A program loaded into a machine: checked and timed once, sessions of its kernels open, ready for any number of samples. */
 export interface Machine {
   /** Time and energy of one inference; the same for every sample. */
   readonly timeline: Timeline
+  readonly target: Target
   /**
    * Outputs by name for each sample, one inference each, in their order; none in mode `timing`. Samples do not influence each other.
    * Errors: input-missing, input-unknown, input-mismatch (all of them at once), quantized-not-finite, kernel-output, and what
@@ -68,7 +72,7 @@ export function openMachine(program: Program, options: MachineOptions): Result<M
   if (!timeline.ok) return timeline
   const createDomain = domains[options.mode]
   if (createDomain === undefined) {
-    const idle: Machine = { timeline: timeline.value, run: () => success([]), close: () => {} }
+    const idle: Machine = { timeline: timeline.value, target: target.value, run: () => success([]), close: () => {} }
     return success(idle, target.diagnostics)
   }
   if (options.mode === 'ideal') {
@@ -78,13 +82,14 @@ export function openMachine(program: Program, options: MachineOptions): Result<M
   const sessions = openKernels(checked.value.program)
   if (!sessions.ok) return sessions
   const engine = borrowEngine(options.threads ?? defaultThreads())
-  const chip = chipOf(options, timeline.value)
+  const chip = chipOf(target.value, options, timeline.value)
   const domain = createDomain(engine, target.value, chip)
   const rings = physicalModes.has(options.mode) ? followRings(chip) : undefined
   const datapath: Datapath = { checked: checked.value, domain, rings, sessions: sessions.value }
   const run = createRunner(datapath, timeline.value.order, engine, options.seed ?? 0)
   const machine: Machine = {
     timeline: timeline.value,
+    target: target.value,
     run,
     close: () => {
       closeKernels(sessions.value)
@@ -94,8 +99,13 @@ export function openMachine(program: Program, options: MachineOptions): Result<M
   return success(machine, target.diagnostics)
 }
 
-function chipOf({ seed = 0 }: MachineOptions, { startSeconds }: Timeline): Chip {
-  return { seed, writes: createBankWrites(seed), dead: new Map(), startSeconds: (instruction) => startSeconds[instruction]! }
+function chipOf(target: Target, { seed = 0, faults = {} }: MachineOptions, { startSeconds }: Timeline): Chip {
+  return {
+    seed,
+    writes: createBankWrites(seed),
+    dead: deadRings(target, seed, faults),
+    startSeconds: (instruction) => startSeconds[instruction]!,
+  }
 }
 
 function followRings({ writes, startSeconds }: Chip): RingEvents {

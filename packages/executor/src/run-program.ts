@@ -1,5 +1,7 @@
 import type { Program } from '@onnc/isa'
 import { type Result, success, type Tensor } from '@onnc/support'
+import { analyseRun, type RunAnalysis } from './analyse-run.ts'
+import type { RunStep } from './run-steps.ts'
 import type { Sample } from './inputs.ts'
 import { type MachineOptions, openMachine } from './machine.ts'
 import type { EnergyReport, TimelineEvent, Utilisation } from './timeline.ts'
@@ -21,6 +23,10 @@ export interface RunResult {
   readonly utilisation: Utilisation
   /** Rings given a drive in one inference. */
   readonly ringsWritten: number
+  /** Where time and energy go. */
+  readonly analysis: RunAnalysis
+  /** Every interval of every resource. */
+  readonly steps: () => readonly RunStep[]
   /** Present if asked for. */
   readonly events?: readonly TimelineEvent[]
 }
@@ -32,13 +38,15 @@ export interface RunResult {
 export function runProgram(program: Program, options: RunOptions): Result<RunResult> {
   const opened = openMachine(program, options)
   if (!opened.ok) return opened
-  const { timeline, run, close } = opened.value
+  const { timeline, target, run, close } = opened.value
   try {
     const ran = run(options.samples)
     if (!ran.ok) return ran
     const { latencySeconds, energyJoules, utilisation, ringsWritten } = timeline
     const events = options.events === true ? { events: timeline.events() } : {}
-    const result = { outputs: ran.value, latencySeconds, energyJoules, utilisation, ringsWritten, ...events }
+    const { steps } = timeline
+    const analysis = analyseRun(program, target, timeline)
+    const result = { outputs: ran.value, latencySeconds, energyJoules, utilisation, ringsWritten, analysis, steps, ...events }
     return success(result, [...opened.diagnostics, ...ran.diagnostics])
   } finally {
     close()

@@ -4,6 +4,7 @@ import { atOrigin, type CheckedProgram } from './check-program.ts'
 import { findRaces } from './find-races.ts'
 import { ecuResource, type Job, planJobs } from './job.ts'
 import { createProblems } from './problems.ts'
+import { listSteps, type RunStep } from './run-steps.ts'
 import { resourceName, scheduleJobs } from './schedule.ts'
 
 /** Energy by component, in joules, and their sum. */
@@ -43,6 +44,8 @@ export interface Timeline {
   readonly startSeconds: Float64Array
   /** Every interval, waits included, by start. */
   readonly events: () => readonly TimelineEvent[]
+  /** The same with what each was for. */
+  readonly steps: () => readonly RunStep[]
 }
 
 /** Time and energy of a checked program; fails where the program waits for ever, or where a missing wait lets two resources at the same values. */
@@ -72,6 +75,7 @@ export function timeProgram(checked: CheckedProgram): Result<Timeline> {
     order,
     startSeconds: start,
     events: () => Array.from(order, eventOf).toSorted((a, b) => a.startSeconds - b.startSeconds || a.instruction - b.instruction),
+    steps: () => listSteps(checked, jobs, scheduled.value, latencySeconds),
   })
 }
 

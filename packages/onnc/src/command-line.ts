@@ -82,6 +82,11 @@ export function createCommands(terminal: Terminal, finish: (exitCode: number) =>
     .option('--compare', 'compare the outputs with the stored ones, or with ONNX Runtime')
     .option('--reference <model>', 'the model that ONNX Runtime runs for --compare')
     .option('--tolerance <fraction>', 'allowed error relative to the largest output; makes --compare binding in every mode')
+    .option('--seed <n>', 'of the chip and its noise (default: 0)')
+    .addOption(repeatable('--fault <ring>', 'a ring without drive: ring=UNIT.BANK.ROW.COLUMN'))
+    .option('--fault-rate <share>', 'share of all rings that are without drive')
+    .option('--trace <file>', 'write what every unit does when, as Chrome JSON that Perfetto opens')
+    .option('--log', 'print a line for each instruction, in the order in which they start')
     .option('--outputs <folder>', 'write each output as .npy')
     .option('--json', 'print one JSON document on standard output')
     .action(async (file, flags) => finish(await runCommand(file, flags, terminal)))
@@ -205,10 +210,16 @@ function addTargetCommands(program: Command, terminal: Terminal, finish: (exitCo
     .action((flags) => finish(targetsSchemaCommand(flags, terminal)))
 }
 
-function modeOption(modes: readonly string[] = ['ideal', 'quantized', 'timing']): Option {
-  return new Option('--mode <mode>', 'ideal: exact arithmetic; quantized: levels, DACs and ADCs; timing: no values')
-    .choices(modes)
-    .default('ideal')
+function modeOption(modes: readonly string[] = ['ideal', 'quantized', 'noisy', 'device', 'timing']): Option {
+  const meanings = {
+    ideal: 'exact arithmetic',
+    quantized: 'levels, DACs and ADCs',
+    noisy: 'and the errors and noise of a chip',
+    device: 'the same ring by ring, slowly',
+    timing: 'no values',
+  }
+  const text = Object.entries(meanings).flatMap(([mode, meaning]) => (modes.includes(mode) ? [`${mode}: ${meaning}`] : []))
+  return new Option('--mode <mode>', text.join('; ')).choices(modes).default('ideal')
 }
 
 function repeatable(flags: string, description: string): Option {

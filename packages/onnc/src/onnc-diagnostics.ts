@@ -117,3 +117,16 @@ export const casesFail: DiagnosticDef<[differs: number, unsupported: number]> = 
   'check',
   (differs, unsupported) => `${differs} cases differ, ${unsupported} are unsupported`,
 )
+
+export const optionForPhysical: DiagnosticDef<[option: string, mode: string]> = defineDiagnostic(
+  'option-for-physical',
+  'usage',
+  (option, mode) => `${option} is about noise and rings, mode '${mode}' has none`,
+  { fix: '--mode noisy' },
+)
+
+export const faultNowhere: DiagnosticDef<[ring: string, reason: string]> = defineDiagnostic(
+  'fault-nowhere',
+  'usage',
+  (ring, reason) => `--fault: ring ${ring} does not exist, ${reason}`,
+)

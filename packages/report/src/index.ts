@@ -1,4 +1,5 @@
 export { alignColumns } from './align-columns.ts'
+export { chromeTrace, type TraceStep } from './chrome-trace.ts'
 export { conformanceSummary } from './conformance-summary.ts'
 export { explainSummary } from './explain-summary.ts'
 export { formatPercent, formatSi } from './format-number.ts'

@@ -35,10 +35,50 @@ export const comparison = z
 
 export type Comparison = z.infer<typeof comparison>
 
+const joulesByComponent = z.record(z.string(), measure).meta({ description: 'Joules by component, those that are not 0, and `total`' })
+
+const figures = z
+  .strictObject({
+    framesPerSecond: measure,
+    framesPerSecondPerWatt: measure.meta({ description: 'Inferences for each joule' }),
+    products: measure.meta({ description: 'Multiplications of a weight and an input that streams compute' }),
+    joulesPerMac: measure,
+    joulesPerBit: measure.meta({ description: 'Per product and mean bit of weight and input' }),
+    teraOpsPerSecond: measure.meta({ description: 'Two operations a product' }),
+    teraOpsPerSecondPerWatt: measure,
+    staticJoules: measure.meta({ description: 'Laser, detectors and held rings' }),
+    dynamicJoules: measure.meta({ description: 'Everything else' }),
+    meanWatts: measure,
+  })
+  .meta({ description: 'Figures of merit of one inference after the other' })
+
+const layer = z.strictObject({
+  node: z.string().meta({ description: 'The ONNX node' }),
+  busySeconds: measure.meta({ description: 'Time that units and ECU spend on it, added up' }),
+  products: measure,
+  energyJoules: joulesByComponent,
+})
+
+const resource = z.strictObject({
+  resource: z.string().meta({ description: "'ecu', or 'unit' and its number" }),
+  streaming: measure,
+  programming: measure,
+  calibrating: measure,
+  kernels: measure,
+  shuffling: measure,
+  waiting: z
+    .strictObject({ data: measure, ecu: measure, memory: measure })
+    .meta({ description: 'Standing still: for values of other units, for the ECU, for memory to be free' }),
+  idle: measure.meta({ description: 'With nothing left to do, or nothing yet' }),
+  energyJoules: measure,
+})
+
+const criticalStretch = z.strictObject({ node: z.string(), op: z.string(), seconds: measure })
+
 /** What `onnc run --json` prints. Either `program` or `model` names what was run. */
 export const runResult = z
   .strictObject({
-    schema: z.literal('onnc.run/1'),
+    schema: z.literal('onnc.run/2'),
     program: z.string().optional(),
     model: z.string().optional(),
     target: z.string().meta({ description: "The target's name" }),
@@ -49,6 +89,14 @@ export const runResult = z
     utilisation: z
       .strictObject({ units: fraction, ecu: fraction })
       .meta({ description: 'Share of the latency that photonic units (their mean) and the ECU are busy' }),
+    seed: count.optional().meta({ description: 'Of the chip and its noise' }),
+    figures: figures.optional(),
+    layers: z.array(layer).optional().meta({ description: 'Time and energy by ONNX node' }),
+    resources: z.array(resource).optional().meta({ description: 'Seconds by what each unit and the ECU do; they add up to the latency' }),
+    criticalPath: z
+      .array(criticalStretch)
+      .optional()
+      .meta({ description: 'The longest chain of steps that follow each other, by node and instruction' }),
     outputs: z
       .array(z.strictObject({ ...tensor, preview, file: z.string().optional().meta({ description: 'Where the values were written' }) }))
       .meta({ description: 'Outputs of the model; all values are in their files' }),

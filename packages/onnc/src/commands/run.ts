@@ -1,9 +1,10 @@
 import { type Diagnostic, failure, type Result, success, type Tensor } from '@onnc/support'
 import { type Mode, randomInputs, runProgram, type RunResult as Execution } from '@onnc/executor'
-import { runSummary } from '@onnc/report'
+import { chromeTrace, runSummary } from '@onnc/report'
 import { type Comparison, resultSchemas, type RunResult } from '@onnc/results'
 import { join } from 'node:path'
 
+import { checkFaults, type ChipFlags, isPhysical, parseChipFlags } from '../chip-flags.ts'
 import type { CompileFlags } from '../compile-flags.ts'
 import { encodeNpy } from '../data/write-npy.ts'
 import { type InputFlags, parseSeed } from '../gather-inputs.ts'
@@ -13,11 +14,14 @@ import { compareOutputs, findReference } from '../reference.ts'
 import { printJson, resultDiagnostic, showFailure } from '../show-diagnostics.ts'
 import { showNotes } from '../show-notes.ts'
 import type { Terminal } from '../terminal.ts'
-import { makeFolder, writeWhole } from '../write-file.ts'
+import { logLines, traceSteps } from '../trace-steps.ts'
+import { makeFolder, writePieces, writeWhole } from '../write-file.ts'
 
-export interface RunCommandFlags extends CompileFlags, InputFlags {
+export interface RunCommandFlags extends CompileFlags, InputFlags, ChipFlags {
   readonly mode: Mode
   readonly compare?: boolean
+  readonly trace?: string
+  readonly log?: boolean
   readonly reference?: string
   readonly tolerance?: string
   readonly outputs?: string
@@ -31,7 +35,7 @@ export async function runCommand(file: string, flags: RunCommandFlags, terminal:
   if (!ran.ok) return showFailure(terminal, ran.diagnostics, flags.json ?? false)
   const { runnable, execution, comparison, files } = ran.value
   const result: RunResult = resultSchemas.run.parse({
-    schema: 'onnc.run/1',
+    schema: 'onnc.run/2',
     ...(runnable.kind === 'program' ? { program: file } : { model: file }),
     target: runnable.program.target.name,
     mode: flags.mode,
@@ -39,6 +43,8 @@ export async function runCommand(file: string, flags: RunCommandFlags, terminal:
     latencySeconds: execution.latencySeconds,
     energyJoules: execution.energyJoules,
     utilisation: { units: execution.utilisation.units, ecu: execution.utilisation.ecu },
+    ...(isPhysical(flags.mode) ? { seed: Number(flags.seed ?? 0) } : {}),
+    ...analysisOf(execution),
     outputs: [...(execution.outputs[0] ?? new Map<string, Tensor>())].map(([name, { type, shape, data }]) => ({
       name,
       type,
@@ -50,12 +56,31 @@ export async function runCommand(file: string, flags: RunCommandFlags, terminal:
     seconds: (performance.now() - start) / 1e3,
     warnings: ran.diagnostics.filter((d) => d.severity === 'warning').map(resultDiagnostic),
   } satisfies RunResult)
+  const steps = flags.trace !== undefined || flags.log === true ? traceSteps(runnable.program, execution) : []
+  if (flags.log === true) for (const line of logLines(steps)) (flags.json === true ? terminal.err : terminal.out)(line)
+  if (flags.trace !== undefined) {
+    const traced = writePieces(flags.trace, (sink) => {
+      for (const piece of chromeTrace(steps, execution.latencySeconds)) sink.write(new TextEncoder().encode(piece))
+    })
+    if (!traced.ok) return showFailure(terminal, traced.diagnostics, flags.json ?? false)
+  }
   showNotes(terminal, ran.diagnostics, flags.remarks ?? false)
   if (flags.json) printJson(terminal, result)
   else terminal.out(`${runSummary(result)}\n`)
   const isBinding = flags.mode === 'ideal' || flags.tolerance !== undefined
   if (comparison === undefined || comparison.pass || !isBinding) return 0
   return showFailure(terminal, differences(comparison), false)
+}
+
+function analysisOf({
+  analysis: { figures, layers, resources, criticalPath },
+}: Execution): Pick<RunResult, 'figures' | 'layers' | 'resources' | 'criticalPath'> {
+  return {
+    figures,
+    layers: layers.map((layer) => ({ ...layer, energyJoules: { ...layer.energyJoules } })),
+    resources: [...resources],
+    criticalPath: [...criticalPath],
+  }
 }
 
 const previewLength = 10
@@ -79,12 +104,19 @@ interface Outcome {
 
 async function runOnce(file: string, flags: RunCommandFlags, terminal: Terminal): Promise<Result<Outcome>> {
   const tolerance = parseTolerance(flags.tolerance)
-  if (!tolerance.ok) return tolerance
+  const chip = parseChipFlags(flags)
+  if (!tolerance.ok || !chip.ok) return failure(...[tolerance, chip].flatMap((r) => (r.ok ? [] : r.diagnostics)))
   const loaded = await loadRunnable(file, flags, terminal)
   if (!loaded.ok) return loaded
   const inputs = flags.mode === 'timing' ? success(new Map<string, Tensor>()) : completeInputs(loaded.value, flags)
   if (!inputs.ok) return inputs
-  const executed = runProgram(loaded.value.program, { mode: flags.mode, samples: flags.mode === 'timing' ? [] : [inputs.value] })
+  const fits = checkFaults(loaded.value.program, chip.value)
+  if (!fits.ok) return fits
+  const executed = runProgram(loaded.value.program, {
+    mode: flags.mode,
+    samples: flags.mode === 'timing' ? [] : [inputs.value],
+    ...chip.value,
+  })
   if (!executed.ok) return executed
   const compared =
     flags.compare && flags.mode !== 'timing'

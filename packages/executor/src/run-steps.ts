@@ -1,0 +1,129 @@
+import { energyComponents, type EnergyItems } from '@onnc/hardware'
+import type { Instruction, Program } from '@onnc/isa'
+import type { CheckedProgram } from './check-program.ts'
+import { ecuResource, type Job } from './job.ts'
+import { sharesValues } from './memory-layout.ts'
+import type { Schedule } from './schedule.ts'
+
+/**
+ * Why a queue stood still: for values that a unit computes (`data`), for a result of the ECU (`ecu`), or until memory that it is to write was free
+ * (`memory`).
+ */
+export type WaitReason = 'data' | 'ecu' | 'memory'
+
+/** One interval of a resource's time, with what it was for. */
+export interface RunStep {
+  /** Index in the program's instructions; with loops, several steps have the same. */
+  readonly instruction: number
+  readonly op: Instruction['op']
+  /** The photonic unit, or -1 for the ECU. */
+  readonly unit: number
+  /** The ring set, where one is meant. */
+  readonly bank?: number
+  readonly tile?: number
+  readonly startSeconds: number
+  readonly endSeconds: number
+  /** Of this instruction, in joules; `ringHold` of the rings it programs first, from then to the end. */
+  readonly energyJoules: Partial<EnergyItems>
+  /** Products of weights and inputs that a stream computes. */
+  readonly products: number
+  /** Of a wait: the step whose signal ended it, an index into the list, and what it was waited for. */
+  readonly waitsFor?: { readonly step: number; readonly reason: WaitReason }
+}
+
+/** Every interval in the order of their starts, waits included. */
+export function listSteps(
+  { program, layout, origin }: Pick<CheckedProgram, 'program' | 'layout' | 'origin'>,
+  jobs: readonly (Job | undefined)[],
+  { start, end, order }: Schedule,
+  latencySeconds: number,
+): RunStep[] {
+  const sorted = Array.from(order).toSorted((a, b) => start[a]! - start[b]! || a - b)
+  const place = new Map(sorted.map((index, i) => [index, i]))
+  const signallers = signalsInTime(program, sorted, end)
+  const following = followingWork(program, sorted, jobs)
+  return sorted.map((index): RunStep => {
+    const instruction = program.instructions[index]!
+    const job = jobs[index]!
+    const energyJoules: Record<string, number> = {}
+    for (const component of energyComponents) {
+      const joules =
+        (job.cost.energyJoules[component] ?? 0) + (component === 'ringHold' ? job.holdWatts * (latencySeconds - start[index]!) : 0)
+      if (joules > 0) energyJoules[component] = joules
+    }
+    const step = {
+      instruction: origin?.[index] ?? index,
+      op: instruction.op,
+      unit: job.resource === ecuResource ? -1 : job.resource,
+      ...('bank' in instruction ? { bank: instruction.bank } : {}),
+      ...tileOf(program, instruction),
+      startSeconds: start[index]!,
+      endSeconds: end[index]!,
+      energyJoules,
+      products: productsOf(program, instruction),
+    }
+    if (instruction.op !== 'wait' || end[index]! <= start[index]!) return step
+    const signaller = signallers.get(instruction.event)?.[instruction.count - 1]
+    if (signaller === undefined) return step
+    const next = following.get(index)
+    const from = program.instructions[signaller]!
+    const reason = from.op === 'kernel' ? 'ecu' : next !== undefined && reads(program, layout, next, from) ? 'data' : 'memory'
+    return { ...step, waitsFor: { step: place.get(signaller)!, reason } }
+  })
+}
+
+function tileOf({ uses }: Program, instruction: Instruction): { tile: number } | object {
+  if (instruction.op === 'program') return { tile: instruction.tile }
+  return instruction.op === 'stream' ? { tile: uses[instruction.use]!.tile } : {}
+}
+
+function productsOf({ uses, tiles, patterns }: Program, instruction: Instruction): number {
+  if (instruction.op !== 'stream') return 0
+  const { rows, columns } = tiles[uses[instruction.use]!.tile]!
+  return patterns[instruction.output]!.positions.reduce((product, axis) => product * axis.count, rows * columns)
+}
+
+/** By event, the instructions that signal it as they end. */
+function signalsInTime({ instructions }: Program, order: readonly number[], end: Float64Array): Map<number, number[]> {
+  const signals = new Map<number, number[]>()
+  for (const index of order.toSorted((a, b) => end[a]! - end[b]! || a - b)) {
+    const instruction = instructions[index]!
+    if (!('signal' in instruction) || instruction.signal === 0) continue
+    const known = signals.get(instruction.signal)
+    if (known === undefined) signals.set(instruction.signal, [index])
+    else known.push(index)
+  }
+  return signals
+}
+
+/** By wait, what its queue does after it. */
+function followingWork({ instructions }: Program, order: readonly number[], jobs: readonly (Job | undefined)[]): Map<number, Instruction> {
+  const next = new Map<number, Instruction>()
+  const work = new Map<number, Instruction>()
+  for (const index of order.toReversed()) {
+    const { resource } = jobs[index]!
+    const instruction = instructions[index]!
+    if (instruction.op !== 'wait') work.set(resource, instruction)
+    else if (work.has(resource)) next.set(index, work.get(resource)!)
+  }
+  return next
+}
+
+/** Whether an instruction reads, or adds to, what another writes. */
+function reads(program: Program, layout: CheckedProgram['layout'], instruction: Instruction, writer: Instruction): boolean {
+  const written = buffersOf(program, writer).writes
+  return buffersOf(program, instruction).reads.some((read) =>
+    written.some((buffer) => read === buffer || sharesValues(layout, read, buffer)),
+  )
+}
+
+function buffersOf({ patterns, kernels }: Program, instruction: Instruction): { reads: readonly number[]; writes: readonly number[] } {
+  if (instruction.op === 'kernel') {
+    const { inputs, outputs } = kernels[instruction.kernel]!
+    return { reads: inputs.map(({ buffer }) => buffer), writes: outputs.map(({ buffer }) => buffer) }
+  }
+  if (instruction.op !== 'stream' && instruction.op !== 'shuffle') return { reads: [], writes: [] }
+  const [input, output] = [patterns[instruction.input]!.buffer, patterns[instruction.output]!.buffer]
+  const adds = instruction.op === 'stream' && instruction.store === 'accumulate'
+  return { reads: adds ? [input, output] : [input], writes: [output] }
+}

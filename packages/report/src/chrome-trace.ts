@@ -1,0 +1,156 @@
+/** An interval of the machine's time, as a trace shows it. */
+export interface TraceStep {
+  readonly instruction: number
+  readonly op: string
+  /** The ONNX node. */
+  readonly node: string
+  /** The photonic unit, or -1 for the ECU. */
+  readonly unit: number
+  readonly bank?: number
+  readonly tile?: number
+  readonly startSeconds: number
+  readonly endSeconds: number
+  readonly energyJoules: Readonly<Record<string, number>>
+  readonly memoryBytes?: number
+  readonly waitsFor?: { readonly instruction: number; readonly node: string; readonly reason: string }
+}
+
+const process = { units: 1, banks: 2, ecu: 3, counters: 4 } as const
+
+/** Spread over the time they are stored, not over the instruction that caused them. */
+const heldComponents = new Set(['ringHold'])
+
+/**
+ * A trace in the Chrome JSON format, which Perfetto opens: a track for each unit, each bank with the tile it holds, and the ECU; slices are named by
+ * layer; counters for power, by component, and for the traffic of memory. Pieces of text, to be written one after the other.
+ */
+export function* chromeTrace(steps: readonly TraceStep[], latencySeconds: number): Generator<string> {
+  yield '{"displayTimeUnit":"ns","traceEvents":[\n'
+  yield* metadata(steps)
+  for (const step of steps) {
+    const track = step.unit < 0 ? { pid: process.ecu, tid: 0 } : { pid: process.units, tid: step.unit }
+    const duration = step.endSeconds - step.startSeconds
+    if (step.op === 'wait' && duration <= 0) continue
+    yield event({
+      ph: 'X',
+      ...track,
+      ts: micro(step.startSeconds),
+      dur: micro(duration),
+      name: step.op === 'wait' ? `wait: ${step.waitsFor?.reason ?? 'event'}` : `${step.node || step.op}`,
+      cat: step.op,
+      args: {
+        instruction: step.instruction,
+        op: step.op,
+        node: step.node,
+        ...(step.bank === undefined ? {} : { bank: step.bank }),
+        ...(step.tile === undefined ? {} : { tile: step.tile }),
+        ...(step.waitsFor === undefined ? {} : { waitsFor: `instruction ${step.waitsFor.instruction} of ${step.waitsFor.node}` }),
+        picojoules: Object.values(step.energyJoules).reduce((sum, joules) => sum + joules, 0) * 1e12,
+      },
+    })
+  }
+  yield* bankTracks(steps, latencySeconds)
+  yield* powerCounter(steps, latencySeconds)
+  yield `{"ph":"i","s":"g","pid":${process.ecu},"tid":0,"ts":${micro(latencySeconds)},"name":"end"}\n]}\n`
+}
+
+function* metadata(steps: readonly TraceStep[]): Generator<string> {
+  const names: Record<number, string> = {
+    [process.units]: 'photonic units',
+    [process.banks]: 'banks',
+    [process.ecu]: 'ECU',
+    [process.counters]: 'power and memory',
+  }
+  for (const [pid, name] of Object.entries(names)) yield event({ ph: 'M', pid: Number(pid), name: 'process_name', args: { name } })
+  for (const unit of new Set(steps.map((step) => step.unit))) {
+    if (unit >= 0) yield event({ ph: 'M', pid: process.units, tid: unit, name: 'thread_name', args: { name: `unit ${unit}` } })
+  }
+}
+
+/** From each write to the next, the tile that a bank holds. */
+function* bankTracks(steps: readonly TraceStep[], latencySeconds: number): Generator<string> {
+  const open = new Map<number, TraceStep>()
+  const slice = (key: number, step: TraceStep, until: number): string =>
+    event({
+      ph: 'X',
+      pid: process.banks,
+      tid: key,
+      ts: micro(step.endSeconds),
+      dur: micro(Math.max(0, until - step.endSeconds)),
+      name: `${step.node} (tile ${step.tile})`,
+      cat: 'resident',
+      args: { instruction: step.instruction, node: step.node, tile: step.tile },
+    })
+  const named = new Set<number>()
+  for (const step of steps) {
+    if (step.op !== 'program' || step.bank === undefined) continue
+    const key = step.unit * 16 + step.bank
+    if (!named.has(key)) {
+      named.add(key)
+      yield event({ ph: 'M', pid: process.banks, tid: key, name: 'thread_name', args: { name: `unit ${step.unit} bank ${step.bank}` } })
+    }
+    const before = open.get(key)
+    if (before !== undefined) yield slice(key, before, step.startSeconds)
+    open.set(key, step)
+  }
+  for (const [key, step] of open) yield slice(key, step, latencySeconds)
+}
+
+/** Power in watts by component: each instruction's energy spread evenly over its time, that of held rings over the rest of the run. */
+function* powerCounter(steps: readonly TraceStep[], latencySeconds: number): Generator<string> {
+  const changes: { readonly seconds: number; readonly component: string; readonly watts: number }[] = []
+  for (const { startSeconds, endSeconds, energyJoules } of steps) {
+    for (const [component, joules] of Object.entries(energyJoules)) {
+      const until = heldComponents.has(component) ? latencySeconds : endSeconds
+      if (until <= startSeconds || joules === 0) continue
+      const watts = joules / (until - startSeconds)
+      changes.push({ seconds: startSeconds, component, watts }, { seconds: until, component, watts: -watts })
+    }
+  }
+  changes.sort((a, b) => a.seconds - b.seconds)
+  const power: Record<string, number> = {}
+  for (let i = 0; i < changes.length;) {
+    const { seconds } = changes[i]!
+    for (; i < changes.length && changes[i]!.seconds === seconds; i++) {
+      const { component, watts } = changes[i]!
+      power[component] = (power[component] ?? 0) + watts
+    }
+    const values = Object.entries(power).map(([component, watts]): [string, number] => [
+      component,
+      Math.max(0, Number(watts.toPrecision(6))),
+    ])
+    yield event({ ph: 'C', pid: process.counters, ts: micro(seconds), name: 'power (W)', args: Object.fromEntries(values) })
+  }
+  yield* memoryCounter(steps)
+}
+
+/** Bytes a second between the activation and weight memories and the rest, by energy of traffic where bytes are not told. */
+function* memoryCounter(steps: readonly TraceStep[]): Generator<string> {
+  const changes: (readonly [seconds: number, rate: number])[] = []
+  for (const { startSeconds, endSeconds, memoryBytes } of steps) {
+    if (memoryBytes === undefined || memoryBytes === 0 || endSeconds <= startSeconds) continue
+    const rate = memoryBytes / (endSeconds - startSeconds)
+    changes.push([startSeconds, rate], [endSeconds, -rate])
+  }
+  changes.sort(([a], [b]) => a - b)
+  let rate = 0
+  for (let i = 0; i < changes.length;) {
+    const [seconds] = changes[i]!
+    for (; i < changes.length && changes[i]![0] === seconds; i++) rate += changes[i]![1]
+    yield event({
+      ph: 'C',
+      pid: process.counters,
+      ts: micro(seconds),
+      name: 'memory (GB/s)',
+      args: { traffic: Math.max(0, Number((rate / 1e9).toPrecision(6))) },
+    })
+  }
+}
+
+function micro(seconds: number): number {
+  return Number((seconds * 1e6).toFixed(6))
+}
+
+function event(fields: object): string {
+  return `${JSON.stringify(fields)},\n`
+}
