@@ -130,3 +130,11 @@ export const faultNowhere: DiagnosticDef<[ring: string, reason: string]> = defin
   'usage',
   (ring, reason) => `--fault: ring ${ring} does not exist, ${reason}`,
 )
+
+export const chipFailed: DiagnosticDef<[problem: string]> = defineDiagnostic('chip-failed', 'unsupported', (problem) => problem)
+
+export const resumeMismatch: DiagnosticDef<[file: string]> = defineDiagnostic(
+  'resume-mismatch',
+  'usage',
+  (file) => `--resume: '${file}' does not hold results of this program with these images and options`,
+)

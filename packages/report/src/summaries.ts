@@ -51,8 +51,18 @@ export function evalSummary(result: EvalResult): string {
   const rows = [
     [`${result.mode} on ${result.target}`, `${result.correct} / ${result.count}`, formatPercent(result.accuracy)],
     ['ONNX Runtime', `${result.referenceCorrect} / ${result.count}`, formatPercent(result.referenceAccuracy)],
+    ...chipRows(result.chips),
   ]
   return `${result.model}, ${result.seconds.toFixed(1)} s\n${alignColumns(rows)}\nper inference\n${machineTable(result)}`
+}
+
+function chipRows(chips: EvalResult['chips']): string[][] {
+  if (chips === undefined) return []
+  return [
+    [`${chips.count} chips, mean`, '', `${formatPercent(chips.meanAccuracy)} +- ${formatPercent(chips.deviation)}`],
+    ['  worst', '', formatPercent(chips.worstAccuracy)],
+    ['  best', '', formatPercent(chips.bestAccuracy)],
+  ]
 }
 
 function previewText(preview: RunResult['outputs'][number]['preview'], shape: readonly number[]): string {

@@ -15,6 +15,17 @@ export const evalResult = z
     accuracy: fraction.meta({ description: 'correct / count' }),
     referenceAccuracy: fraction.meta({ description: 'referenceCorrect / count' }),
     agreement: fraction.optional().meta({ description: 'Share of images that target and reference label alike' }),
+    seed: count.optional().meta({ description: 'Of the chip and its noise' }),
+    chips: z
+      .strictObject({
+        count: z.int().positive().meta({ description: 'Virtual chips, with the seeds from `seed` on' }),
+        meanAccuracy: fraction,
+        deviation: fraction.meta({ description: 'Standard deviation of the accuracy from chip to chip' }),
+        worstAccuracy: fraction,
+        bestAccuracy: fraction,
+        correct: z.array(count).meta({ description: 'Images labelled right by each chip' }),
+      })
+      .optional(),
     latencySeconds,
     energyJoules,
     seconds,

@@ -78,7 +78,7 @@ const criticalStretch = z.strictObject({ node: z.string(), op: z.string(), secon
 /** What `onnc run --json` prints. Either `program` or `model` names what was run. */
 export const runResult = z
   .strictObject({
-    schema: z.literal('onnc.run/2'),
+    schema: z.literal('onnc.run/1'),
     program: z.string().optional(),
     model: z.string().optional(),
     target: z.string().meta({ description: "The target's name" }),

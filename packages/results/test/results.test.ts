@@ -53,7 +53,7 @@ const energyJoules = {
 }
 
 const run: RunResult = {
-  schema: 'onnc.run/2',
+  schema: 'onnc.run/1',
   program: 'lenet.mrr',
   target: 'rnb-64',
   mode: 'ideal',

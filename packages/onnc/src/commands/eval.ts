@@ -1,33 +1,36 @@
-import { type Diagnostic, elementCount, failure, formatTensorType, type Result, success, type Tensor } from '@onnc/support'
-import { type Machine, type Mode, openMachine } from '@onnc/executor'
+import { type Diagnostic, failure, type Result, success } from '@onnc/support'
+import { type Machine, openMachine } from '@onnc/executor'
 import type { Program } from '@onnc/isa'
 import { createSession, type Session } from '@onnc/ort'
 import { evalSummary } from '@onnc/report'
 import { type EvalResult, resultSchemas } from '@onnc/results'
 
 import type { CompileFlags } from '../compile-flags.ts'
-import { interleavePlanes, wantsChannelsLast } from '../data/interleave-planes.ts'
-import { checkLabels, imagePixels, readImageSet } from '../data/read-images.ts'
+import { type ChipCount, evaluateChips } from '../chips/evaluate-chips.ts'
+import { checkFaults, type ChipFlags, type ChipOptions, isPhysical, parseChipFlags } from '../chip-flags.ts'
+import { checkLabels, readImageSet } from '../data/read-images.ts'
 import { loadRunnable } from '../load-runnable.ts'
-import { argumentMalformed, evalInputs, evalShape, referenceMissing } from '../onnc-diagnostics.ts'
+import { argumentMalformed, optionForPhysical, referenceMissing } from '../onnc-diagnostics.ts'
 import { showProgress } from '../progress.ts'
+import { classCount, type EvalNumbers, imageSampler, type ImageSet, largestIndex, parseNumbers, type Sampler } from '../sample-images.ts'
 import { printJson, resultDiagnostic, showFailure } from '../show-diagnostics.ts'
 import { showNotes } from '../show-notes.ts'
 import type { Terminal } from '../terminal.ts'
 
-export interface EvalCommandFlags extends CompileFlags {
+export interface EvalCommandFlags extends CompileFlags, ChipFlags {
   readonly images: string
   readonly labels?: string
   readonly limit?: string
   readonly scale: string
   readonly offset: string
-  readonly mode: Mode
+  /** Chips to try, how many processes try them, and where what they found is kept. */
+  readonly chips?: string
+  readonly workers?: string
+  readonly resume?: string
   /** The model that ONNX Runtime runs, where `file` is a program. */
   readonly reference?: string
   readonly json?: boolean
 }
-
-type ImageSet = Extract<ReturnType<typeof readImageSet>, { ok: true }>['value']
 
 /** Images go through the machine in blocks, so that memory stays flat and a person sees progress. */
 const blockImages = 500
@@ -37,7 +40,7 @@ export async function evalCommand(file: string, flags: EvalCommandFlags, termina
   const start = performance.now()
   const evaluated = await evaluate(file, flags, terminal)
   if (!evaluated.ok) return showFailure(terminal, evaluated.diagnostics, flags.json ?? false)
-  const { tally, machine, target } = evaluated.value
+  const { tally, machine, target, chips } = evaluated.value
   const { latencySeconds, energyJoules } = machine.timeline
   const result: EvalResult = resultSchemas.eval.parse({
     schema: 'onnc.eval/1',
@@ -50,6 +53,8 @@ export async function evalCommand(file: string, flags: EvalCommandFlags, termina
     accuracy: tally.correct / tally.count,
     referenceAccuracy: tally.referenceCorrect / tally.count,
     agreement: tally.agreed / tally.count,
+    ...(isPhysical(flags.mode) ? { seed: Number(flags.seed ?? 0) } : {}),
+    ...(chips === undefined ? {} : { chips: chipStatistics(chips, tally.count) }),
     latencySeconds,
     energyJoules,
     seconds: (performance.now() - start) / 1e3,
@@ -72,11 +77,15 @@ interface Evaluation {
   readonly tally: Tally
   readonly machine: Machine
   readonly target: string
+  /** Correct images of each chip, where several were tried. */
+  readonly chips: readonly number[] | undefined
 }
 
 async function evaluate(file: string, flags: EvalCommandFlags, terminal: Terminal): Promise<Result<Evaluation>> {
   const numbers = parseNumbers(flags)
-  if (!numbers.ok) return numbers
+  const chip = parseChipFlags(flags)
+  const count = parseChipCount(flags)
+  if (!numbers.ok || !chip.ok || !count.ok) return failure(...[numbers, chip, count].flatMap((r) => (r.ok ? [] : r.diagnostics)))
   const reference = flags.reference ?? (file.endsWith('.mrr') ? undefined : file)
   if (reference === undefined) return failure(referenceMissing())
   const set = readImageSet(flags.images, flags.labels, numbers.value.limit)
@@ -88,7 +97,9 @@ async function evaluate(file: string, flags: EvalCommandFlags, terminal: Termina
   if (!sampleOf.ok) return sampleOf
   const classes = checkLabels(set.value.labels, flags.labels ?? flags.images, classCount(program))
   if (!classes.ok) return classes
-  const machine = openMachine(program, { mode: flags.mode })
+  const fits = checkFaults(program, chip.value)
+  if (!fits.ok) return fits
+  const machine = openMachine(program, { mode: flags.mode, ...chip.value })
   if (!machine.ok) return machine
   const session = createSession({ file: reference }, { optimization: 'all' })
   if (!session.ok) return session
@@ -102,7 +113,9 @@ async function evaluate(file: string, flags: EvalCommandFlags, terminal: Termina
       terminal,
     })
     if (!tally.ok) return tally
-    return success({ tally: tally.value, machine: machine.value, target: program.target.name }, [
+    const chips = await tryChips(program, flags, chip.value, count.value, tally.value, terminal)
+    if (!chips.ok) return chips
+    return success({ tally: tally.value, machine: machine.value, target: program.target.name, chips: chips.value }, [
       ...loaded.diagnostics,
       ...tally.diagnostics,
     ])
@@ -112,50 +125,52 @@ async function evaluate(file: string, flags: EvalCommandFlags, terminal: Termina
   }
 }
 
-interface EvalNumbers {
-  readonly limit: number
-  readonly scale: number
-  readonly offset: number
-}
-
-function parseNumbers({ limit, scale, offset, mode }: EvalCommandFlags): Result<EvalNumbers> {
+function parseChipCount({ chips, workers, mode }: EvalCommandFlags): Result<ChipCount | undefined> {
   const faults: Diagnostic[] = []
-  if (limit !== undefined && !/^[1-9]\d{0,9}$/.test(limit)) faults.push(argumentMalformed('--limit', 'a number of images from 1', limit))
-  for (const [option, text] of [
-    ['--scale', scale],
-    ['--offset', offset],
-  ] as const)
-    if (text.trim() === '' || !Number.isFinite(Number(text))) faults.push(argumentMalformed(option, 'a number', text))
-  if (mode === 'timing') faults.push(argumentMalformed('--mode', 'a mode that computes values (ideal, quantized)', mode))
+  if (chips !== undefined && !/^[1-9]\d{0,5}$/.test(chips)) faults.push(argumentMalformed('--chips', 'a number of chips from 1', chips))
+  if (workers !== undefined && !/^[1-9]\d{0,2}$/.test(workers))
+    faults.push(argumentMalformed('--workers', 'a number of processes from 1', workers))
+  if (chips !== undefined && !isPhysical(mode)) faults.push(optionForPhysical('--chips', mode))
   if (faults.length > 0) return failure(...faults)
-  return success({ limit: limit === undefined ? Infinity : Number(limit), scale: Number(scale), offset: Number(offset) })
+  return success(chips === undefined ? undefined : { chips: Number(chips), ...(workers === undefined ? {} : { workers: Number(workers) }) })
 }
 
-type Sampler = (index: number) => ReadonlyMap<string, Tensor>
-
-/**
- * Images become the model's one input when their elements match in number. Images in planes [C, H, W], as CIFAR has them, are
- * interleaved for an input [..., H, W, C].
- */
-function imageSampler(program: Program, { images }: ImageSet, { scale, offset }: EvalNumbers): Result<Sampler> {
-  if (program.inputs.length !== 1) return failure(evalInputs(program.inputs.length))
-  const { name, buffer } = program.inputs[0]!
-  const { type, shape } = program.buffers[buffer]!
-  const known = (shape ?? []).map((d) => d ?? 0)
-  const imageShape = images.shape.slice(1)
-  if (type !== 'float32' || shape === null || elementCount(known) !== elementCount(imageShape))
-    return failure(evalShape(formatTensorType(images.type, imageShape), formatTensorType(type, shape)))
-  const isInterleaved = wantsChannelsLast(imageShape, known)
-  const pixels = (index: number): Tensor => {
-    const data = imagePixels(images, index, scale, offset)
-    return { type: 'float32', shape: known, data: isInterleaved ? interleavePlanes(data, imageShape[0]!) : data }
+/** The other chips; the first one has been evaluated already. */
+async function tryChips(
+  program: Program,
+  flags: EvalCommandFlags,
+  chip: ChipOptions,
+  count: ChipCount | undefined,
+  first: Tally,
+  terminal: Terminal,
+): Promise<Result<readonly number[] | undefined>> {
+  if (count === undefined) return success(undefined)
+  const { images, labels, limit, scale, offset, mode } = flags
+  const work = {
+    images,
+    ...(labels === undefined ? {} : { labels }),
+    ...(limit === undefined ? {} : { limit }),
+    scale,
+    offset,
+    mode,
+    ...(chip.faults === undefined ? {} : { faults: chip.faults }),
   }
-  return success<Sampler>((index) => new Map([[name, pixels(index)]]))
+  return evaluateChips(program, work, { ...count, firstSeed: chip.seed ?? 0, firstCorrect: first.correct, resume: flags.resume }, terminal)
 }
 
-/** Classes are the elements of the first output. */
-function classCount(program: Program): number {
-  return elementCount(program.buffers[program.outputs[0]!.buffer]!.shape?.map((d) => d ?? 1) ?? [])
+/** Mean, spread and extremes of the accuracies of chips. */
+function chipStatistics(correct: readonly number[], images: number): NonNullable<EvalResult['chips']> {
+  const shares = correct.map((count) => count / images)
+  const mean = shares.reduce((sum, share) => sum + share, 0) / shares.length
+  const squares = shares.reduce((sum, share) => sum + (share - mean) ** 2, 0)
+  return {
+    count: correct.length,
+    meanAccuracy: mean,
+    deviation: shares.length < 2 ? 0 : Math.sqrt(squares / (shares.length - 1)),
+    worstAccuracy: Math.min(...shares),
+    bestAccuracy: Math.max(...shares),
+    correct: [...correct],
+  }
 }
 
 interface Run {
@@ -189,10 +204,4 @@ function tallyImages({ machine, session, program, set, sampleOf, terminal }: Run
     progress(first + samples.length)
   }
   return success(tally, [...warnings.values()])
-}
-
-function largestIndex({ data }: Tensor): number {
-  let best = 0
-  for (let i = 1; i < data.length; i++) if (data[i]! > data[best]!) best = i
-  return best
 }

@@ -35,7 +35,7 @@ export async function runCommand(file: string, flags: RunCommandFlags, terminal:
   if (!ran.ok) return showFailure(terminal, ran.diagnostics, flags.json ?? false)
   const { runnable, execution, comparison, files } = ran.value
   const result: RunResult = resultSchemas.run.parse({
-    schema: 'onnc.run/2',
+    schema: 'onnc.run/1',
     ...(runnable.kind === 'program' ? { program: file } : { model: file }),
     target: runnable.program.target.name,
     mode: flags.mode,

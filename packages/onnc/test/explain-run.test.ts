@@ -1,0 +1,107 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+
+import { resultSchemas } from '@onnc/results'
+
+import { runOnnc } from './run-onnc.ts'
+
+const digits = 'test-models/digits-cnn'
+const folder = mkdtempSync(join(tmpdir(), 'onnc-run-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0)
+
+describe('onnc run explains itself', () => {
+  test('layers and resources add up to the energy and the latency; the critical path is the latency', async () => {
+    const { out, exitCode } = await runOnnc('run', `${digits}/model.onnx`, '--mode', 'timing', '--json')
+    expect(exitCode).toBe(0)
+    const run = resultSchemas.run.parse(JSON.parse(out))
+    const near = (value: number, expected: number): void => expect(Math.abs(value / expected - 1)).toBeLessThan(1e-9)
+    near(sum(run.layers!.map((layer) => layer.energyJoules['total']!)), run.energyJoules.total)
+    near(sum(run.resources!.map(({ energyJoules }) => energyJoules)), run.energyJoules.total)
+    near(sum(run.criticalPath!.map(({ seconds }) => seconds)), run.latencySeconds)
+    for (const { waiting, resource: _, energyJoules: __, ...parts } of run.resources!)
+      near(sum([...Object.values(parts), ...Object.values(waiting)]), run.latencySeconds)
+    const { framesPerSecond, framesPerSecondPerWatt, staticJoules, dynamicJoules, joulesPerMac, products } = run.figures!
+    near(framesPerSecond * run.latencySeconds, 1)
+    near(framesPerSecondPerWatt * run.energyJoules.total, 1)
+    near(staticJoules + dynamicJoules, run.energyJoules.total)
+    near(joulesPerMac * products, run.energyJoules.total)
+  })
+
+  test('a trace is JSON whose slices carry instruction and ONNX node, and whose power adds up to the energy', async () => {
+    const file = join(folder, 'trace.json')
+    const { out } = await runOnnc('run', `${digits}/model.onnx`, '--mode', 'timing', '--trace', file, '--json')
+    const run = resultSchemas.run.parse(JSON.parse(out))
+    const { traceEvents } = JSON.parse(readFileSync(file, 'utf8')) as {
+      traceEvents: { ph: string; cat?: string; ts: number; name: string; args?: Record<string, unknown> }[]
+    }
+    const slices = traceEvents.filter(({ ph }) => ph === 'X')
+    expect(slices.length).toBeGreaterThan(20)
+    for (const { args } of slices) expect(typeof args!['instruction'] === 'number' && typeof args!['node'] === 'string').toBe(true)
+    expect(new Set(slices.map(({ name }) => name)).has('conv2')).toBe(true)
+    const power = traceEvents.filter(({ ph, name }) => ph === 'C' && name === 'power (W)')
+    const watts = power.map(({ args }) => sum(Object.values(args as Record<string, number>)))
+    const joules = sum(power.slice(1).map(({ ts }, i) => (watts[i]! * (ts - power[i]!.ts)) / 1e6))
+    expect(Math.abs(joules / run.energyJoules.total - 1)).toBeLessThan(1e-3)
+  })
+
+  test('the log is the same every time, one line a step', async () => {
+    const [one, two] = [
+      await runOnnc('run', `${digits}/model.onnx`, '--mode', 'timing', '--log'),
+      await runOnnc('run', `${digits}/model.onnx`, '--mode', 'timing', '--log'),
+    ]
+    expect(one.out).toBe(two.out)
+    const lines = one.out.split('\n').filter((line) => line.includes('\t'))
+    expect(lines[0]).toMatch(/^0\.000\t4000\.000\tunit 0\t0\tprogram\tbank 0 tile 0\t[0-9.]+\tconv1 \+ conv1\.biased$/)
+    for (const line of lines) expect(line.split('\t')).toHaveLength(8)
+  })
+})
+
+describe('virtual chips', () => {
+  const evaluate = async (...more: string[]): Promise<ReturnType<typeof resultSchemas.eval.parse>> => {
+    const images = ['--images', `${digits}/images-idx3-ubyte.gz`, '--labels', `${digits}/labels-idx1-ubyte.gz`, '--limit', '60']
+    const { out, err } = await runOnnc('eval', `${digits}/model.onnx`, ...images, '--mode', 'noisy', '--json', ...more)
+    expect(err).not.toContain('error')
+    return resultSchemas.eval.parse(JSON.parse(out))
+  }
+
+  test('any number of workers gives the same numbers, and results are taken up again', async () => {
+    const kept = join(folder, 'chips.json')
+    const one = await evaluate('--chips', '3', '--workers', '1', '--resume', kept)
+    const two = await evaluate('--chips', '3', '--workers', '2')
+    expect(two.chips).toEqual(one.chips)
+    const more = await evaluate('--chips', '4', '--resume', kept)
+    expect(more.chips!.correct.slice(0, 3)).toEqual(one.chips!.correct)
+    const alone = await evaluate('--seed', '3')
+    expect(alone.correct).toBe(more.chips!.correct[3])
+  })
+
+  test('what does not go together is refused', async () => {
+    const run = (...more: string[]): ReturnType<typeof runOnnc> => runOnnc('run', `${digits}/model.onnx`, '--random-inputs', '1', ...more)
+    expect((await run('--seed', '3')).err).toContain("--seed is about noise and rings, mode 'ideal' has none")
+    expect((await run('--mode', 'noisy', '--fault', 'ring=99.0.0.0')).exitCode).toBe(2)
+    expect((await run('--mode', 'noisy', '--fault', 'ring=1.2')).err).toContain('expected ring=UNIT.BANK.ROW.COLUMN')
+    expect((await run('--mode', 'noisy', '--fault-rate', '2')).exitCode).toBe(2)
+  })
+
+  test('dead rings make a difference', async () => {
+    const run = async (...more: string[]): Promise<number> => {
+      const { out } = await runOnnc(
+        'run',
+        `${digits}/model.onnx`,
+        '--inputs',
+        `${digits}/test_data_set_0`,
+        '--mode',
+        'noisy',
+        '--compare',
+        '--json',
+        ...more,
+      )
+      return resultSchemas.run.parse(JSON.parse(out)).comparison!.maxRelError!
+    }
+    expect(await run('--fault-rate', '0.05')).toBeGreaterThan(3 * (await run()))
+  })
+})
