@@ -91,7 +91,6 @@ function figuresOf(target: Target, { latencySeconds, energyJoules }: Timeline, s
   }
   let fixed = 0
   for (const component of staticComponents) fixed += energyJoules[component] ?? 0
-  const ratio = (a: number, b: number): number => (b === 0 ? 0 : a / b)
   return {
     framesPerSecond: ratio(1, latencySeconds),
     framesPerSecondPerWatt: ratio(1, joules),
@@ -104,6 +103,10 @@ function figuresOf(target: Target, { latencySeconds, energyJoules }: Timeline, s
     dynamicJoules: joules - fixed,
     meanWatts: ratio(joules, latencySeconds),
   }
+}
+
+function ratio(a: number, b: number): number {
+  return b === 0 ? 0 : a / b
 }
 
 /** Mean of the bits of a weight and of an input. */

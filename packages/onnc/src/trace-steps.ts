@@ -15,11 +15,11 @@ export function traceSteps(program: Program, { steps }: RunResult): TraceStep[] 
     const perByte = (step.op === 'program' ? weight : activation).energyPerByte.value
     return perByte > 0 ? joules / perByte : 0
   }
-  return all.map(({ waitsFor, products: _, energyJoules, ...step }) => ({
+  return all.map(({ waitsFor, ...step }) => ({
     ...step,
     node: nodeOf(step.instruction),
-    energyJoules: { ...energyJoules },
-    memoryBytes: bytes({ ...step, energyJoules, products: 0 }),
+    energyJoules: { ...step.energyJoules },
+    memoryBytes: bytes(step),
     ...(waitsFor === undefined
       ? {}
       : {

@@ -36,7 +36,7 @@ export function* chromeTrace(steps: readonly TraceStep[], latencySeconds: number
       ...track,
       ts: micro(step.startSeconds),
       dur: micro(duration),
-      name: step.op === 'wait' ? `wait: ${step.waitsFor?.reason ?? 'event'}` : `${step.node || step.op}`,
+      name: step.op === 'wait' ? `wait: ${step.waitsFor?.reason ?? 'event'}` : step.node || step.op,
       cat: step.op,
       args: {
         instruction: step.instruction,
