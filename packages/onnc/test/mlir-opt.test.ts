@@ -1,7 +1,9 @@
 import { registry } from '@onnc/dialects'
+import { importWhole, readModelFile } from '@onnc/frontend'
 import { moduleDifference, operationText, parseModule } from '@onnc/ir'
 import { loadTarget } from '@onnc/hardware'
-import { repositoryRoot, testDataFiles, testDataPath } from '@onnc/testing'
+import { openInProcess } from '@onnc/ort'
+import { needsData, repositoryRoot, testDataFiles, testDataPath } from '@onnc/testing'
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -41,6 +43,26 @@ describe.skipIf(isMissing)(named('what mlir-opt makes of our generic form'), () 
       const parsed = parseModule(theirs, 'theirs.mlir', registry)
       if (!parsed.ok) throw new Error(parsed.diagnostics.map((d) => d.message).join('; '))
       expect(moduleDifference(module.value, parsed.value), stage).toBeUndefined()
+    }
+  })
+
+  /** Control flow, functions, sequences, optionals, strings and narrow types, every third case. */
+  const unusual = testDataFiles(
+    'onnx-backend/node',
+    /\/test_[^/]*(if_|loop|seq|optional|float8|float4|int4|string|scan|bfloat)[^/]*\/model\.onnx$/,
+  )
+  test.skipIf(unusual.length === 0)(needsData('onnx-backend', 'subgraphs, sequences and narrow types'), async () => {
+    for (const file of unusual.filter((_, i) => i % 3 === 0)) {
+      const model = readModelFile(testDataPath(file)!)
+      const module = model.ok ? await importWhole(model.value, { dims: new Map(), openRuntime: openInProcess }) : model
+      if (!module.ok) continue
+      const input = operationText(module.value, registry, { generic: true, locations: true })
+      const theirs = execFileSync(mlirOpt, [...flags, '-'], { encoding: 'utf8', input })
+      for (const text of [input, theirs]) {
+        const parsed = parseModule(text, file, registry)
+        if (!parsed.ok) throw new Error(parsed.diagnostics.map((d) => d.message).join('; '))
+        expect(moduleDifference(module.value, parsed.value), file).toBeUndefined()
+      }
     }
   })
 
