@@ -196,15 +196,33 @@ export function readBlobInto(blob: Blob, target: Uint8Array): void {
  * next is asked for; all but the last are whole multiples of 8 bytes.
  */
 export function* readPieces(blob: Blob): Generator<Uint8Array> {
-  if (blob.kind !== 'file' || blob.byteLength <= pieceBytes) {
+  if (blob.byteLength <= pieceBytes || (blob.kind !== 'file' && !isStridedFile(blob))) {
     yield readBlob(blob)
     return
   }
+  if (blob.kind !== 'file') return yield* readRows(blob)
   const piece = new Uint8Array(pieceBytes)
   for (let at = 0; at < blob.byteLength; at += pieceBytes) {
     const part = piece.subarray(0, Math.min(pieceBytes, blob.byteLength - at))
     readSliceInto({ ...blob, offset: blob.offset + at, byteLength: part.length }, part)
     yield part
+  }
+}
+
+/** Words of a file in another order, such as a transposed matrix. */
+function isStridedFile(blob: Blob): boolean {
+  return blob.kind === 'view' && blob.source.kind === 'file' && elementBits(blob.element) === 32 && blob.shape.length > 1
+}
+
+/** An even number of rows at a time, for pieces of whole multiples of 8 bytes. */
+function* readRows(blob: Blob): Generator<Uint8Array> {
+  const [rows, ...rest] = blob.shape as [number, ...number[]]
+  const step = 2 * Math.max(1, Math.floor((pieceBytes * rows) / blob.byteLength / 2))
+  const piece = new Uint8Array((blob.byteLength / rows) * Math.min(step, rows))
+  for (let row = 0; row < rows; row += step) {
+    const part = sliceBlob(blob, [row, ...rest.map(() => 0)], [Math.min(step, rows - row), ...rest])
+    readBlobInto(part, piece)
+    yield piece.subarray(0, part.byteLength)
   }
 }
 

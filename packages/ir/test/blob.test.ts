@@ -16,6 +16,7 @@ import {
   i8,
   readBlob,
   readFloat32,
+  readPieces,
   reshapeBlob,
   rowMajorStrides,
   sliceBlob,
@@ -108,6 +109,28 @@ test('file slices are read where they stand, and not past the end', () => {
   try {
     expect([...readBlob(fileBlob(i8, [4], { descriptor, offset: 2, path }))]).toEqual([1, 2, 3, 4])
     expect(() => readBlob(fileBlob(i8, [5], { descriptor, offset: 2, path }))).toThrow('ends before byte 7')
+  } finally {
+    closeSync(descriptor)
+    rmSync(folder, { recursive: true })
+  }
+})
+
+test('pieces of a large file, whole or transposed, make up what reading it at once gives', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'onnc-blob-'))
+  const path = join(folder, 'weights')
+  const [rows, columns] = [601, 1203]
+  writeFileSync(path, new Uint8Array(Float32Array.from({ length: rows * columns }, (_, i) => i).buffer))
+  const descriptor = openSync(path, 'r')
+  try {
+    const matrix = fileBlob(f32, [rows, columns], { descriptor, offset: 0, path })
+    for (const blob of [matrix, transposeBlob(matrix, [1, 0])]) {
+      // A piece is valid until the next one is asked for.
+      const pieces: Buffer[] = []
+      for (const piece of readPieces(blob)) pieces.push(Buffer.from(piece))
+      expect(pieces.length).toBeGreaterThan(1)
+      expect(pieces.slice(0, -1).every(({ length }) => length % 8 === 0)).toBe(true)
+      expect(Buffer.concat(pieces).equals(Buffer.from(readBlob(blob)))).toBe(true)
+    }
   } finally {
     closeSync(descriptor)
     rmSync(folder, { recursive: true })
