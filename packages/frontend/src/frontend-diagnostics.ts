@@ -37,6 +37,12 @@ export const functionsTooLarge: DiagnosticDef<[nodes: number]> = defineDiagnosti
   (nodes) => `the functions of the model become more than ${nodes} nodes`,
 )
 
+export const functionNamesTooLong: DiagnosticDef<[characters: number]> = defineDiagnostic(
+  'function-names-too-long',
+  'unsupported',
+  (characters) => `the names of values inside the functions of the model become more than ${characters} characters long together`,
+)
+
 export const edgeType: DiagnosticDef<[what: 'input' | 'output', name: string, type: string]> = defineDiagnostic(
   'edge-type-unsupported',
   'unsupported',

@@ -11,10 +11,13 @@ import {
 } from '@onnc/onnx'
 
 import { locate } from './check-model.ts'
-import { functionRecursive, functionsTooDeep, functionsTooLarge } from './frontend-diagnostics.ts'
+import { functionNamesTooLong, functionRecursive, functionsTooDeep, functionsTooLarge } from './frontend-diagnostics.ts'
 
 /** Nodes that calls may become in all: functions that call functions grow exponentially. */
 const mostNodes = 200_000
+
+/** Of the names that calls give their values: they hold those of all calls around them. */
+const mostCharacters = 50_000_000
 
 /** Calls within calls: names inside take those of all calls around them. */
 const deepestCall = 100
@@ -31,6 +34,7 @@ export function inlineFunctions(model: ModelProto): Result<ModelProto> {
     opsets,
     calls: [],
     made: 0,
+    characters: 0,
     serial: 0,
   }
   try {
@@ -48,7 +52,9 @@ interface Inliner {
   readonly opsets: Map<string, number>
   /** The functions being inlined, outermost first. */
   readonly calls: string[]
+  /** Nodes made, those in subgraphs too, and characters of their names. */
   made: number
+  characters: number
   serial: number
 }
 
@@ -95,13 +101,11 @@ function takeOpsets({ opsets }: Inliner, { opsetImport }: FunctionProto): boolea
 
 /** The nodes of one call: values inside get names of their own, attributes come from the call. */
 function expand(inliner: Inliner, call: NodeProto, called: FunctionProto): NodeProto[] {
-  inliner.made += (called.node ?? []).length
-  if (inliner.made > mostNodes) throw new Refusal(at(functionsTooLarge(mostNodes), locate(call)))
-  const prefix = `${call.name || call.opType || 'call'}#${inliner.serial++}/`
+  const prefix: Prefix = { text: `${call.name || call.opType || 'call'}#${inliner.serial++}/`, inliner, call }
   const names = new Map<string, string>([['', '']])
   for (const [i, name] of (called.input ?? []).entries()) names.set(name, call.input?.[i] ?? '')
   for (const [i, name] of (called.output ?? []).entries()) if (call.output?.[i]) names.set(name, call.output[i])
-  const rename = (name: string): string => names.get(name) ?? `${prefix}${name}`
+  const rename = (name: string): string => names.get(name) ?? prefixed(prefix, name)
   const attributes = new Map<string, AttributeProto>()
   for (const attribute of [...(called.attributeProto ?? []), ...(call.attribute ?? [])]) attributes.set(attribute.name ?? '', attribute)
   const body = (called.node ?? []).map((node) => renameNode(node, rename, prefix, attributes))
@@ -109,24 +113,39 @@ function expand(inliner: Inliner, call: NodeProto, called: FunctionProto): NodeP
   const passed = (called.output ?? []).flatMap((name, i): NodeProto[] => {
     const at = (called.input ?? []).indexOf(name)
     const to = call.output?.[i]
-    return at < 0 || !to ? [] : [{ opType: 'Identity', name: `${prefix}${name}`, input: [call.input?.[at] ?? ''], output: [to] }]
+    return at < 0 || !to ? [] : [{ opType: 'Identity', name: prefixed(prefix, name), input: [call.input?.[at] ?? ''], output: [to] }]
   })
   return [...body, ...passed]
+}
+
+/** What stands before the names of a call's values. */
+interface Prefix {
+  readonly text: string
+  readonly inliner: Inliner
+  readonly call: NodeProto
+}
+
+function prefixed({ text, inliner, call }: Prefix, name: string): string {
+  inliner.characters += text.length + name.length
+  if (inliner.characters > mostCharacters) throw new Refusal(at(functionNamesTooLong(mostCharacters), locate(call)))
+  return `${text}${name}`
 }
 
 function renameNode(
   node: NodeProto,
   rename: (name: string) => string,
-  prefix: string,
+  prefix: Prefix,
   given: ReadonlyMap<string, AttributeProto>,
 ): NodeProto {
+  const { inliner, call } = prefix
+  if (++inliner.made > mostNodes) throw new Refusal(at(functionsTooLarge(mostNodes), locate(call)))
   const attribute = (node.attribute ?? []).flatMap((a): AttributeProto[] => {
     if (!a.refAttrName) return [a]
     const actual = given.get(a.refAttrName)
     return actual === undefined ? [] : [amend(actual, { name: a.name ?? '' })]
   })
   const renamed = amend(node, {
-    ...(node.name ? { name: `${prefix}${node.name}` } : {}),
+    ...(node.name ? { name: prefixed(prefix, node.name) } : {}),
     input: (node.input ?? []).map(rename),
     output: (node.output ?? []).map(rename),
     attribute,
@@ -139,7 +158,7 @@ function renameNode(
 function renameGraph(
   graph: GraphProto,
   rename: (name: string) => string,
-  prefix: string,
+  prefix: Prefix,
   given: ReadonlyMap<string, AttributeProto>,
 ): GraphProto {
   const named = <T extends { name?: string | null }>(list: readonly T[] | null | undefined): T[] =>
@@ -149,7 +168,7 @@ function renameGraph(
     ...(graph.node ?? []).flatMap((n) => n.output ?? []),
   ])
   own.delete('')
-  const inside = (name: string): string => (own.has(name) ? `${prefix}${name}` : rename(name))
+  const inside = (name: string): string => (own.has(name) ? prefixed(prefix, name) : rename(name))
   return amend(graph, {
     node: (graph.node ?? []).map((node) => renameNode(node, inside, prefix, given)),
     initializer: named(graph.initializer),

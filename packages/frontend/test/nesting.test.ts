@@ -82,6 +82,39 @@ test('functions that call functions', async () => {
   expect(await refusal(chain(20_000, false))).toMatch(/^functions-too-deep/)
 })
 
+test('functions whose nodes or names would fill the memory', async () => {
+  // Each function calls the next twice; the last holds `inner`.
+  const doubling = (depth: number, inner: NodeProto[], name: string): ModelProto => ({
+    irVersion: 10,
+    opsetImport,
+    functions: Array.from({ length: depth }, (_, i) => {
+      const call = (input: string, output: string): NodeProto => ({ ...node(`F${i + 1}`, 'f'), name, input: [input], output: [output] })
+      const body = i + 1 < depth ? [call('a', 'm'), call('m', 'b')] : inner
+      return { name: `F${i}`, domain: 'f', input: ['a'], output: ['b'], node: body, opsetImport }
+    }),
+    graph: { name: 'g', input: edges.input, output: edges.output, node: [{ ...node('F0', 'f'), name }] },
+  })
+  const long = 'n'.repeat(100_000)
+  expect(await refusal(doubling(3, [node('Relu')], 'n'))).toBe('none')
+  expect(await refusal(doubling(30, [node('Relu')], 'n'))).toMatch(/^functions-too-large/)
+  expect(await refusal(doubling(12, [node('Relu')], long))).toMatch(/^function-names-too-long/)
+  expect(
+    await refusal(
+      doubling(
+        12,
+        [
+          { ...node('Relu'), output: [long] },
+          { ...node('Relu'), input: [long] },
+        ],
+        '',
+      ),
+    ),
+  ).toMatch(/^function-names-too-long/)
+  const wide = Array.from({ length: 5000 }, (_, i) => ({ ...node('Relu'), output: [`c${i}`] }))
+  const branch = branches({ name: 'g', node: wide, output: [float('c0', 2)] })
+  expect(await refusal(doubling(9, [{ ...branch, input: ['a'] }], ''))).toMatch(/^functions-too-large/)
+})
+
 test('an output that is an input has its type', async () => {
   const model = { irVersion: 10, opsetImport: [{ version: 21 }], graph: { name: 'g', input: [float('a', 2)], output: [float('a', 3)] } }
   expect(await refusal(model)).toBe(

@@ -25,14 +25,24 @@ export function showFailure(
   frameOf: (diagnostic: Diagnostic) => string = () => '',
 ): number {
   const shown = diagnostics.filter((d) => d.severity !== 'remark')
-  for (const diagnostic of shown) {
+  for (const diagnostic of shown.slice(0, mostShown)) {
     const frame = frameOf(diagnostic)
     terminal.err(`onnc: ${formatDiagnostic(diagnostic)}\n${frame === '' ? '' : `${frame.replaceAll(/^/gm, '  ')}\n`}`)
   }
+  if (shown.length > mostShown) terminal.err(`onnc: and ${shown.length - mostShown} more\n`)
   const exitCode = exitCodeOf(diagnostics) as ErrorResult['exitCode']
-  if (json) printJson(terminal, { schema: 'onnc.error/1', exitCode, diagnostics: shown.map(resultDiagnostic) } satisfies ErrorResult)
+  if (json)
+    printJson(terminal, {
+      schema: 'onnc.error/1',
+      exitCode,
+      diagnostics: shown.slice(0, mostInDocument).map(resultDiagnostic),
+    } satisfies ErrorResult)
   return exitCode
 }
+
+/** A file can be wrong in any number of places. */
+const mostShown = 100
+const mostInDocument = 1000
 
 export function printJson(terminal: Terminal, document: object): void {
   terminal.out(`${JSON.stringify(document, null, 2)}\n`)

@@ -149,6 +149,14 @@ test('all free dimensions are listed, each with its remedy', async () => {
   expect(err).toMatch(/\(try: --dim x\[1\]=N\)/)
 })
 
+test('of very many faults the first are listed', async () => {
+  const nodes = Array.from({ length: 250 }, (_, i) => node('Relu', [`ghost${i}`], [`y${i}`]))
+  writeFileSync(inFolder('ghosts.onnx'), modelBytes({ inputs: { x: [1] }, outputs: ['y0'], nodes }))
+  const { exitCode, err } = await runOnnc(...compile('ghosts.onnx'))
+  const lines = err.trimEnd().split('\n')
+  expect([exitCode, lines.length, lines.at(-1)]).toEqual([3, 101, 'onnc: and 150 more'])
+})
+
 test('with --json the error is a document, and the words still go to people', async () => {
   const { out, err } = await runOnnc(...compile('nowhere.onnx', '--json'))
   expect(resultSchemas.error.parse(JSON.parse(out))).toMatchObject({ exitCode: 2, diagnostics: [{ code: 'model-missing' }] })
