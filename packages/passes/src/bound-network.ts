@@ -1,0 +1,98 @@
+import { matmulOp, matrixOp, mvmElectronicOp, planesOp } from '@onnc/dialects'
+import { layerCost, symbolSeconds, inputSlices, streamPasses, type Target, tileCost, type UnitClass } from '@onnc/hardware'
+import { definingOperation, type Operation, type Value, walk } from '@onnc/ir'
+
+import { readAccess } from './address-patterns.ts'
+import { kernelSeconds } from './kernel-seconds.ts'
+import { layerShapeOf, macsOf } from './layer-shape.ts'
+import { candidatePlans, type LayerShape, tileGroups } from './plan-layer.ts'
+
+/**
+ * Seconds and joules that no program for a network goes below, if every tile is written once for each inference and a unit writes and
+ * streams one after the other (it has one set of rings).
+ */
+export interface NetworkBounds {
+  /** All units streaming all the time, on rings that all hold weights. */
+  readonly streamingSeconds: number
+  /** All units writing all the time, rings that all hold weights. */
+  readonly writingSeconds: number
+  /** All units writing or streaming all the time, with the tiles that the matrices' edges leave. */
+  readonly unitSeconds: number
+  /** The longest chain of kernels and of streams that all units share, behind one write. */
+  readonly criticalPathSeconds: number
+  /** The largest of them. */
+  readonly latencySeconds: number
+  /** Of all products, each cut for least energy, without what holds rings. */
+  readonly energyJoules: number
+}
+
+interface ProductBound {
+  readonly unitSeconds: number
+  readonly streamSeconds: number
+  readonly writeSeconds: number
+  readonly joules: number
+}
+
+/** Lower bounds of a module in the mvm dialect. */
+export function boundNetwork(module: Operation, target: Target, unitClass: UnitClass): NetworkBounds {
+  const bounds = new Map(
+    [...walk(module)].filter(matmulOp.is).map((product) => [product, boundOf(layerShapeOf(product), target, unitClass)]),
+  )
+  const rings = unitClass.rows * unitClass.columns
+  const full = { rows: unitClass.rows, columns: unitClass.columns, positions: 0, signed: false, accumulate: false }
+  const writeSeconds = tileCost(target, unitClass, full).writeSeconds
+  let [streaming, writing, unitSeconds, energyJoules, path] = [0, 0, 0, 0, 0]
+  for (const [product, bound] of bounds) {
+    const shape = layerShapeOf(product)
+    const symbols = inputSlices(unitClass) * streamPasses(unitClass, shape.signed)
+    streaming += ((macsOf(shape) / rings) * symbols * symbolSeconds(unitClass, unitClass.rows)) / unitClass.count
+    writing += (((shape.rows * shape.columns) / rings) * writeSeconds) / unitClass.count
+    unitSeconds += bound.unitSeconds / unitClass.count
+    energyJoules += bound.joules
+  }
+  const ready = new Map<Value, number>()
+  const readyAt = (values: readonly Value[]): number => values.reduce((latest, value) => Math.max(latest, ready.get(value) ?? 0), 0)
+  for (const operation of walk(module)) {
+    let end: number
+    if (mvmElectronicOp.is(operation)) end = readyAt(operation.operands) + kernelSeconds(target, operation)
+    else if (planesOp.is(operation) || matrixOp.is(operation)) {
+      const products = operation.operands.map((operand) => definingOperation(operand)!)
+      const streams = products.reduce((sum, product) => sum + bounds.get(product)!.streamSeconds / unitClass.count, 0)
+      const write = products.reduce((most, product) => Math.max(most, bounds.get(product)!.writeSeconds), 0)
+      const sources = products.map((product) => readAccess(matmulOp.view(product).vectors).tensor)
+      end = Math.max(readyAt(sources), write) + streams
+    } else continue
+    for (const result of operation.results) ready.set(result, end)
+    path = Math.max(path, end)
+  }
+  return {
+    streamingSeconds: streaming,
+    writingSeconds: writing,
+    unitSeconds,
+    criticalPathSeconds: path,
+    latencySeconds: Math.max(streaming, writing, unitSeconds, path),
+    energyJoules,
+  }
+}
+
+/** The least of each, over all ways to cut a product. */
+function boundOf(shape: LayerShape, target: Target, unitClass: UnitClass): ProductBound {
+  const costs = candidatePlans(shape, unitClass).map((cut) => {
+    const groups = tileGroups(shape, unitClass, cut)
+    const cost = layerCost(target, unitClass, groups)
+    const tiles = groups.map(({ count, job }) => ({ count, ...tileCost(target, unitClass, job) }))
+    return {
+      unitSeconds: cost.unitSeconds,
+      streamSeconds: tiles.reduce((sum, tile) => sum + tile.count * tile.streamSeconds, 0),
+      writeSeconds: Math.min(...tiles.map((tile) => tile.writeSeconds)),
+      joules: cost.energyJoules - cost.holdJoules,
+    }
+  })
+  const least = (of: (bound: ProductBound) => number): number => Math.min(...costs.map(of))
+  return {
+    unitSeconds: least((c) => c.unitSeconds),
+    streamSeconds: least((c) => c.streamSeconds),
+    writeSeconds: least((c) => c.writeSeconds),
+    joules: least((c) => c.joules),
+  }
+}
