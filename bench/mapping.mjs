@@ -66,7 +66,7 @@ function measure({ module }) {
   for (const { shape, plan } of plans.values()) {
     joules += plan.cost.energyJoules - plan.cost.holdJoules
     for (const { count, job } of tileGroups(shape, unitClass, plan))
-      rings.slots += count * job.positions * unitClass.rows * unitClass.columns
+      rings.slots += count * job.streams.reduce((sum, { positions }) => sum + positions, 0) * unitClass.rows * unitClass.columns
     rings.used += shape.rows * shape.columns * shape.positions.reduce((a, b) => a * b, 1)
   }
   return {
@@ -80,6 +80,7 @@ function measure({ module }) {
 
 const percent = (fraction) => (fraction === undefined ? '-' : `${(100 * fraction).toFixed(1)} %`)
 const micro = (seconds) => (1e6 * seconds).toPrecision(4)
+const ratio = (m) => (m === undefined || m.bounds.latencySeconds === 0 ? '-' : (m.seconds / m.bounds.latencySeconds).toFixed(3))
 const rows = []
 const exceptions = []
 const ratios = []
@@ -105,7 +106,6 @@ for (const file of models) {
   const one = measure(single)
   const batched = kind === 'CNN' ? await mvmModule(file, 16).catch(() => undefined) : undefined
   const sixteen = batched === undefined ? undefined : measure(batched)
-  const ratio = (m) => (m === undefined || m.bounds.latencySeconds === 0 ? '-' : (m.seconds / m.bounds.latencySeconds).toFixed(3))
   if (sixteen !== undefined) ratios.push(sixteen.seconds / sixteen.bounds.latencySeconds)
   const { bounds } = sixteen ?? one
   rows.push([

@@ -72,7 +72,7 @@ export {
   type WorkKind,
   workKinds,
 } from './target.ts'
-export { type TileCost, tileCost } from './tile-cost.ts'
+export { type TileCost, tileCost, type TileJob } from './tile-cost.ts'
 export { type BitTerm, limitingTerm, unitPhysics, type UnitPhysics } from './unit-physics.ts'
 
 // Device physics: pure functions of numbers, which know no target.

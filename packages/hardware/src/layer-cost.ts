@@ -1,12 +1,11 @@
 import { totalEnergy } from './energy-sum.ts'
-import type { StreamJob } from './stream-cost.ts'
 import type { Target, UnitClass } from './target.ts'
-import { tileCost } from './tile-cost.ts'
+import { tileCost, type TileJob } from './tile-cost.ts'
 
 /** Equal tiles of a layer. */
 export interface TileGroup {
   readonly count: number
-  readonly job: StreamJob
+  readonly job: TileJob
 }
 
 /** What a layer takes on a machine that has nothing else to do and holds none of its tiles. */
@@ -23,29 +22,45 @@ export interface LayerCost {
 }
 
 /**
- * Cost of a layer whose tiles go to the units in turn, those that overwrite first: each unit writes a tile, then streams, then writes
- * its next; a stream that accumulates waits until all that overwrite are through, as programs do it.
+ * Cost of a layer whose tiles go to the units in turn: each unit writes a tile, then streams, then writes its next. What accumulates waits
+ * until all that overwrites is through, so tiles that overwrite come first, and their accumulating streams after all of those.
  */
 export function layerCost(target: Target, unitClass: UnitClass, groups: readonly TileGroup[]): LayerCost {
   const free = new Float64Array(unitClass.count)
-  const ordered = [...groups.filter(({ job }) => !job.accumulate), ...groups.filter(({ job }) => job.accumulate)]
-  let [unit, overwritten, seconds, unitSeconds, energyJoules, holdJoules, ringsWritten, tiles] = [0, 0, 0, 0, 0, 0, 0, 0]
-  for (const { count, job } of ordered) {
-    const cost = tileCost(target, unitClass, job)
-    const joules = totalEnergy(cost.energyJoules)
+  const costs = groups.map(({ count, job }) => ({ count, job, ...tileCost(target, unitClass, job) }))
+  let [unit, overwritten, seconds] = [0, 0, 0]
+  const later: { unit: number; streamSeconds: number }[] = []
+  const run = (on: number, from: number, streamSeconds: number): number => {
+    const end = from + streamSeconds
+    free[on] = end
+    seconds = Math.max(seconds, end)
+    return end
+  }
+  for (const { count, job, writeSeconds, streamSeconds } of costs) {
+    if (job.streams[0]?.accumulate !== false) continue
+    const rest = streamSeconds.slice(1).reduce((sum, s) => sum + s, 0)
     for (let i = 0; i < count; i++) {
-      const ready = free[unit]! + cost.writeSeconds
-      const end = (job.accumulate ? Math.max(ready, overwritten) : ready) + cost.streamSeconds
-      free[unit] = end
-      if (!job.accumulate) overwritten = Math.max(overwritten, end)
-      seconds = Math.max(seconds, end)
+      overwritten = Math.max(overwritten, run(unit, free[unit]! + writeSeconds, streamSeconds[0]!))
+      if (rest > 0) later.push({ unit, streamSeconds: rest })
       unit = (unit + 1) % unitClass.count
     }
-    unitSeconds += count * (cost.writeSeconds + cost.streamSeconds)
-    energyJoules += count * joules
-    holdJoules += count * (cost.energyJoules.ringHold ?? 0)
-    ringsWritten += count * cost.ringsWritten
-    tiles += count
   }
-  return { seconds, unitSeconds, energyJoules, holdJoules, ringsWritten, tiles }
+  for (const { unit: on, streamSeconds } of later) run(on, Math.max(free[on]!, overwritten), streamSeconds)
+  for (const { count, job, writeSeconds, streamSeconds } of costs) {
+    if (job.streams[0]?.accumulate === false) continue
+    const all = streamSeconds.reduce((sum, s) => sum + s, 0)
+    for (let i = 0; i < count; i++) {
+      run(unit, Math.max(free[unit]! + writeSeconds, overwritten), all)
+      unit = (unit + 1) % unitClass.count
+    }
+  }
+  const sum = (of: (cost: (typeof costs)[number]) => number): number => costs.reduce((total, cost) => total + cost.count * of(cost), 0)
+  return {
+    seconds,
+    unitSeconds: sum((cost) => cost.streamSeconds.reduce((a, b) => a + b, cost.writeSeconds)),
+    energyJoules: sum((cost) => totalEnergy(cost.energyJoules)),
+    holdJoules: sum((cost) => cost.energyJoules.ringHold ?? 0),
+    ringsWritten: sum((cost) => cost.ringsWritten),
+    tiles: sum(() => 1),
+  }
 }

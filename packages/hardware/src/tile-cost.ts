@@ -3,32 +3,42 @@ import type { EnergyItems } from './cost.ts'
 import { addEnergy } from './energy-sum.ts'
 import { holdPowerWatts } from './hold-power.ts'
 import { programCost } from './program-cost.ts'
-import { streamCost, type StreamJob } from './stream-cost.ts'
+import { streamCost } from './stream-cost.ts'
 import type { Target, UnitClass } from './target.ts'
 
-/** What a tile takes on one unit: writing and calibrating all of its rings, then one stream through them. */
+/** A tile on one unit, and the streams that go through it one after the other. */
+export interface TileJob {
+  readonly rows: number
+  readonly columns: number
+  /** Inputs may be negative. */
+  readonly signed: boolean
+  readonly streams: readonly { readonly positions: number; readonly accumulate: boolean }[]
+}
+
+/** What a tile takes on one unit: writing and calibrating all of its rings, then its streams. */
 export interface TileCost {
   readonly writeSeconds: number
-  readonly streamSeconds: number
-  /** Of both; ring hold for as long as they take. */
+  /** Of each stream. */
+  readonly streamSeconds: readonly number[]
+  /** Of all; ring hold for as long as they take. */
   readonly energyJoules: Partial<EnergyItems>
   readonly ringsWritten: number
 }
 
 /** Cost of writing a tile once, calibrated as the target does it, and streaming vectors through it. */
-export function tileCost(target: Target, unitClass: UnitClass, job: StreamJob): TileCost {
-  const { rows, columns } = job
+export function tileCost(target: Target, unitClass: UnitClass, { rows, columns, signed, streams }: TileJob): TileCost {
   const rings = rows * columns
   const { probes, iterations } = unitClass.stationary.calibration
   const program = programCost(target, unitClass, { rows, columns, ringsWritten: rings })
   const calibrate = calibrateCost(target, unitClass, { rows, columns, probes, iterations })
-  const stream = streamCost(target, unitClass, job)
+  const costs = streams.map((stream) => streamCost(target, unitClass, { rows, columns, signed, ...stream }))
   const writeSeconds = program.seconds + calibrate.seconds
-  const ringHold = holdPowerWatts(target, unitClass, rings) * (writeSeconds + stream.seconds)
+  const seconds = costs.reduce((sum, cost) => sum + cost.seconds, writeSeconds)
+  const ringHold = holdPowerWatts(target, unitClass, rings) * seconds
   return {
     writeSeconds,
-    streamSeconds: stream.seconds,
-    energyJoules: addEnergy(program.energyJoules, calibrate.energyJoules, stream.energyJoules, { ringHold }),
+    streamSeconds: costs.map((cost) => cost.seconds),
+    energyJoules: addEnergy(program.energyJoules, calibrate.energyJoules, ...costs.map((cost) => cost.energyJoules), { ringHold }),
     ringsWritten: rings,
   }
 }

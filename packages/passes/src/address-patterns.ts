@@ -118,6 +118,22 @@ export function sharePositions(pattern: Pattern, count: number): Pattern[] {
   return ranges(indices, indices).flatMap((range) => sharePositions(positionRange(pattern, outer, range), count / indices))
 }
 
+/**
+ * Of the shares that `sharePositions` makes along one axis, number `turn` and, as few patterns as possible, all others.
+ */
+export function splitTurn(pattern: Pattern, turns: number, turn: number): { own: Pattern; others: Pattern[] } {
+  const axis = pattern.positions.findIndex(({ count }) => count > 1)
+  if (turns === 1) return { own: pattern, others: [] }
+  const total = pattern.positions[axis]!.count
+  const own = ranges(total, turns)[turn]!
+  const end = own.start + own.count
+  const others = [
+    { start: 0, count: own.start },
+    { start: end, count: total - end },
+  ].filter(({ count }) => count > 0)
+  return { own: positionRange(pattern, axis, own), others: others.map((range) => positionRange(pattern, axis, range)) }
+}
+
 function ranges(total: number, count: number): { start: number; count: number }[] {
   const [low, more] = [Math.floor(total / count), total % count]
   return Array.from({ length: count }, (_, i) => ({ start: i * low + Math.min(i, more), count: low + (i < more ? 1 : 0) }))

@@ -1,6 +1,17 @@
 import { allocateOp, crossbarSize, mrrElectronicOp, positionCount, programOp, streamOp } from '@onnc/dialects'
 import { type Target, tileCost, type UnitClass } from '@onnc/hardware'
-import { definePass, erase, integerAttribute, type Operation, type PassContext, replaceAllUses, type Value, walk } from '@onnc/ir'
+import {
+  definePass,
+  erase,
+  insertBefore,
+  integerAttribute,
+  type Operation,
+  type PassContext,
+  replaceAllUses,
+  setOperand,
+  type Value,
+  walk,
+} from '@onnc/ir'
 
 import { banksAssigned, tiled } from './checks.ts'
 import { chooseUnit } from './choose-unit.ts'
@@ -27,7 +38,7 @@ export const assignBanks: CompilePass = definePass({
     const clock = createClock(environment.target, unitClass)
     for (const operation of walk(module)) {
       if (programOp.is(operation)) place(clock, operation, firstUnit)
-      else if (streamOp.is(operation)) runStream(clock, operation)
+      else if (streamOp.is(operation)) runStream(clock, operation, firstUnit)
       else if (mrrElectronicOp.is(operation)) runKernel(clock, operation)
       else if (allocateOp.is(operation)) clock.tensors.set(operation.results[0]!, { complete: 0, overwritten: 0 })
     }
@@ -46,6 +57,8 @@ interface Resident {
   readonly rings: Value
   readonly unit: number
   readonly bank: number
+  /** Streams that still have to go through it. */
+  pending: number
 }
 
 interface Clock {
@@ -53,6 +66,8 @@ interface Clock {
   readonly unitClass: UnitClass
   /** When each unit is done with what was given to it. */
   readonly free: Float64Array
+  /** Banks of each unit that streams still have to go through. */
+  readonly live: Uint8Array
   readonly nextBank: Uint8Array
   /** By unit * 16 + bank. */
   readonly banks: Map<number, Resident>
@@ -67,6 +82,7 @@ function createClock(target: Target, unitClass: UnitClass): Clock {
     target,
     unitClass,
     free: new Float64Array(unitClass.count),
+    live: new Uint8Array(unitClass.count),
     nextBank: new Uint8Array(unitClass.count),
     banks: new Map(),
     byTile: new Map(),
@@ -78,31 +94,43 @@ function createClock(target: Target, unitClass: UnitClass): Clock {
 
 function place(clock: Clock, program: Operation, firstUnit: number): void {
   const { tile, rings } = programOp.view(program)
-  const { free, unitClass } = clock
+  const { free, live, unitClass } = clock
   const { rows, columns } = crossbarSize(rings.type)
-  const stream = [...rings.users].find(streamOp.is)
+  const streams = [...rings.users].filter(streamOp.is)
+  const [stream] = streams
   const cost = costOf(clock, stream, rows, columns)
   const ready = stream === undefined ? 0 : readyAt(clock, stream)
-  const fastest = chooseUnit(free, ready - cost.writeSeconds)
-  const finish = Math.max(free[fastest]! + cost.writeSeconds, ready)
+  const unit = chooseUnit(free, ready - cost.writeSeconds, (u) => live[u] === unitClass.banks)
+  const finish = Math.max(free[unit]! + cost.writeSeconds, ready)
   for (const resident of (stream === undefined ? undefined : clock.byTile.get(tile)) ?? [])
     if (Math.max(free[resident.unit]!, ready) <= finish) {
+      if (resident.pending === 0) live[resident.unit]!++
+      resident.pending += streams.length
       replaceAllUses(rings, resident.rings)
       erase(program)
       return
     }
-  const bank = clock.nextBank[fastest]!
-  clock.nextBank[fastest] = (bank + 1) % unitClass.banks
-  free[fastest]! += cost.writeSeconds
-  hold(clock, { tile, rings, unit: fastest, bank })
-  program.attributes.set('unit', integerAttribute(firstUnit + fastest))
+  const bank = chooseBank(clock, unit)
+  free[unit]! += cost.writeSeconds
+  hold(clock, { tile, rings, unit, bank, pending: streams.length })
+  program.attributes.set('unit', integerAttribute(firstUnit + unit))
   program.attributes.set('bank', integerAttribute(bank))
+}
+
+/** The banks of a unit in turn, but for those that streams still wait to go through. */
+function chooseBank({ banks, nextBank, unitClass }: Clock, unit: number): number {
+  let bank = nextBank[unit]!
+  for (let i = 0; i < unitClass.banks && (banks.get(unit * 16 + bank)?.pending ?? 0) > 0; i++) bank = (bank + 1) % unitClass.banks
+  nextBank[unit] = (bank + 1) % unitClass.banks
+  return bank
 }
 
 function hold(clock: Clock, resident: Resident): void {
   const key = resident.unit * 16 + resident.bank
   const old = clock.banks.get(key)
   if (old !== undefined) clock.byTile.get(old.tile)!.delete(old)
+  if ((old?.pending ?? 0) > 0) clock.live[resident.unit]!--
+  if (resident.pending > 0) clock.live[resident.unit]!++
   clock.banks.set(key, resident)
   clock.byRings.set(resident.rings, resident)
   const same = clock.byTile.get(resident.tile) ?? new Set()
@@ -116,13 +144,9 @@ function costOf(
   columns: number,
 ): { writeSeconds: number; streamSeconds: number } {
   const view = stream === undefined ? undefined : streamOp.view(stream)
-  return tileCost(clock.target, clock.unitClass, {
-    rows,
-    columns,
-    positions: view === undefined ? 0 : positionCount(view.output),
-    signed: view?.nonnegative !== true,
-    accumulate: view?.store === 'accumulate',
-  })
+  const streams = view === undefined ? [] : [{ positions: positionCount(view.output), accumulate: view.store === 'accumulate' }]
+  const cost = tileCost(clock.target, clock.unitClass, { rows, columns, signed: view?.nonnegative !== true, streams })
+  return { writeSeconds: cost.writeSeconds, streamSeconds: cost.streamSeconds[0] ?? 0 }
 }
 
 /** When what a stream reads, and what it adds to, is there. */
@@ -132,18 +156,32 @@ function readyAt({ tensors }: Clock, stream: Operation): number {
   return store === 'accumulate' ? Math.max(read, tensors.get(destination)?.overwritten ?? 0) : read
 }
 
-function runStream(clock: Clock, stream: Operation): void {
-  const { rings, destination, store, out } = streamOp.view(stream)
-  const { rows, columns } = crossbarSize(rings.type)
-  const unit = clock.byRings.get(rings)?.unit
+function runStream(clock: Clock, stream: Operation, firstUnit: number): void {
+  const { destination, store, out } = streamOp.view(stream)
+  const resident = residentOf(clock, stream, firstUnit)
+  const { rows, columns } = crossbarSize(streamOp.view(stream).rings.type)
   const { streamSeconds } = costOf(clock, stream, rows, columns)
-  const end = Math.max(unit === undefined ? 0 : clock.free[unit]!, readyAt(clock, stream)) + streamSeconds
-  if (unit !== undefined) clock.free[unit] = end
+  const end = Math.max(resident === undefined ? 0 : clock.free[resident.unit]!, readyAt(clock, stream)) + streamSeconds
+  if (resident !== undefined) {
+    clock.free[resident.unit] = end
+    if (--resident.pending === 0) clock.live[resident.unit]!--
+  }
   const { complete, overwritten } = clock.tensors.get(destination) ?? { complete: 0, overwritten: 0 }
   clock.tensors.set(out, {
     complete: Math.max(complete, end),
     overwritten: store === 'overwrite' ? Math.max(overwritten, end) : overwritten,
   })
+}
+
+/** Where the rings of a stream are. Where all banks had to make room since they were written, they are written again. */
+function residentOf(clock: Clock, stream: Operation, firstUnit: number): Resident | undefined {
+  const { rings } = streamOp.view(stream)
+  const resident = clock.byRings.get(rings)
+  if (resident === undefined || clock.banks.get(resident.unit * 16 + resident.bank) === resident) return resident
+  const again = insertBefore(stream, programOp.create({ tile: resident.tile, rings: rings.type, location: stream.location }))
+  setOperand(stream, 0, again.results[0]!)
+  place(clock, again, firstUnit)
+  return clock.byRings.get(streamOp.view(stream).rings)
 }
 
 function runKernel(clock: Clock, kernel: Operation): void {

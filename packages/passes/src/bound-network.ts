@@ -39,8 +39,8 @@ export function boundNetwork(module: Operation, target: Target, unitClass: UnitC
     [...walk(module)].filter(matmulOp.is).map((product) => [product, boundOf(layerShapeOf(product), target, unitClass)]),
   )
   const rings = unitClass.rows * unitClass.columns
-  const full = { rows: unitClass.rows, columns: unitClass.columns, positions: 0, signed: false, accumulate: false }
-  const writeSeconds = tileCost(target, unitClass, full).writeSeconds
+  const { rows, columns } = unitClass
+  const { writeSeconds } = tileCost(target, unitClass, { rows, columns, signed: false, streams: [] })
   let [streaming, writing, unitSeconds, energyJoules, path] = [0, 0, 0, 0, 0]
   for (const [product, bound] of bounds) {
     const shape = layerShapeOf(product)
@@ -83,7 +83,7 @@ function boundOf(shape: LayerShape, target: Target, unitClass: UnitClass): Produ
     const tiles = groups.map(({ count, job }) => ({ count, ...tileCost(target, unitClass, job) }))
     return {
       unitSeconds: cost.unitSeconds,
-      streamSeconds: tiles.reduce((sum, tile) => sum + tile.count * tile.streamSeconds, 0),
+      streamSeconds: tiles.reduce((sum, tile) => sum + tile.count * tile.streamSeconds.reduce((a, b) => a + b, 0), 0),
       writeSeconds: Math.min(...tiles.map((tile) => tile.writeSeconds)),
       joules: cost.energyJoules - cost.holdJoules,
     }

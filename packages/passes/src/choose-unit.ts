@@ -1,9 +1,12 @@
-/** The last unit to be free by `deadline`, else the first to be free at all. */
-export function chooseUnit(free: Float64Array, deadline: number): number {
-  let [inTime, first] = [-1, 0]
+/** Of the units that are not blocked, unless all are: the last to be free by `deadline`, else the first to be free at all. */
+export function chooseUnit(free: Float64Array, deadline: number, isBlocked: (unit: number) => boolean): number {
+  let [inTime, first, any] = [-1, -1, 0]
   for (let unit = 0; unit < free.length; unit++) {
+    if (free[unit]! < free[any]!) any = unit
+    if (isBlocked(unit)) continue
     if (free[unit]! <= deadline && (inTime < 0 || free[unit]! > free[inTime]!)) inTime = unit
-    if (free[unit]! < free[first]!) first = unit
+    if (first < 0 || free[unit]! < free[first]!) first = unit
   }
-  return inTime < 0 ? first : inTime
+  if (inTime >= 0) return inTime
+  return first < 0 ? any : first
 }

@@ -5,7 +5,8 @@ import { type Result, success } from '@onnc/support'
 
 import { electronicCost, macsOf } from './layer-shape.ts'
 import { type LayerPlan, type Objective, tileGroups } from './plan-layer.ts'
-import { networkSeconds, planNetwork, type PlannedProduct } from './plan-network.ts'
+import { networkSeconds } from './network-clock.ts'
+import { planNetwork, type PlannedProduct } from './plan-network.ts'
 
 /** One product of a network on the rings, and why it is cut as it is. */
 export interface ExplainedProduct {

@@ -57,35 +57,72 @@ function packsOf({ rows, columns, blocks }: LayerShape, unitClass: UnitClass): n
 
 /** Copies worth looking at: up to one tile for each unit, and a few more rounds of them. */
 function replicasOf(shape: LayerShape, unitClass: UnitClass, pack: number): number[] {
-  const tiles = tileCount(shape, unitClass, pack)
-  const most = Math.max(1, Math.floor((3 * unitClass.count) / tiles))
+  const { high, wide } = tilesOf(shape, unitClass, pack)
+  const most = Math.max(1, Math.floor((3 * unitClass.count) / (high * wide)))
   return Array.from({ length: most }, (_, i) => i + 1).filter((replicas) => canShare(shape.positions, replicas))
 }
 
-function tileCount({ rows, columns, blocks }: LayerShape, unitClass: UnitClass, pack: number): number {
-  const packs = Math.ceil(blocks / pack)
-  return packs * Math.ceil(((rows / blocks) * pack) / unitClass.rows) * Math.ceil((columns * pack) / unitClass.columns)
+/** Tiles below each other, of all packs, and side by side. */
+function tilesOf({ rows, columns, blocks }: LayerShape, unitClass: UnitClass, pack: number): { high: number; wide: number } {
+  return {
+    high: Math.ceil(blocks / pack) * Math.ceil(((rows / blocks) * pack) / unitClass.rows),
+    wide: Math.ceil((columns * pack) / unitClass.columns),
+  }
+}
+
+/**
+ * Tiles side by side that take turns in overwriting, each a part of the positions, before all of them add to the others' parts. If only one
+ * overwrote, those beside it would wait for all of its stream. As many as find a unit each, and a part of the positions.
+ */
+export function turnsOf(shape: LayerShape, unitClass: UnitClass, { pack, replicas }: { pack: number; replicas: number }): number {
+  const { high, wide } = tilesOf(shape, unitClass, pack)
+  const indices = Math.min(...positionShares(shape.positions, replicas).map(({ positions }) => leadingAxis(positions).count))
+  return Math.max(1, Math.min(wide, Math.floor(unitClass.count / (high * replicas)), indices))
 }
 
 /** The tiles of a plan, equal ones together. */
 export function tileGroups(
-  { rows, columns, blocks, positions, signed }: LayerShape,
-  unitClass: { readonly rows: number; readonly columns: number },
-  { pack, replicas }: { readonly pack: number; readonly replicas: number },
+  shape: LayerShape,
+  unitClass: UnitClass,
+  cut: { readonly pack: number; readonly replicas: number },
 ): TileGroup[] {
+  const { rows, columns, blocks, positions, signed } = shape
+  const turns = turnsOf(shape, unitClass, cut)
   const groups: TileGroup[] = []
-  for (const products of parts(blocks, pack))
+  for (const products of parts(blocks, cut.pack))
     for (const height of parts((rows / blocks) * products.size, unitClass.rows))
-      for (const [i, width] of parts(columns * products.size, unitClass.columns).entries())
-        for (const share of positionShares(positions, replicas)) {
-          const job = { rows: height.size, columns: width.size, positions: share.size, signed }
-          const count = products.count * height.count * width.count * share.count
-          // The first columns of every row overwrite.
-          const first = i === 0 ? products.count * height.count * share.count : 0
-          if (first > 0) groups.push({ count: first, job: { ...job, accumulate: false } })
-          if (count > first) groups.push({ count: count - first, job: { ...job, accumulate: true } })
+      for (const share of positionShares(positions, cut.replicas)) {
+        const all = share.positions.reduce((a, b) => a * b, 1)
+        const { count: indices, each } = leadingAxis(share.positions)
+        const own = shares(indices, turns).flatMap(({ size, count }) => Array.from({ length: count }, () => size * each))
+        let column = 0
+        for (const width of parts(columns * products.size, unitClass.columns)) {
+          const count = products.count * height.count * share.count
+          const job = { rows: height.size, columns: width.size, signed }
+          const turning = Math.max(0, Math.min(width.count, turns - column))
+          for (let turn = column; turn < column + turning; turn++) groups.push({ count, job: { ...job, streams: turnStreams(own, turn) } })
+          if (width.count > turning)
+            groups.push({ count: count * (width.count - turning), job: { ...job, streams: [{ positions: all, accumulate: true }] } })
+          column += width.count
         }
+      }
   return groups
+}
+
+/** The streams of the tile whose turn is number `turn`: its own part, then what comes before and behind it. */
+function turnStreams(own: readonly number[], turn: number): { positions: number; accumulate: boolean }[] {
+  const rest = [total(own.slice(0, turn)), total(own.slice(turn + 1))].filter((positions) => positions > 0)
+  return [{ positions: own[turn]!, accumulate: false }, ...rest.map((positions) => ({ positions, accumulate: true }))]
+}
+
+function total(numbers: readonly number[]): number {
+  return numbers.reduce((a, b) => a + b, 0)
+}
+
+/** The outermost axis with several indices, and the positions of each of them. */
+function leadingAxis(positions: readonly number[]): { count: number; each: number } {
+  const [count = 1, ...more] = positions.filter((n) => n > 1)
+  return { count, each: more.reduce((a, b) => a * b, 1) }
 }
 
 /** `total` in parts of `size` and a rest. */
@@ -98,9 +135,9 @@ function parts(total: number, size: number): { size: number; count: number }[] {
  * The two axes along which positions are shared out: as a range of the outer one that has several indices, or, where there are more
  * shares than it has, of the next one for each of its indices.
  */
-function sharedAxes(positions: readonly number[]): { outer: number; inner: number; rest: number } {
+function sharedAxes(positions: readonly number[]): { outer: number; inner: number; more: readonly number[] } {
   const [outer = 1, inner = 1, ...more] = positions.filter((count) => count > 1)
-  return { outer, inner, rest: more.reduce((a, b) => a * b, 1) }
+  return { outer, inner, more }
 }
 
 function canShare(positions: readonly number[], replicas: number): boolean {
@@ -108,14 +145,14 @@ function canShare(positions: readonly number[], replicas: number): boolean {
   return replicas <= outer || (replicas % outer === 0 && replicas / outer <= inner)
 }
 
-/** Positions of each of `replicas` shares. */
-function positionShares(positions: readonly number[], replicas: number): { size: number; count: number }[] {
-  const { outer, inner, rest } = sharedAxes(positions)
-  if (replicas <= outer) return shares(outer, replicas).map(({ size, count }) => ({ size: size * inner * rest, count }))
-  return shares(inner, replicas / outer).map(({ size, count }) => ({ size: size * rest, count: count * outer }))
+/** Positions of each of `replicas` shares, equal shares together. */
+function positionShares(positions: readonly number[], replicas: number): { positions: number[]; count: number }[] {
+  const { outer, inner, more } = sharedAxes(positions)
+  if (replicas <= outer) return shares(outer, replicas).map(({ size, count }) => ({ positions: [size, inner, ...more], count }))
+  return shares(inner, replicas / outer).map(({ size, count }) => ({ positions: [size, ...more], count: count * outer }))
 }
 
-/** `total` in `count` parts that differ by at most one. */
+/** `total` in `count` parts that differ by at most one, the larger ones first. */
 function shares(total: number, count: number): { size: number; count: number }[] {
   const [low, more] = [Math.floor(total / count), total % count]
   return [...(more > 0 ? [{ size: low + 1, count: more }] : []), ...(low > 0 && count > more ? [{ size: low, count: count - more }] : [])]

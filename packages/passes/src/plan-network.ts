@@ -1,12 +1,10 @@
-import { matmulOp, matrixOp, mvmElectronicOp, planesOp } from '@onnc/dialects'
+import { matmulOp } from '@onnc/dialects'
 import { type LayerCost, layerCost, type Target, tileCost, type TileGroup, type UnitClass } from '@onnc/hardware'
-import { definingOperation, type Operation, type Value, walk } from '@onnc/ir'
+import { type Operation, walk } from '@onnc/ir'
 
-import { readAccess } from './address-patterns.ts'
-import { kernelSeconds } from './kernel-seconds.ts'
 import { layerShapeOf } from './layer-shape.ts'
+import { networkClock } from './network-clock.ts'
 import { candidatePlans, type LayerPlan, type LayerShape, type Objective, tileGroups, worth } from './plan-layer.ts'
-import { chooseUnit } from './choose-unit.ts'
 
 /** How a product is cut, and the cut that was nearly taken. */
 export interface PlannedProduct {
@@ -32,6 +30,7 @@ const rules: readonly ((cost: LayerCost, streaming: number, units: number) => nu
 
 /** Plans for all products of a module in the mvm dialect, chosen together. */
 export function planNetwork(module: Operation, target: Target, unitClass: UnitClass, objective: Objective): Map<Operation, PlannedProduct> {
+  const clock = networkClock(module, target, unitClass)
   const products = [...walk(module)].filter(matmulOp.is)
   const known = new Map<string, { shape: LayerShape; plans: readonly Candidate[] }>()
   const layers = products.map((product) => {
@@ -49,13 +48,13 @@ export function planNetwork(module: Operation, target: Target, unitClass: UnitCl
   if (objective === 'energy') return choose(({ plan }) => plan.cost.energyJoules)
   const outcomes = rules.map((rule) => {
     const plans = choose(({ plan, streaming }) => rule(plan.cost, streaming, unitClass.count))
-    return { plans, cost: { seconds: networkSeconds(module, plans, target, unitClass), energyJoules: totalJoules(plans) } }
+    return { plans, cost: { seconds: clock(plans), energyJoules: totalJoules(plans) } }
   })
   const least = Math.min(...outcomes.map(({ cost }) => worth(cost, objective)))
   const close = outcomes.filter(({ cost }) => worth(cost, objective) <= least * (1 + equalWithin))
   const start = close.reduce((a, b) => (b.cost.energyJoules < a.cost.energyJoules ? b : a)).plans
   const costOf = (plans: ReadonlyMap<Operation, PlannedProduct>): number =>
-    worth({ seconds: networkSeconds(module, plans, target, unitClass), energyJoules: totalJoules(plans) }, objective)
+    worth({ seconds: clock(plans), energyJoules: totalJoules(plans) }, objective)
   return refine(start, layers, { costOf, units: unitClass.count })
 }
 
@@ -111,15 +110,14 @@ function candidatesOf(shape: LayerShape, target: Target, unitClass: UnitClass): 
   })
 }
 
-/** Rounds of the units through equal streams. */
+/** Time that the units' streams take at least, one tile after the other on each. */
 function streamingSeconds(groups: readonly TileGroup[], target: Target, unitClass: UnitClass): number {
-  const spent = [false, true].map((accumulate) => {
-    const jobs = groups.filter(({ job }) => job.accumulate === accumulate)
-    const tiles = jobs.reduce((sum, { count }) => sum + count, 0)
-    const longest = jobs.reduce((most, { job }) => Math.max(most, tileCost(target, unitClass, job).streamSeconds), 0)
-    return Math.ceil(tiles / unitClass.count) * longest
-  })
-  return spent[0]! + spent[1]!
+  const costs = groups.map(({ count, job }) => ({
+    count,
+    seconds: tileCost(target, unitClass, job).streamSeconds.reduce((a, b) => a + b, 0),
+  }))
+  const longest = costs.reduce((most, { seconds }) => Math.max(most, seconds), 0)
+  return Math.ceil(costs.reduce((sum, { count }) => sum + count, 0) / unitClass.count) * longest
 }
 
 function best(candidates: readonly Candidate[], score: (candidate: Candidate) => number): Omit<PlannedProduct, 'shape'> {
@@ -127,59 +125,4 @@ function best(candidates: readonly Candidate[], score: (candidate: Candidate) =>
   const close = scored.filter((s) => s.score <= scored[0]!.score * (1 + equalWithin))
   const { plan } = close.reduce((a, b) => (b.plan.cost.energyJoules < a.plan.cost.energyJoules ? b : a))
   return { plan, runnerUp: scored.find((s) => s.plan !== plan)?.plan }
-}
-
-/** Seconds of a whole network with these plans, by the clock that `assign-banks` follows too. */
-export function networkSeconds(
-  module: Operation,
-  plans: ReadonlyMap<Operation, PlannedProduct>,
-  target: Target,
-  unitClass: UnitClass,
-): number {
-  const free = new Float64Array(unitClass.count)
-  const ready = new Map<Value, number>()
-  const readyAt = (values: readonly Value[]): number => values.reduce((latest, value) => Math.max(latest, ready.get(value) ?? 0), 0)
-  let [ecuFree, end] = [0, 0]
-  for (const operation of walk(module)) {
-    if (mvmElectronicOp.is(operation)) {
-      ecuFree = Math.max(ecuFree, readyAt(operation.operands)) + kernelSeconds(target, operation)
-      for (const result of operation.results) ready.set(result, ecuFree)
-    } else if (planesOp.is(operation) || matrixOp.is(operation)) {
-      const products = operation.operands.map((operand) => definingOperation(operand)!)
-      const done = runProducts(products, { plans, free, readyAt, target, unitClass })
-      ready.set(operation.results[0]!, done)
-    } else continue
-    end = Math.max(end, readyAt(operation.results))
-  }
-  return end
-}
-
-interface Clock {
-  readonly plans: ReadonlyMap<Operation, PlannedProduct>
-  readonly free: Float64Array
-  readonly readyAt: (values: readonly Value[]) => number
-  readonly target: Target
-  readonly unitClass: UnitClass
-}
-
-function runProducts(products: readonly Operation[], { plans, free, readyAt, target, unitClass }: Clock): number {
-  const groups = products.flatMap((product) => {
-    const { shape, plan } = plans.get(product)!
-    const start = readyAt([readAccess(matmulOp.view(product).vectors).tensor])
-    return tileGroups(shape, unitClass, plan).map((group) => ({ ...group, start }))
-  })
-  let [overwritten, done] = [0, 0]
-  for (const accumulate of [false, true])
-    for (const { count, job, start } of groups) {
-      if (job.accumulate !== accumulate) continue
-      const { writeSeconds, streamSeconds } = tileCost(target, unitClass, job)
-      const ready = accumulate ? Math.max(start, overwritten) : start
-      for (let i = 0; i < count; i++) {
-        const unit = chooseUnit(free, ready - writeSeconds)
-        free[unit] = Math.max(free[unit]! + writeSeconds, ready) + streamSeconds
-        done = Math.max(done, free[unit])
-      }
-      if (!accumulate) overwritten = done
-    }
-  return done
 }

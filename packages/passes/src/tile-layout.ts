@@ -16,10 +16,19 @@ import {
   type Value,
 } from '@onnc/ir'
 
-import { type Access, blockRange, cutPattern, mergedPositions, readAccess, sharePositions, writeAccesses } from './address-patterns.ts'
+import {
+  type Access,
+  blockRange,
+  cutPattern,
+  mergedPositions,
+  readAccess,
+  sharePositions,
+  splitTurn,
+  writeAccesses,
+} from './address-patterns.ts'
 import { blobKey } from './blob-key.ts'
 import { packedMatrix } from './packed-matrix.ts'
-import type { LayerPlan } from './plan-layer.ts'
+import { turnsOf } from './plan-layer.ts'
 import type { PlannedProduct } from './plan-network.ts'
 import { boxType, quantisedBox, type QuantisedMatrix, quantiseMatrix, rowScales } from './quantise-matrix.ts'
 
@@ -63,8 +72,9 @@ export function tileLayout(layout: Operation, tiler: Tiler): readonly PlannedPro
   let out = insertBefore(layout, allocateOp.create({ out: layout.results[0]!.type, location: layout.location })).results[0]!
   const accesses = writeAccesses(layout).map(({ vectors, pattern }) => ({ operation: definingOperation(vectors)!, pattern }))
   const products = accesses.map(({ operation }) => tiler.plans.get(operation)!)
-  const jobs = accesses.flatMap(({ operation, pattern }, i) => jobsOf(operation, pattern, products[i]!.plan, tiler))
-  for (const job of jobs.toSorted((a, b) => a.block.column - b.block.column)) out = streamBlock(job, { layout, out, tiler })
+  const jobs = accesses.flatMap(({ operation, pattern }, i) => jobsOf(operation, pattern, products[i]!, tiler))
+  const programs = new Map<Operation, Value[]>()
+  for (const job of jobs.toSorted(inStreamingOrder)) out = streamBlock(job, { layout, out, tiler, programs })
   replaceOperation(layout, [out])
   for (const operation of new Set(accesses.map((access) => access.operation))) {
     // Equal products may have been merged into one that several layouts read.
@@ -76,16 +86,24 @@ export function tileLayout(layout: Operation, tiler: Tiler): readonly PlannedPro
   return products
 }
 
-/** One tile and the vectors that one copy of it streams. */
+/** What overwrites comes first; then the columns from left to right. */
+function inStreamingOrder(a: Job, b: Job): number {
+  return Number(a.store === 'accumulate') - Number(b.store === 'accumulate') || a.block.column - b.block.column
+}
+
+/** One tile and vectors that a copy of it streams. */
 interface Job {
   readonly operation: Operation
   readonly product: PackedProduct
   readonly block: Block
+  /** Which copy of the tile. */
+  readonly copy: number
   readonly source: Value
   readonly input: Pattern
   readonly output: Pattern
   readonly scale: DenseAttribute
   readonly bias: Blob | undefined
+  readonly store: 'overwrite' | 'accumulate'
 }
 
 /** A matrix of some blocks side by side, quantised, and those of its tiles that exist. */
@@ -96,13 +114,17 @@ interface PackedProduct {
 }
 
 /** The jobs of one product: every tile of every pack of blocks, with each share of the positions. */
-function jobsOf(operation: Operation, write: Pattern, { pack, replicas }: LayerPlan, tiler: Tiler): Job[] {
+function jobsOf(operation: Operation, write: Pattern, { shape, plan }: PlannedProduct, tiler: Tiler): Job[] {
+  const { pack, replicas } = plan
+  const turns = turnsOf(shape, tiler.unitClass, plan)
   const { vectors, matrix, blocks } = matmulOp.view(operation)
   const [count, width] = (blocks ?? [1, matrix.blob.shape[1]!]) as [number, number]
   const read = readAccess(vectors)
   const jobs: Job[] = []
   for (let first = 0; first < count; first += pack)
-    jobs.push(...packJobs(operation, { read, write, tiler, blocks: [count, width], first, pack: Math.min(pack, count - first), replicas }))
+    jobs.push(
+      ...packJobs(operation, { read, write, tiler, blocks: [count, width], first, pack: Math.min(pack, count - first), replicas, turns }),
+    )
   return jobs
 }
 
@@ -114,9 +136,10 @@ interface Pack {
   readonly first: number
   readonly pack: number
   readonly replicas: number
+  readonly turns: number
 }
 
-function packJobs(operation: Operation, { read, write, tiler, blocks, first, pack, replicas }: Pack): Job[] {
+function packJobs(operation: Operation, { read, write, tiler, blocks, first, pack, replicas, turns }: Pack): Job[] {
   const { matrix, scale, bias } = matmulOp.view(operation)
   const [allRows, held] = matrix.blob.shape as [number, number]
   const rowsEach = allRows / blocks[0]
@@ -125,20 +148,42 @@ function packJobs(operation: Operation, { read, write, tiler, blocks, first, pac
   const factors = scale === undefined ? undefined : readFloat32(scale.blob)
   const { scale: ringScale } = product.quantised
   const rowScale = factors === undefined ? ringScale : ringScale.map((s, row) => s * factors[top + row]!)
-  const inputs = sharePositions(blockRange(read.pattern, blocks, first, pack), replicas).map(mergedPositions)
-  const outputs = sharePositions(cutPattern(write, top, rows), replicas).map(mergedPositions)
+  const inputs = sharePositions(blockRange(read.pattern, blocks, first, pack), replicas)
+  const outputs = sharePositions(cutPattern(write, top, rows), replicas)
+  const streams = Array.from({ length: turns }, (_, turn) =>
+    inputs.flatMap((input, copy) => turnStreams(input, outputs[copy]!, turns, turn).map((patterns) => ({ ...patterns, copy }))),
+  )
+  const whole = inputs.map((input, copy) => ({ ...stream(input, outputs[copy]!, 'accumulate'), copy }))
   return planBlocks(rows, held * pack, tiler.unitClass).flatMap((block) =>
-    inputs.map((input, share) => ({
+    (streams[block.column / tiler.unitClass.columns] ?? whole).map(({ input, output, store, copy }) => ({
       operation,
       product,
       block,
+      copy,
+      store,
       source: read.tensor,
       input: cutPattern(input, block.column, block.columns),
-      output: cutPattern(outputs[share]!, block.row, block.rows),
+      output: cutPattern(output, block.row, block.rows),
       scale: rowScales(rowScale, block.row, block.rows),
-      bias: bias === undefined || block.column > 0 ? undefined : sliceBlob(bias.blob, [top + block.row], [block.rows]),
+      bias: bias === undefined || store === 'accumulate' ? undefined : sliceBlob(bias.blob, [top + block.row], [block.rows]),
     })),
   )
+}
+
+interface StreamPatterns {
+  readonly input: Pattern
+  readonly output: Pattern
+  readonly store: 'overwrite' | 'accumulate'
+}
+
+function stream(input: Pattern, output: Pattern, store: StreamPatterns['store']): StreamPatterns {
+  return { input: mergedPositions(input), output: mergedPositions(output), store }
+}
+
+/** The streams of a tile that overwrites part `turn` of its positions and adds to the others. */
+function turnStreams(input: Pattern, output: Pattern, turns: number, turn: number): StreamPatterns[] {
+  const [reads, writes] = [splitTurn(input, turns, turn), splitTurn(output, turns, turn)]
+  return [stream(reads.own, writes.own, 'overwrite'), ...reads.others.map((other, i) => stream(other, writes.others[i]!, 'accumulate'))]
 }
 
 function packedProduct(
@@ -155,8 +200,16 @@ function packedProduct(
   return product
 }
 
-/** The tile, unless it exists, a program and a stream of one job; the destination after it. */
-function streamBlock(job: Job, { layout, out, tiler }: { layout: Operation; out: Value; tiler: Tiler }): Value {
+interface Place {
+  readonly layout: Operation
+  readonly out: Value
+  readonly tiler: Tiler
+  /** Rings of each tile's copies, of this tensor. */
+  readonly programs: Map<Operation, Value[]>
+}
+
+/** The tile, unless it exists, its program, likewise, and a stream of one job; the destination after it. */
+function streamBlock(job: Job, { layout, out, tiler, programs }: Place): Value {
   const { product, block, operation, bias, input, output } = job
   const { location } = operation
   const put = (made: Operation): Operation => insertBefore(layout, made)
@@ -166,7 +219,10 @@ function streamBlock(job: Job, { layout, out, tiler }: { layout: Operation; out:
     held = put(tileOfBlock(product.quantised, block, { levels: tiler.unitClass.stationary.levels, name: product.name, location }))
     product.tiles.set(key, held)
   }
-  const rings = put(programOp.create({ tile: held.results[0]!, rings: bankType(block.rows, block.columns), location })).results[0]!
+  const copies = programs.get(held) ?? []
+  programs.set(held, copies)
+  copies[job.copy] ??= put(programOp.create({ tile: held.results[0]!, rings: bankType(block.rows, block.columns), location })).results[0]!
+  const rings = copies[job.copy]!
   return put(
     streamOp.create({
       rings,
@@ -176,7 +232,7 @@ function streamBlock(job: Job, { layout, out, tiler }: { layout: Operation; out:
       output,
       scale: job.scale,
       ...(bias === undefined ? {} : { bias: rowElements(bias, 'bias') }),
-      store: block.column === 0 ? 'overwrite' : 'accumulate',
+      store: job.store,
       nonnegative: matmulOp.view(operation).nonnegative,
       out: out.type,
       location,

@@ -1,0 +1,123 @@
+import { matmulOp, matrixOp, mvmElectronicOp, planesOp } from '@onnc/dialects'
+import { type Target, tileCost, type UnitClass } from '@onnc/hardware'
+import { definingOperation, type Operation, type Value, walk } from '@onnc/ir'
+
+import { readAccess } from './address-patterns.ts'
+import { chooseUnit } from './choose-unit.ts'
+import { kernelSeconds } from './kernel-seconds.ts'
+import { type LayerPlan, type LayerShape, tileGroups } from './plan-layer.ts'
+
+/** How each product of a network is cut. */
+type Plans = ReadonlyMap<Operation, { readonly shape: LayerShape; readonly plan: LayerPlan }>
+
+/** Seconds of a whole network with given plans, by the clock that `assign-banks` follows too; what plans have in common is computed once. */
+export function networkClock(module: Operation, target: Target, unitClass: UnitClass): (plans: Plans) => number {
+  const steps = [...walk(module)].flatMap((operation) => stepOf(operation, target) ?? [])
+  const known = new Map<LayerPlan, Tiles>()
+  return (plans) => {
+    const free = new Float64Array(unitClass.count)
+    const ready = new Map<Value, number>()
+    const readyAt = (values: readonly Value[]): number => values.reduce((latest, value) => Math.max(latest, ready.get(value) ?? 0), 0)
+    let [ecuFree, last] = [0, 0]
+    for (const step of steps) {
+      let end: number
+      if (step.kind === 'kernel') {
+        ecuFree = Math.max(ecuFree, readyAt(step.reads)) + step.seconds
+        end = ecuFree
+      } else {
+        const products = step.products.map(({ operation, source }) => {
+          const { shape, plan } = plans.get(operation)!
+          let tiles = known.get(plan)
+          if (tiles === undefined) known.set(plan, (tiles = tilesOf(shape, plan, target, unitClass)))
+          return { tiles, start: ready.get(source) ?? 0 }
+        })
+        end = runProducts(products, free)
+      }
+      for (const result of step.results) ready.set(result, end)
+      last = Math.max(last, end)
+    }
+    return last
+  }
+}
+
+/** Seconds of a whole network with given plans. */
+export function networkSeconds(module: Operation, plans: Plans, target: Target, unitClass: UnitClass): number {
+  return networkClock(module, target, unitClass)(plans)
+}
+
+type Step =
+  | { readonly kind: 'kernel'; readonly reads: readonly Value[]; readonly results: readonly Value[]; readonly seconds: number }
+  | {
+      readonly kind: 'products'
+      readonly products: readonly { readonly operation: Operation; readonly source: Value }[]
+      readonly results: readonly Value[]
+    }
+
+function stepOf(operation: Operation, target: Target): Step | undefined {
+  const { results } = operation
+  if (mvmElectronicOp.is(operation))
+    return { kind: 'kernel', reads: operation.operands, results, seconds: kernelSeconds(target, operation) }
+  if (!planesOp.is(operation) && !matrixOp.is(operation)) return undefined
+  const products = operation.operands.map((operand) => {
+    const product = definingOperation(operand)!
+    return { operation: product, source: readAccess(matmulOp.view(product).vectors).tensor }
+  })
+  return { kind: 'products', products, results }
+}
+
+/** Equal tiles, with the seconds of a write, of the stream that overwrites (if one does), and of those that add. */
+interface Tiles {
+  readonly groups: readonly {
+    readonly count: number
+    readonly write: number
+    readonly overwrite: number | undefined
+    readonly add: number
+  }[]
+}
+
+function tilesOf(shape: LayerShape, plan: LayerPlan, target: Target, unitClass: UnitClass): Tiles {
+  const groups = tileGroups(shape, unitClass, plan).map(({ count, job }) => {
+    const { writeSeconds, streamSeconds } = tileCost(target, unitClass, job)
+    const overwrites = job.streams[0]?.accumulate === false
+    const add = streamSeconds.slice(overwrites ? 1 : 0).reduce((a, b) => a + b, 0)
+    return { count, write: writeSeconds, overwrite: overwrites ? streamSeconds[0] : undefined, add }
+  })
+  return { groups }
+}
+
+const noneHeld = (): boolean => false
+
+/** Places all tiles that fill one tensor; when it is complete. */
+function runProducts(products: readonly { readonly tiles: Tiles; readonly start: number }[], free: Float64Array): number {
+  let [overwritten, done] = [0, 0]
+  const later: { unit: number; start: number; add: number }[] = []
+  // Rings that are streamed again stay in place; targets with several banks are taken to have one.
+  const held = new Uint8Array(free.length)
+  const stream = (unit: number, from: number, seconds: number): void => {
+    free[unit] = from + seconds
+    done = Math.max(done, from + seconds)
+  }
+  for (const { tiles, start } of products)
+    for (const { count, write, overwrite, add } of tiles.groups) {
+      if (overwrite === undefined) continue
+      for (let i = 0; i < count; i++) {
+        const unit = chooseUnit(free, start - write, (u) => held[u] === 1)
+        stream(unit, Math.max(free[unit]! + write, start), overwrite)
+        if (add === 0) continue
+        held[unit] = 1
+        later.push({ unit, start, add })
+      }
+    }
+  overwritten = done
+  for (const { unit, start, add } of later) stream(unit, Math.max(free[unit]!, start, overwritten), add)
+  for (const { tiles, start } of products)
+    for (const { count, write, overwrite, add } of tiles.groups) {
+      if (overwrite !== undefined) continue
+      const from = Math.max(start, overwritten)
+      for (let i = 0; i < count; i++) {
+        const unit = chooseUnit(free, from - write, noneHeld)
+        stream(unit, Math.max(free[unit]! + write, from), add)
+      }
+    }
+  return done
+}
