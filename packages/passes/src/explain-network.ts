@@ -4,7 +4,7 @@ import { definingOperation, locationNames, type Operation, walk } from '@onnc/ir
 import { type Result, success } from '@onnc/support'
 
 import { electronicCost, macsOf } from './layer-shape.ts'
-import { type LayerPlan, type Objective, tileGroups } from './plan-layer.ts'
+import type { LayerPlan, Objective } from './plan-layer.ts'
 import { networkSeconds } from './network-clock.ts'
 import { planNetwork, type PlannedProduct } from './plan-network.ts'
 
@@ -58,7 +58,7 @@ export function explainNetwork(
 
   function explain(product: Operation, layout: Operation, { shape, plan, runnerUp }: PlannedProduct): ExplainedProduct {
     const describe = ({ pack, replicas, cost }: LayerPlan): ExplainedPlan => {
-      const tiles = tileGroups(shape, unitClass, { pack, replicas }).reduce((sum, { count }) => sum + count, 0)
+      const { tiles } = cost
       return {
         packed: pack,
         copies: replicas,

@@ -23,12 +23,21 @@ export interface LayerPlan {
   readonly pack: number
   /** Copies of every tile, each of which streams a part of the positions. */
   readonly replicas: number
+  /** Tiles side by side that take turns in overwriting; 1: the first overwrites everything. */
+  readonly turns: number
   readonly cost: LayerCost
 }
 
+/** A way to cut a layer. */
+export type LayerCut = Omit<LayerPlan, 'cost'>
+
 /** The ways to cut a layer that are worth looking at. */
-export function candidatePlans(shape: LayerShape, unitClass: UnitClass): Omit<LayerPlan, 'cost'>[] {
-  return packsOf(shape, unitClass).flatMap((pack) => replicasOf(shape, unitClass, pack).map((replicas) => ({ pack, replicas })))
+export function candidatePlans(shape: LayerShape, unitClass: UnitClass): LayerCut[] {
+  return packsOf(shape, unitClass).flatMap((pack) =>
+    replicasOf(shape, unitClass, pack).flatMap((replicas) =>
+      [...new Set([1, mostTurns(shape, unitClass, { pack, replicas })])].map((turns) => ({ pack, replicas, turns })),
+    ),
+  )
 }
 
 /** The best plan of a layer that has the machine to itself. */
@@ -71,23 +80,19 @@ function tilesOf({ rows, columns, blocks }: LayerShape, unitClass: UnitClass, pa
 }
 
 /**
- * Tiles side by side that take turns in overwriting, each a part of the positions, before all of them add to the others' parts. If only one
- * overwrote, those beside it would wait for all of its stream. As many as find a unit each, and a part of the positions.
+ * The most tiles side by side that can take turns in overwriting, each a part of the positions, before all of them add to the others' parts.
+ * If only one overwrites, those beside it wait for all of its stream. As many as find a unit each, and a part of the positions.
  */
-export function turnsOf(shape: LayerShape, unitClass: UnitClass, { pack, replicas }: { pack: number; replicas: number }): number {
+function mostTurns(shape: LayerShape, unitClass: UnitClass, { pack, replicas }: { pack: number; replicas: number }): number {
   const { high, wide } = tilesOf(shape, unitClass, pack)
   const indices = Math.min(...positionShares(shape.positions, replicas).map(({ positions }) => leadingAxis(positions).count))
   return Math.max(1, Math.min(wide, Math.floor(unitClass.count / (high * replicas)), indices))
 }
 
 /** The tiles of a plan, equal ones together. */
-export function tileGroups(
-  shape: LayerShape,
-  unitClass: UnitClass,
-  cut: { readonly pack: number; readonly replicas: number },
-): TileGroup[] {
+export function tileGroups(shape: LayerShape, unitClass: UnitClass, cut: LayerCut): TileGroup[] {
   const { rows, columns, blocks, positions, signed } = shape
-  const turns = turnsOf(shape, unitClass, cut)
+  const { turns } = cut
   const groups: TileGroup[] = []
   for (const products of parts(blocks, cut.pack))
     for (const height of parts((rows / blocks) * products.size, unitClass.rows))

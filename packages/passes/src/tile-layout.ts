@@ -28,7 +28,6 @@ import {
 } from './address-patterns.ts'
 import { blobKey } from './blob-key.ts'
 import { packedMatrix } from './packed-matrix.ts'
-import { turnsOf } from './plan-layer.ts'
 import type { PlannedProduct } from './plan-network.ts'
 import { boxType, quantisedBox, type QuantisedMatrix, quantiseMatrix, rowScales } from './quantise-matrix.ts'
 
@@ -114,9 +113,8 @@ interface PackedProduct {
 }
 
 /** The jobs of one product: every tile of every pack of blocks, with each share of the positions. */
-function jobsOf(operation: Operation, write: Pattern, { shape, plan }: PlannedProduct, tiler: Tiler): Job[] {
-  const { pack, replicas } = plan
-  const turns = turnsOf(shape, tiler.unitClass, plan)
+function jobsOf(operation: Operation, write: Pattern, { plan }: PlannedProduct, tiler: Tiler): Job[] {
+  const { pack, replicas, turns } = plan
   const { vectors, matrix, blocks } = matmulOp.view(operation)
   const [count, width] = (blocks ?? [1, matrix.blob.shape[1]!]) as [number, number]
   const read = readAccess(vectors)
