@@ -137,7 +137,7 @@ async function importTyped(model: ModelProto, isolated: Isolated): Promise<Resul
 }
 
 /** Folding may make shapes known that were not, which may make more constants; each round settles one such step. */
-const mostRounds = 8
+const mostRounds = 32
 
 function isFullyTyped(types: ReadonlyMap<string, ValueType>): boolean {
   return [...types.values()].every((type) => type.kind === 'tensor' && (type.shape?.every((d) => typeof d === 'number') ?? false))

@@ -52,11 +52,17 @@ export function planNetwork(module: Operation, target: Target, unitClass: UnitCl
   })
   const least = Math.min(...outcomes.map(({ cost }) => worth(cost, objective)))
   const close = outcomes.filter(({ cost }) => worth(cost, objective) <= least * (1 + equalWithin))
-  const start = close.reduce((a, b) => (b.cost.energyJoules < a.cost.energyJoules ? b : a)).plans
+  const { plans: start, cost } = close.reduce((a, b) => (b.cost.energyJoules < a.cost.energyJoules ? b : a))
+  // Nothing is below the time of the units, each product cut for the least of it.
+  const leastUnitSeconds = layers.reduce((sum, { plans }) => sum + Math.min(...plans.map(({ plan }) => plan.cost.unitSeconds)), 0)
+  if (objective === 'latency' && cost.seconds <= (1 + enough) * (leastUnitSeconds / unitClass.count)) return start
   const costOf = (plans: ReadonlyMap<Operation, PlannedProduct>): number =>
     worth({ seconds: clock(plans), energyJoules: totalJoules(plans) }, objective)
   return refine(start, layers, { costOf, units: unitClass.count })
 }
+
+/** A network this near to its bound is not worth refining. */
+const enough = 0.02
 
 function totalJoules(plans: ReadonlyMap<Operation, PlannedProduct>): number {
   return [...plans.values()].reduce((sum, { plan }) => sum + plan.cost.energyJoules, 0)
