@@ -35,10 +35,12 @@ export {
   choiceOption,
   choicesOption,
   intOption,
+  numbersOption,
   type OptionSpec,
   type OptionSpecs,
   type OptionValues,
   stringOption,
+  stringsOption,
 } from './pass-option.ts'
 export { passReference } from './pass-reference.ts'
 export { definePass, type Pass, type PassContext, type PassSpec } from './pass.ts'

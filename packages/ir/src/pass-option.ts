@@ -98,6 +98,29 @@ export function choicesOption<const Names extends readonly [string, ...string[]]
   })
 }
 
+/** Any number of texts, in the order written: `layers=conv1,fc*`. */
+export function stringsOption<D extends Described<readonly string[]>>(spec: D): OptionSpec<Value<D, readonly string[]>> {
+  return option<readonly string[]>(spec, {
+    describe: 'texts',
+    read: (words) => (words.length === 0 ? undefined : words),
+    write: (value) => value,
+  })
+}
+
+/** One or several numbers within bounds, in the order written: `sparsity=0.5,0.9`. */
+export function numbersOption<
+  D extends Described<readonly number[]> & { readonly min: number; readonly max: number; readonly integer?: boolean },
+>(spec: D): OptionSpec<Value<D, readonly number[]>> {
+  const { min, max, integer = false } = spec
+  const written = integer ? /^[+-]?\d+$/ : /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
+  const isMeant = (word: string): boolean => written.test(word) && Number(word) >= min && Number(word) <= max
+  return option<readonly number[]>(spec, {
+    describe: `${integer ? 'integers' : 'numbers'} from ${min} to ${max}`,
+    read: (words) => (words.length > 0 && words.every(isMeant) ? words.map(Number) : undefined),
+    write: (value) => value.map(String),
+  })
+}
+
 /** Options are named in camelCase in code and in kebab-case in pipelines. */
 export function optionText(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)

@@ -2,11 +2,13 @@ import { canonicalize, cse, dce } from '@onnc/ir'
 
 import { assignBanks } from './assign-banks.ts'
 import { attachAffine } from './attach-affine.ts'
+import { clusterWeights } from './cluster-weights.ts'
 import type { CompilePass } from './environment.ts'
 import { gatherElectronic } from './gather-electronic.ts'
 import { lowerToMvm, type Photonic } from './lower-to-mvm.ts'
 import type { Objective } from './plan-layer.ts'
 import { planCalibration } from './plan-calibration.ts'
+import { sparsify } from './sparsify.ts'
 import { tile } from './tile.ts'
 
 export { cutPattern, readAccess, writeAccesses } from './address-patterns.ts'
@@ -24,8 +26,9 @@ export { networkSeconds } from './network-clock.ts'
 export { type PlannedProduct, planNetwork } from './plan-network.ts'
 export { toleratedSeconds } from './plan-calibration.ts'
 export { planBlocks } from './tile-layout.ts'
+export { type WeightLayer, weightLayers } from './weight-layers.ts'
 
-/** Every pass, in the order of the reference: those of the default pipeline first, then those that serve anywhere. */
+/** Every pass, in the order of the reference: those of the default pipeline first, then those on weights, then those that serve anywhere. */
 export const passes: readonly CompilePass[] = [
   lowerToMvm,
   attachAffine,
@@ -33,6 +36,8 @@ export const passes: readonly CompilePass[] = [
   tile,
   assignBanks,
   planCalibration,
+  sparsify,
+  clusterWeights,
   canonicalize,
   cse,
   dce,

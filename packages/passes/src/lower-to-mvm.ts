@@ -22,6 +22,7 @@ import type { CompileEnvironment, CompilePass } from './environment.ts'
 import type { LoweringContext } from './lowering.ts'
 import { lowerings } from './lowerings.ts'
 import { electronicCost, layerShapeOf } from './layer-shape.ts'
+import { operatorOf } from './operator-of.ts'
 import { type Objective, objectives, planLayer, worth } from './plan-layer.ts'
 import { cheaperOnEcu, staysElectronic } from './remarks.ts'
 
@@ -63,13 +64,6 @@ export const lowerToMvm: CompilePass = definePass({
     }
   },
 })
-
-/** Operator with its domain, unless that is ONNX's own. */
-function operatorOf(node: Operation): string {
-  const domain = node.attributes.get(domainAttribute)
-  const prefix = domain?.kind === 'string' && !['', 'ai.onnx'].includes(domain.value) ? `${domain.value}.` : ''
-  return `${prefix}${opTypeOf(node)}`
-}
 
 /** Whether a node belongs to the body of another, of If, Loop or Scan. */
 function isInBody(node: Operation): boolean {
