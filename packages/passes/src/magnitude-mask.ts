@@ -49,9 +49,9 @@ export function weakestLines(words: Uint32Array, { lines, across }: Lines, count
     return energy
   })
   return Uint32Array.from(lines.keys())
-    .sort((a, b) => energies[a]! - energies[b]! || a - b)
+    .toSorted((a, b) => energies[a]! - energies[b]! || a - b)
     .slice(0, count)
-    .sort()
+    .toSorted()
 }
 
 /** Rows as lines with columns across, or the other way round. */

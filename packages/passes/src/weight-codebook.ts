@@ -1,7 +1,6 @@
 import { type Blob, derivedBlob, type Type } from '@onnc/ir'
 import { encodeSmallFloat, smallFloat } from '@onnc/support'
 
-import { orderOf, wordOf } from './weight-distribution.ts'
 import { floatsOfWords, magnitudeBits, wordsOf } from './weight-words.ts'
 
 /** The levels that weights go to: a weight up to `upper[i]`, and above the one before, to `level[i]`. Zeros stay zeros. */

@@ -31,7 +31,7 @@ function everyWeight(layers: Iterable<Uint32Array>, count: number): WeightDistri
       if (weight === 0) zeros++
       else all[used++] = weight
     }
-  const sorted = all.subarray(0, used).sort()
+  const sorted = all.subarray(0, used).toSorted()
   const upper = sorted.filter((weight, i) => i === 0 || weight !== sorted[i - 1])
   const counts = new Float64Array(upper.length)
   for (let i = 0, point = -1; i < sorted.length; i++) {

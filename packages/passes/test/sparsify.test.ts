@@ -82,7 +82,7 @@ describe('elements', () => {
 
 /** Share of the energy that is lost when the smallest n weights go. */
 function lossByCount(list: readonly number[]): number[] {
-  const squares = list.map((w) => Math.fround(w) ** 2).sort((a, b) => a - b)
+  const squares = list.map((w) => Math.fround(w) ** 2).toSorted((a, b) => a - b)
   const energy = squares.reduce((a, b) => a + b, 0) || 1
   const losses = [0]
   for (const square of squares) losses.push(losses.at(-1)! + square / energy)
