@@ -1,5 +1,6 @@
 import { areEntangled, type Chain, chainStreams } from './chain-streams.ts'
 import type { CompiledPattern } from './compile-pattern.ts'
+import type { EncodedInput } from './encode-input.ts'
 import { type Engine, largestJob } from './engine.ts'
 import { type MachineState, sampleKey, startOf } from './machine-state.ts'
 import { arithmeticCode } from './pack-weights.ts'
@@ -34,6 +35,9 @@ export function buildJob(engine: Engine): (state: MachineState, streams: readonl
   const patterns = new Map<CompiledPattern, number>()
   const arrays = new Map<Float32Array, number>()
   let arena = { address: 0, words: 0 }
+  let owner: MachineState | undefined
+  const plans = new Map<string, Plan>()
+  let keptWords = 0
 
   const patternAddress = (pattern: CompiledPattern): number => {
     const known = patterns.get(pattern)
@@ -52,6 +56,17 @@ export function buildJob(engine: Engine): (state: MachineState, streams: readonl
   }
 
   const build = (state: MachineState, streams: readonly PendingStream[]): void => {
+    if (owner !== state) {
+      plans.clear()
+      owner = state
+    }
+    const key = `${streams[0]!.work.instruction} ${streams.length} ${state.samples}`
+    const known = plans.get(key)
+    if (known !== undefined && known.streams.every((stream, i) => stream === streams[i])) {
+      refresh(engine, state, known)
+      run(engine, known)
+      return
+    }
     if (streams.length > 1 && areEntangled(state, streams)) {
       for (const stream of streams) build(state, [stream])
       return
@@ -75,12 +90,17 @@ export function buildJob(engine: Engine): (state: MachineState, streams: readonl
       arrayAddress(work.use.bias)
       arrayAddress(converted?.corrections)
     }
-    if (words > arena.words) {
+    // A plan that is used again keeps its tables.
+    const keeps = keptWords + words <= mostKeptWords
+    if (keeps) keptWords += words
+    else if (words > arena.words) {
       const room = Math.ceil(words * 1.25)
       arena = { address: engine.allocate(room * 4), words: room }
     }
+    let top = (keeps ? engine.allocate(words * 4) : arena.address) / 4
     const { words: memory, floats } = engine.views()
-    let top = arena.address / 4
+    const stepPlaces: StepPlace[] = []
+    const sampleKeys: { readonly at: number; readonly sample: number }[] = []
     const take = (count: number): number => {
       const at = top
       top += count
@@ -119,7 +139,7 @@ export function buildJob(engine: Engine): (state: MachineState, streams: readonl
         memory[chunk + 2] = table * 4
         memory[chunk + 3] = positions
         memory[chunk + 4] = state.address + sample * state.layout.words * 4
-        memory[chunk + 5] = sampleKey(state, sample)
+        sampleKeys.push({ at: chunk + 5, sample })
         memory[chunk + 6] = block
         memory[chunk + 7] = rowsKept
         memory[chunk + 8] = planesKept
@@ -127,10 +147,10 @@ export function buildJob(engine: Engine): (state: MachineState, streams: readonl
       }
       scratchBytes = Math.max(scratchBytes, scratchOf(positions, rowsKept, planesKept, parts.length, block, steps))
     }
-    for (let first = 0; first < chunkCount; first += largestJob) {
-      const count = Math.min(largestJob, chunkCount - first)
-      engine.run((chunks + first * chunkWords) * 4, count, scratchBytes, work * state.samples >= parallelWork)
-    }
+    const plan = { streams, chunks, chunkCount, scratchBytes, parallel: work * state.samples >= parallelWork, stepPlaces, sampleKeys }
+    if (keeps) plans.set(key, plan)
+    refresh(engine, state, plan)
+    run(engine, plan)
 
     function writeSegment(at: number, { chain, first, count }: RowPart, index: number, rowsKept: number): void {
       const { work: stream, weights, converted } = chain.streams[index]!
@@ -167,40 +187,74 @@ export function buildJob(engine: Engine): (state: MachineState, streams: readonl
     ): void {
       const { input, tile } = stream
       const size = state.layout.size[input.buffer]!
-      const used: number[] = []
-      if (converted === undefined) used.push(0)
-      else
-        for (const [index, { part }] of converted.encoded.encoding.planes.entries())
-          if (part !== 'negative' || converted.encoded.negative[sample] === 1) used.push(index)
-      const planes = take(used.length * 4)
-      const factors = take(used.length * 2)
-      for (const [q, index] of used.entries()) {
-        const place = planes + q * 4
-        if (converted === undefined) {
-          memory[place] = state.address + startOf(state, input.buffer, sample) * 4
-          memory[place + 1] = 0
-        } else {
-          const { encoding, planes: addresses, sampleBytes } = converted.encoded
-          const plane = encoding.planes[index]!
-          memory[place] = addresses[index]! + sample * sampleBytes
-          memory[place + 1] = (encoding.offset >> plane.shift) & plane.mask
-          floats[factors + q * 2] = plane.factor
-          memory[factors + q * 2 + 1] = index
-        }
-      }
+      const count = converted?.encoded.planes.length ?? 1
+      const planes = take(count * 4)
+      const factors = take(count * 2)
+      if (converted !== undefined) stepPlaces.push({ at, planes, factors, encoded: converted.encoded, sample })
+      else memory[planes] = state.address + startOf(state, input.buffer, sample) * 4
       memory[at] = patternAddress(input)
-      memory[at + 1] = used.length
+      memory[at + 1] = 1
       memory[at + 2] = planes * 4
       memory[at + 3] = tile.columns
       memory[at + 4] = arithmeticCode[arithmetic]
       memory[at + 5] = size
-      floats[at + 6] = converted?.encoded.steps[sample] ?? 1
+      floats[at + 6] = 1
       memory[at + 7] = segments * 4
       memory[at + 8] = noise * 4
       memory[at + 9] = factors * 4
     }
   }
   return build
+}
+
+/** Where a step of a sample has what changes with the values. */
+interface StepPlace {
+  readonly at: number
+  readonly planes: number
+  readonly factors: number
+  readonly encoded: EncodedInput
+  readonly sample: number
+}
+
+/** A job whose tables are written, but for what changes with the values. */
+interface Plan {
+  readonly streams: readonly PendingStream[]
+  readonly chunks: number
+  readonly chunkCount: number
+  readonly scratchBytes: number
+  readonly parallel: boolean
+  readonly stepPlaces: readonly StepPlace[]
+  readonly sampleKeys: readonly { readonly at: number; readonly sample: number }[]
+}
+
+/** Tables kept for plans that come again, in words. */
+const mostKeptWords = 2 ** 25
+
+/** Writes what changes with the values: the planes that have symbols, the step of the codes, the key of the noise. */
+function refresh(engine: Engine, state: MachineState, { stepPlaces, sampleKeys }: Plan): void {
+  const { words: memory, floats } = engine.views()
+  for (const { at, sample } of sampleKeys) memory[at] = sampleKey(state, sample)
+  for (const { at, planes, factors, encoded, sample } of stepPlaces) {
+    const { encoding, planes: addresses, sampleBytes, negative, steps } = encoded
+    let used = 0
+    for (let index = 0; index < addresses.length; index++) {
+      const plane = encoding.planes[index]!
+      if (plane.part === 'negative' && negative[sample] !== 1) continue
+      memory[planes + used * 4] = addresses[index]! + sample * sampleBytes
+      memory[planes + used * 4 + 1] = (encoding.offset >> plane.shift) & plane.mask
+      floats[factors + used * 2] = plane.factor
+      memory[factors + used * 2 + 1] = index
+      used++
+    }
+    memory[at + 1] = used
+    floats[at + 6] = steps[sample]!
+  }
+}
+
+function run(engine: Engine, { chunks, chunkCount, scratchBytes, parallel }: Plan): void {
+  for (let first = 0; first < chunkCount; first += largestJob) {
+    engine.run((chunks + first * chunkWords) * 4, Math.min(largestJob, chunkCount - first), scratchBytes, parallel)
+  }
 }
 
 /** Chains of a group cut into chunks: together while there are many, in parts of their rows while there are few. */

@@ -2,6 +2,7 @@ import { dropsOfWeight, type Target, type UnitClass } from '@onnc/hardware'
 import type { BankWrites } from './bank-writes.ts'
 import { chooseArithmetic, largestSymbol } from './choose-arithmetic.ts'
 import { largestAdcCode, leastAdcRange } from './digitise.ts'
+import { createConvertingDomain } from './converting-domain.ts'
 import { driftKelvin } from './drift-of-bank.ts'
 import type { Engine } from './engine.ts'
 import { inputEncoding } from './input-planes.ts'
@@ -10,11 +11,8 @@ import { fillNoisePool } from './noise-pool.ts'
 import { type ReadNoise, readNoise } from './read-noise.ts'
 import { inputCorrections, ringShiftOf } from './ring-codes.ts'
 import type { StreamNoise } from './pending-stream.ts'
-import { createStreamQueue } from './stream-queue.ts'
-import { createSymbolStore } from './symbols.ts'
 import { type RingModel, ringModel, seenWeights, weightPerCurrent, writtenWeights } from './tuned-rings.ts'
 import type { StreamWork, ValueDomain } from './value-domain.ts'
-import { createWeightCache } from './weight-cache.ts'
 
 /** The chip that computes: what its rings are written with, when, and which of them are dead. */
 export interface Chip {
@@ -34,70 +32,50 @@ export interface Chip {
  */
 export function createNoisy(engine: Engine, target: Target, chip: Chip): ValueDomain {
   fillNoisePool(engine, mixWords(chip.seed, 0x504f4f4c))
-  const queue = createStreamQueue(engine)
-  const cache = createWeightCache(engine)
-  const symbols = createSymbolStore(engine, 'noisy')
   const models = new Map<UnitClass, RingModel>()
   const corrections = new Map<string, Float32Array>()
   const averages = new Map<string, Averages>()
   const noises = { forward: new Map<UnitClass, ReadNoise>(), transposed: new Map<UnitClass, ReadNoise>() }
-  const planeCounts = target.units.map(({ moving }) => inputEncoding(moving, true).planes.length)
-  return {
-    arraysPerBuffer: 1 + Math.max(...planeCounts),
-    stream: (state, work) => {
-      const { tile, tileIndex, unitClass, signed, instruction, transposed } = work
-      const { rows, columns, levels } = tile
-      queue.makeWay(state, work)
-      const encoding = inputEncoding(unitClass.moving, signed)
-      const ringShift = ringShiftOf(unitClass, tile)
-      const largest = (levels - 1) / 2
-      const symbol = largestSymbol(encoding)
-      const fraction = fractionOf(largest + ringShift, columns, symbol)
-      // Only sums of integers that the fraction leaves room for are exact; few positions and many alike.
-      const arithmetic = fraction < 2 ** 4 ? 'float32' : chooseArithmetic(encoding, columns, (largest + ringShift) * fraction, 1, 2 ** 31)
-      const scale = arithmetic === 'float32' ? 1 : fraction
-      const encoded = symbols.of(state, work, encoding, arithmetic === 'float32')
-      if ('severity' in encoded) return encoded
-      const write = chip.writes.resident(work.bank)
-      const model = modelOf(unitClass)
-      const kelvin = driftKelvin(target, unitClass, write, chip.startSeconds(instruction))
-      const key = `${write.key} ${kelvin} ${transposed} ${arithmetic}`
-      const values = (): Float64Array => {
-        const written = writtenWeights(model, write, chip.dead.get(work.bank), unitClass.columns)
-        const inPlace = seenWeights(model, written, write.tile.columns, kelvin)
-        const seen = transposed ? turned(inPlace, rows, columns) : inPlace
-        averages.set(key, averagesOf(model, unitClass, seen))
-        return arithmetic === 'float32'
-          ? seen.map((w) => w * largest + ringShift)
-          : seen.map((w) => Math.round((w * largest + ringShift) * fraction))
-      }
-      const source = { rows, columns, values, shift: 0, withOnes: ringShift !== 0 }
-      const weights = cache.get(key, arithmetic, source, () => queue.settle(state))
-      const correctionKey = `${tileIndex} ${transposed} ${encoding.offset} ${scale}`
-      const correction =
-        encoding.offset === 0
-          ? undefined
-          : (corrections.get(correctionKey) ?? inputCorrections(tile, encoding.offset).map((c) => c * scale))
-      if (correction !== undefined) corrections.set(correctionKey, correction)
-      queue.add({
-        work,
-        arithmetic,
-        weights,
-        converted: {
-          encoded,
-          codeStep: tile.step / scale,
-          ringShift: ringShift * scale,
-          largestCode: largestAdcCode(unitClass),
-          leastRange: leastAdcRange(unitClass, levels) * scale,
-          perRow: unitClass.readout.gain === 'per-row',
-          noise: noiseOf(work, largest * scale, symbol, averages.get(key)!),
-          ...(correction === undefined ? {} : { corrections: correction }),
-        },
-      })
-      return undefined
-    },
-    settle: queue.settle,
-  }
+  return createConvertingDomain(engine, target, 'noisy', (work, weigh) => {
+    const { tile, tileIndex, unitClass, signed, instruction, transposed } = work
+    const { rows, columns, levels } = tile
+    const encoding = inputEncoding(unitClass.moving, signed)
+    const ringShift = ringShiftOf(unitClass, tile)
+    const largest = (levels - 1) / 2
+    const symbol = largestSymbol(encoding)
+    const fraction = fractionOf(largest + ringShift, columns, symbol)
+    // Too few bits left for the fraction, and float32 is nearer.
+    const arithmetic = fraction < 2 ** 4 ? 'float32' : chooseArithmetic(encoding, columns, (largest + ringShift) * fraction, 1, 2 ** 31)
+    const scale = arithmetic === 'float32' ? 1 : fraction
+    const write = chip.writes.resident(work.bank)
+    const model = modelOf(unitClass)
+    const kelvin = driftKelvin(target, unitClass, write, chip.startSeconds(instruction))
+    const key = `${write.key} ${kelvin} ${transposed} ${arithmetic}`
+    const values = (): Float64Array => {
+      const written = writtenWeights(model, write, chip.dead.get(work.bank), unitClass.columns)
+      const inPlace = seenWeights(model, written, write.tile.columns, kelvin)
+      const seen = transposed ? turned(inPlace, rows, columns) : inPlace
+      averages.set(key, averagesOf(model, unitClass, seen))
+      return seen.map((w) => (w * largest + ringShift) * scale)
+    }
+    const rounded = (): Float64Array => values().map(Math.round)
+    const source = { rows, columns, values: arithmetic === 'float32' ? values : rounded, shift: 0, withOnes: ringShift !== 0 }
+    const weights = weigh(key, arithmetic, source)
+    const correctionKey = `${tileIndex} ${transposed} ${encoding.offset} ${scale}`
+    const correction =
+      encoding.offset === 0 ? undefined : (corrections.get(correctionKey) ?? inputCorrections(tile, encoding.offset).map((c) => c * scale))
+    if (correction !== undefined) corrections.set(correctionKey, correction)
+    const conversion = {
+      codeStep: tile.step / scale,
+      ringShift: ringShift * scale,
+      largestCode: largestAdcCode(unitClass),
+      leastRange: leastAdcRange(unitClass, levels) * scale,
+      perRow: unitClass.readout.gain === 'per-row',
+      noise: noiseOf(work, largest * scale, symbol, averages.get(key)!),
+      ...(correction === undefined ? {} : { corrections: correction }),
+    }
+    return { encoding, arithmetic, weights, conversion }
+  })
 
   function modelOf(unitClass: UnitClass): RingModel {
     const model = models.get(unitClass) ?? ringModel(target, unitClass)

@@ -1,13 +1,11 @@
 import type { Target } from '@onnc/hardware'
 import { chooseArithmetic } from './choose-arithmetic.ts'
+import { createConvertingDomain } from './converting-domain.ts'
 import { largestAdcCode, leastAdcRange } from './digitise.ts'
 import type { Engine } from './engine.ts'
 import { inputEncoding } from './input-planes.ts'
 import { inputCorrections, ringShiftOf } from './ring-codes.ts'
-import { createStreamQueue } from './stream-queue.ts'
-import { createSymbolStore } from './symbols.ts'
 import type { ValueDomain } from './value-domain.ts'
-import { createWeightCache } from './weight-cache.ts'
 
 /**
  * Level, DAC and ADC quantisation, without noise. For each stream and sample by itself, so that results do not depend on batching; all in
@@ -22,43 +20,26 @@ import { createWeightCache } from './weight-cache.ts'
  *    added is taken off, and the result is scaled by outScale * (input step * tile step) and added to the bias, or to what is stored.
  */
 export function createQuantized(engine: Engine, target: Target): ValueDomain {
-  const queue = createStreamQueue(engine)
-  const cache = createWeightCache(engine)
-  const symbols = createSymbolStore(engine, 'quantized')
   const corrections = new Map<string, Float32Array>()
-  const planeCounts = target.units.map(({ moving }) => inputEncoding(moving, true).planes.length)
-  return {
-    arraysPerBuffer: 1 + Math.max(...planeCounts),
-    stream: (state, work) => {
-      const { tile, tileIndex, input, unitClass, signed, transposed } = work
-      const { rows, columns, levels } = tile
-      queue.makeWay(state, work)
-      const encoding = inputEncoding(unitClass.moving, signed)
-      const ringShift = ringShiftOf(unitClass, tile)
-      const arithmetic = chooseArithmetic(encoding, columns, (levels - 1) / 2 + ringShift, input.positions)
-      const encoded = symbols.of(state, work, encoding, arithmetic === 'float32')
-      if ('severity' in encoded) return encoded
-      const source = { rows, columns, values: () => tile.codes, shift: ringShift, withOnes: ringShift !== 0 }
-      const weights = cache.get(`${tileIndex} ${transposed} ${arithmetic} ${ringShift}`, arithmetic, source, () => queue.settle(state))
-      const key = `${tileIndex} ${transposed} ${encoding.offset}`
-      const correction = encoding.offset === 0 ? undefined : (corrections.get(key) ?? inputCorrections(tile, encoding.offset))
-      if (correction !== undefined) corrections.set(key, correction)
-      queue.add({
-        work,
-        arithmetic,
-        weights,
-        converted: {
-          encoded,
-          codeStep: tile.step,
-          ringShift,
-          largestCode: largestAdcCode(unitClass),
-          leastRange: leastAdcRange(unitClass, levels),
-          perRow: unitClass.readout.gain === 'per-row',
-          ...(correction === undefined ? {} : { corrections: correction }),
-        },
-      })
-      return undefined
-    },
-    settle: queue.settle,
-  }
+  return createConvertingDomain(engine, target, 'quantized', (work, weigh) => {
+    const { tile, tileIndex, input, unitClass, signed, transposed } = work
+    const { rows, columns, levels } = tile
+    const encoding = inputEncoding(unitClass.moving, signed)
+    const ringShift = ringShiftOf(unitClass, tile)
+    const arithmetic = chooseArithmetic(encoding, columns, (levels - 1) / 2 + ringShift, input.positions)
+    const source = { rows, columns, values: () => tile.codes, shift: ringShift, withOnes: ringShift !== 0 }
+    const weights = weigh(`${tileIndex} ${transposed} ${arithmetic} ${ringShift}`, arithmetic, source)
+    const key = `${tileIndex} ${transposed} ${encoding.offset}`
+    const correction = encoding.offset === 0 ? undefined : (corrections.get(key) ?? inputCorrections(tile, encoding.offset))
+    if (correction !== undefined) corrections.set(key, correction)
+    const conversion = {
+      codeStep: tile.step,
+      ringShift,
+      largestCode: largestAdcCode(unitClass),
+      leastRange: leastAdcRange(unitClass, levels),
+      perRow: unitClass.readout.gain === 'per-row',
+      ...(correction === undefined ? {} : { corrections: correction }),
+    }
+    return { encoding, arithmetic, weights, conversion }
+  })
 }

@@ -13,7 +13,9 @@ export interface Weights {
 /** Packed weights by key. When they outgrow their room all are forgotten, so memory stays bounded however large a program is. */
 export interface WeightCache {
   /** `makeRoom` is called before anything is forgotten: what uses packed weights has to be computed first. */
-  get(key: string, arithmetic: Arithmetic, weights: Weights, makeRoom: () => void): PackedWeights
+  readonly get: (key: string, arithmetic: Arithmetic, weights: Weights, makeRoom: () => void) => PackedWeights
+  /** Goes up whenever all are forgotten. */
+  readonly generation: () => number
 }
 
 const regionBytes = 2 ** 22
@@ -22,7 +24,7 @@ const largestRegions = 256
 export function createWeightCache(engine: Engine): WeightCache {
   const known = new Map<string, PackedWeights>()
   const regions: { readonly address: number; readonly bytes: number }[] = []
-  let [region, used] = [-1, 0]
+  let [region, used, generation] = [-1, 0, 0]
 
   const room = (bytes: number, makeRoom: () => void): number => {
     const needed = Math.ceil((bytes + 64) / 64) * 64
@@ -40,6 +42,7 @@ export function createWeightCache(engine: Engine): WeightCache {
         makeRoom()
         known.clear()
         region = -1
+        generation++
       }
     }
     const address = regions[region]!.address + used
@@ -50,12 +53,13 @@ export function createWeightCache(engine: Engine): WeightCache {
   return {
     get: (key, arithmetic, weights, makeRoom) => {
       const { rows, columns, shift, withOnes } = weights
-      const known_ = known.get(key)
-      if (known_ !== undefined) return known_
+      const before = known.get(key)
+      if (before !== undefined) return before
       const address = room(packedWeightBytes(arithmetic, rows, columns, withOnes), makeRoom)
       const packed = packWeights(engine, address, arithmetic, weights.values(), rows, columns, shift, withOnes)
       known.set(key, packed)
       return packed
     },
+    generation: () => generation,
   }
 }
