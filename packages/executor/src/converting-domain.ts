@@ -41,12 +41,12 @@ export function createConvertingDomain(
         entry = { ready, generation: cache.generation() }
         prepared.set(work.instruction, entry)
       }
-      const { encoding, arithmetic, weights, conversion } = entry!.ready
+      const { encoding, arithmetic, weights, conversion } = entry.ready
       const encoded = symbols.of(state, work, encoding, arithmetic === 'float32')
       if ('severity' in encoded) return encoded
-      if (entry!.pending?.converted?.encoded !== encoded)
-        entry!.pending = { work, arithmetic, weights, converted: { ...conversion, encoded } }
-      queue.add(entry!.pending!)
+      if (entry.pending?.converted?.encoded !== encoded)
+        entry.pending = { work, arithmetic, weights, converted: { ...conversion, encoded } }
+      queue.add(entry.pending)
       return undefined
     },
     settle: queue.settle,
