@@ -1,7 +1,8 @@
-import { type Diagnostic, elementCount, elementTypeOfOnnx, formatTensorType } from '@onnc/support'
-import type { ValueType } from '@onnc/onnx'
+import { at, type Diagnostic, elementCount, elementTypeOfOnnx, formatTensorType } from '@onnc/support'
+import type { GraphProto, ValueType } from '@onnc/onnx'
 
-import { valueTooLarge } from './frontend-diagnostics.ts'
+import { locate } from './check-model.ts'
+import { constantsTooLarge, valueTooLarge } from './frontend-diagnostics.ts'
 
 /** Element numbers are 32-bit in ONNX Runtime's kernels and in programs. */
 const mostElements = 2 ** 31 - 1
@@ -16,4 +17,30 @@ export function checkValues(types: ReadonlyMap<string, ValueType>): Diagnostic[]
     return [valueTooLarge(name, words, mostElements)]
   }
   return []
+}
+
+/** Constants that a few bytes of model stand for: as many elements as a gigabyte of float32 has. */
+const mostClaimedElements = 2 ** 28
+
+/** Whether nodes make much larger constants of small ones than could be stored: what is small in a file must not fill the memory. */
+export function checkClaims(graph: GraphProto, types: ReadonlyMap<string, ValueType>): Diagnostic[] {
+  const known = new Set((graph.initializer ?? []).map(({ name }) => name ?? ''))
+  let claimed = 0
+  for (const node of graph.node ?? []) {
+    const inputs = (node.input ?? []).filter((name) => name !== '')
+    if (!inputs.every((name) => known.has(name)) || (node.attribute ?? []).some((a) => a.g || a.graphs?.length)) continue
+    const given = inputs.reduce((sum, name) => sum + elementsOf(types.get(name)), 0)
+    for (const name of node.output ?? []) {
+      known.add(name)
+      const made = elementsOf(types.get(name))
+      if (made > 4 * given + 1024) claimed += made
+      if (claimed > mostClaimedElements) return [at(constantsTooLarge(claimed, mostClaimedElements), locate(node))]
+    }
+  }
+  return []
+}
+
+function elementsOf(type: ValueType | undefined): number {
+  const isFixed = type?.kind === 'tensor' && type.shape?.every((dimension) => typeof dimension === 'number')
+  return isFixed ? elementCount(type.shape) : 0
 }

@@ -62,6 +62,12 @@ export const valueTooLarge: DiagnosticDef<[value: string, type: string, limit: n
   (value, type, limit) => `value '${value}' is ${type}, at most ${limit} elements are supported`,
 )
 
+export const constantsTooLarge: DiagnosticDef<[elements: number, limit: number]> = defineDiagnostic(
+  'constants-too-large',
+  'unsupported',
+  (elements, limit) => `constants that nodes make of small ones have ${elements} elements so far, at most ${limit} are supported`,
+)
+
 export const convolutionContradicts: DiagnosticDef<[fault: string]> = defineDiagnostic(
   'convolution-contradicts-weights',
   'invalid',

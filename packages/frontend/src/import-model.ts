@@ -8,7 +8,7 @@ import { checkConvolutions } from './check-convolutions.ts'
 import { checkDepth } from './check-depth.ts'
 import { checkEdges, checkPassedThrough } from './check-edges.ts'
 import { checkNames } from './check-model.ts'
-import { checkValues } from './check-values.ts'
+import { checkClaims, checkValues } from './check-values.ts'
 import { dropRepeatedConstants, hoistConstants } from './constant-nodes.ts'
 import { diagnoseOperators } from './diagnose-operators.ts'
 import { foldConstants } from './fold-constants.ts'
@@ -126,7 +126,12 @@ async function importTyped(model: ModelProto, isolated: Isolated): Promise<Resul
     const types = await inferTypes(current, isolated.annotateTypes)
     if (!types.ok) return failure(...(await diagnoseOperators(current, types.diagnostics, isolated.annotateTypes)))
     const { values } = types.value
-    const faults = [...checkEdges(current.graph!, values), ...checkValues(values), ...checkConvolutions(current.graph!, values)]
+    const faults = [
+      ...checkEdges(current.graph!, values),
+      ...checkValues(values),
+      ...checkClaims(current.graph!, values),
+      ...checkConvolutions(current.graph!, values),
+    ]
     if (faults.length > 0) return failure(...faults)
     const folded = await foldConstants(current, values, (constants, outputs) => isolated.runOnce(constants, new Map(), outputs))
     if (!folded.ok) return folded

@@ -5,8 +5,8 @@ import { dirname } from 'node:path'
 
 import { modelMissing, modelTooLarge, tensorsMore } from './frontend-diagnostics.ts'
 
-/** Lengths in a protobuf are 32-bit; larger models keep their weights in external data. */
-const largestFileBytes = 2 ** 32 - 1
+/** What a protobuf can be long; larger models keep their weights in external data. */
+const largestFileBytes = 2 ** 31 - 1
 
 /** What one read call takes at most. */
 const largestRead = 2 ** 30

@@ -122,3 +122,23 @@ test('an output that is an input has its type', async () => {
   )
   expect(await refusal({ ...model, graph: { ...model.graph, output: [{ name: 'a' }, { name: 'a' }] } })).toBe('none')
 })
+
+test('a few bytes cannot stand for gigabytes of weights', async () => {
+  const model = (size: number, count: number): ModelProto => ({
+    irVersion: 10,
+    opsetImport: [{ version: 21 }],
+    graph: {
+      name: 'g',
+      input: [float('x', 1, size)],
+      output: [float(`y${count}`, 1, size)],
+      initializer: [{ name: 'shape', dataType: 7, dims: [2], int64Data: [size, size] }],
+      node: Array.from({ length: count }, (_, i): NodeProto[] => [
+        { opType: 'ConstantOfShape', input: ['shape'], output: [`w${i}`] },
+        { opType: 'MatMul', input: [i === 0 ? 'x' : `y${i}`, `w${i}`], output: [`y${i + 1}`] },
+      ]).flat(),
+    },
+  })
+  expect(await refusal(model(10_000, 2))).toBe('none')
+  expect(await refusal(model(10_000, 3))).toMatch(/^constants-too-large/)
+  expect(await refusal(model(50_000, 1))).toMatch(/^value-too-large/)
+})
