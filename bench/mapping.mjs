@@ -122,6 +122,7 @@ for (const file of models) {
     micro(bounds.writingSeconds),
     micro(bounds.unitSeconds),
     micro(bounds.criticalPathSeconds),
+    micro(bounds.copiesSeconds),
     sixteen === undefined ? '-' : ratio(sixteen),
     bounds.energyJoules === 0 ? '-' : ((sixteen ?? one).joules / bounds.energyJoules).toFixed(3),
   ])
@@ -142,6 +143,7 @@ const head = [
   'writing',
   'units',
   'path',
+  'copies',
   '/ bound',
   'energy / bound',
 ]
@@ -155,8 +157,9 @@ What of each network runs on rings of \`rnb-64\`, how full they are, and how far
 * **latency**: predicted for batch 1; the executor's is within 2 % where kernels compute little (\`packages/onnc/test/prediction.test.ts\`).
 * **batch 16**: for CNNs whose input can have one. The bounds beside it, in us, are for that batch (else for batch 1): *streaming* has all units
   stream all the time on rings that all hold weights, *writing* all units write full banks, *units* all units write or stream without a
-  pause, with the tiles that matrices leave, *path* is the longest chain of kernels and of streams that all units share. A unit of
-  \`rnb-64\` has one set of rings, so it writes or streams. The bound is the largest.
+  pause, with the tiles that matrices leave, *path* is the longest chain of kernels and of streams that all units share, *copies* a
+  chain whose streams are shared by as many units as the writes of that many copies allow. Both take a product to wait for all of what it
+  reads; a unit of \`rnb-64\` has one set of rings, so it writes or streams. The bound is the largest.
 * **energy / bound**: joules of the products over those of each cut for least energy, without what holds rings.
 
 Geometric mean of latency over bound, CNNs at batch 16: **${mean.toFixed(3)}** (${ratios.length} networks).

@@ -20,6 +20,11 @@ export interface NetworkBounds {
   readonly unitSeconds: number
   /** The longest chain of kernels and of streams that all units share, behind one write. */
   readonly criticalPathSeconds: number
+  /**
+   * A chain of products, each of which waits for all of the one before: on k units a stream of s seconds takes s / k, and costs k writes.
+   * The best k are as the roots of the s; with fewer writes the chain is longer, with more the units have too much to do.
+   */
+  readonly copiesSeconds: number
   /** The largest of them. */
   readonly latencySeconds: number
   /** Of all products, each cut for least energy, without what holds rings. */
@@ -65,14 +70,54 @@ export function boundNetwork(module: Operation, target: Target, unitClass: UnitC
     for (const result of operation.results) ready.set(result, end)
     path = Math.max(path, end)
   }
+  const copies = copiesBound(module, bounds, unitClass.count)
   return {
     streamingSeconds: streaming,
     writingSeconds: writing,
     unitSeconds,
     criticalPathSeconds: path,
-    latencySeconds: Math.max(streaming, writing, unitSeconds, path),
+    copiesSeconds: copies,
+    latencySeconds: Math.max(streaming, writing, unitSeconds, path, copies),
     energyJoules,
   }
+}
+
+/** What a chain of products asks: the sum of the roots of their streams' seconds, and the seconds that writing each once takes. */
+interface Chain {
+  readonly roots: number
+  readonly writes: number
+}
+
+function copiesBound(module: Operation, bounds: ReadonlyMap<Operation, ProductBound>, units: number): number {
+  const none: Chain = { roots: 0, writes: 0 }
+  const chains = new Map<Value, Chain>()
+  const longest = (values: readonly Value[]): Chain =>
+    values.reduce((best, value) => ((chains.get(value)?.roots ?? 0) > best.roots ? chains.get(value)! : best), none)
+  let chain = none
+  let write = Infinity
+  for (const operation of walk(module)) {
+    let found: Chain
+    if (mvmElectronicOp.is(operation)) found = longest(operation.operands)
+    else if (planesOp.is(operation) || matrixOp.is(operation)) {
+      const products = operation.operands.map((operand) => definingOperation(operand)!)
+      const before = longest(products.map((product) => readAccess(matmulOp.view(product).vectors).tensor))
+      const own = products.map((product) => bounds.get(product)!)
+      write = Math.min(write, ...own.map((bound) => bound.writeSeconds))
+      found = {
+        roots: before.roots + Math.sqrt(own.reduce((sum, bound) => sum + bound.streamSeconds, 0)),
+        writes: before.writes + own.reduce((sum, bound) => sum + bound.unitSeconds - bound.streamSeconds, 0),
+      }
+    } else continue
+    for (const result of operation.results) chains.set(result, found)
+    if (found.roots > chain.roots) chain = found
+  }
+  if (chain.roots === 0 || write === 0) return 0
+  const all = [...bounds.values()].reduce((sum, bound) => sum + bound.unitSeconds, 0)
+  // All streams, and the writes of products that are not in the chain.
+  const rest = Math.max(0, all - chain.writes)
+  const square = chain.roots ** 2
+  const copies = (Math.sqrt(rest ** 2 + 4 * write * units * square) - rest) / (2 * write)
+  return square / copies
 }
 
 /** The least of each, over all ways to cut a product. */
