@@ -69,3 +69,10 @@ export const assemblyLabelRange = defineDiagnostic(
   'invalid',
   (label: string, most: number) => `the label '${label.slice(0, 40)}' must stand 1 to ${most} instructions further down`,
 )
+
+export const assemblyFewerInstructions = defineDiagnostic(
+  'assembly-fewer-instructions',
+  'invalid',
+  () => 'the text has fewer instructions than its blob knows nodes for: nodes may stand beside other instructions than their own',
+  { severity: 'warning' },
+)

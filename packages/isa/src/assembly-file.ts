@@ -1,15 +1,15 @@
 import { at, type Diagnostic, failure, type Result, success } from '@onnc/support'
 import { assembleWithPlaces } from './assemble.ts'
-import { assemblyBlobLine, assemblyBlobMissing, assemblyBlobOther } from './assembly-diagnostics.ts'
+import { assemblyFewerInstructions, assemblyBlobLine, assemblyBlobMissing, assemblyBlobOther } from './assembly-diagnostics.ts'
 import type { ByteSource } from './byte-source.ts'
 import { readProgram } from './decode-program.ts'
 import { disassemble, type Sink } from './disassemble.ts'
 import { encodeInstructions } from './encode-instructions.ts'
 import type { ByteSink } from './encode-program.ts'
-import { openEnvelope } from './envelope.ts'
+import { type FormatVersion, openEnvelope } from './envelope.ts'
 import type { Instruction } from './instruction-table.ts'
 import type { Program } from './program.ts'
-import { hashSource, joinBlob, writeBlob } from './program-blob.ts'
+import { hashSource, joinBlob, type JoinedBlob, writeBlob } from './program-blob.ts'
 import { createLocator } from './text-position.ts'
 
 /*
@@ -93,13 +93,27 @@ export function assembleFile(text: string, file: string, blob: ByteSource, blobF
   const assembled = assembleWithPlaces(`${text.slice(0, directive.start)}${' '.repeat(directive.line.length)}${text.slice(end)}`, file)
   if (!assembled.ok) return assembled
   const { instructions, offsets } = assembled.value
-  const joined = joinBlob(blob, version.value, encodeInstructions(instructions as unknown as Instruction[]))
+  const whole = joinSoundBlob(blob, blobFile, version.value, encodeInstructions(instructions as unknown as Instruction[]))
+  if (!whole.ok) return whole
+  const { file: joined, isCut } = whole.value
   const program = readProgram(joined, blobFile)
-  if (program.ok) return success({ file: joined, program: program.value }, program.diagnostics)
+  const warnings = isCut ? [at(assemblyFewerInstructions(), { kind: 'file', file })] : []
+  if (program.ok) return success({ file: joined, program: program.value }, [...warnings, ...program.diagnostics])
   const placed = (problem: Diagnostic): Diagnostic => {
     if (problem.location?.kind !== 'instruction') return problem
     const { notes: _, ...rest } = problem
     return { ...rest, location: locate(offsets[problem.location.index] ?? text.length) }
   }
   return failure(...program.diagnostics.map(placed))
+}
+
+/** Joins a blob whose checksum is right; what is wrong with its contents is told as of any program. */
+function joinSoundBlob(blob: ByteSource, blobFile: string, version: FormatVersion, words: Uint8Array): Result<JoinedBlob> {
+  try {
+    return success(joinBlob(blob, version, words))
+  } catch (error) {
+    const read = readProgram(blob, blobFile)
+    if (read.ok) throw error
+    return failure(...read.diagnostics)
+  }
 }

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto'
 import { type ByteRange, type ByteSource, bytesSource, concatSources } from './byte-source.ts'
 import type { ByteSink } from './encode-program.ts'
 import { checksumAt, type FormatVersion, headerBytes, startEnvelope } from './envelope.ts'
+import { wordBytes } from './instruction-set.ts'
+import { messages } from './messages.ts'
 import { createFieldReader } from './split-payload.ts'
 import { tagAndLength } from './tiles-section.ts'
 
@@ -12,6 +14,7 @@ import { tagAndLength } from './tiles-section.ts'
 
 /** The fields of `Program` before the instructions, and the one that holds them. */
 const instructionsField = 2
+const sourceMapField = 10
 
 /** The parts of a sound payload around its instructions; they come right behind the last field with a smaller number. */
 function aroundInstructions(source: ByteSource): ByteRange[] {
@@ -47,8 +50,17 @@ export function hashSource(source: ByteSource): string {
   return hash.digest('hex')
 }
 
-/** The file of a program: a blob that has been found sound, and instruction words. */
-export function joinBlob(blob: ByteSource, version: FormatVersion, words: Uint8Array): ByteSource {
+/** The file of a program, and whether its source map had to be cut. */
+export interface JoinedBlob {
+  readonly file: ByteSource
+  readonly isCut: boolean
+}
+
+/**
+ * The file of a program: a blob that has been found sound, and instruction words. Entries of the source map beyond the last instruction
+ * are left out, for a text may have lost a line.
+ */
+export function joinBlob(blob: ByteSource, version: FormatVersion, words: Uint8Array): JoinedBlob {
   const reader = createFieldReader(blob)
   let place = headerBytes
   for (let at = headerBytes; at < blob.length;) {
@@ -57,12 +69,41 @@ export function joinBlob(blob: ByteSource, version: FormatVersion, words: Uint8A
     at = field.end
     place = at
   }
+  const behind: ByteSource[] = []
+  let isCut = false
+  for (let at = place; at < blob.length;) {
+    const field = reader.next(at, blob.length)
+    const cut =
+      field.number === sourceMapField
+        ? cutSourceMap(blob.read(field.contents, field.end - field.contents), words.length / wordBytes)
+        : undefined
+    isCut ||= cut !== undefined
+    behind.push(cut === undefined ? rangeOf(blob, at, field.end - at) : bytesSource(cut))
+    at = field.end
+  }
   const parts = [
     rangeOf(blob, headerBytes, place - headerBytes),
     ...(words.length === 0 ? [] : [bytesSource(tagAndLength(instructionsField, words.length)), bytesSource(words)]),
-    rangeOf(blob, place, blob.length - place),
+    ...behind,
   ]
-  return sealed(parts, version)
+  return { file: sealed(parts, version), isCut }
+}
+
+/** The field of a source map that speaks of more instructions than there are, without what is too much; `undefined` where nothing is. */
+function cutSourceMap(bytes: Uint8Array, instructions: number): Uint8Array | undefined {
+  const message = messages.SourceMap.decode(bytes)
+  const { names, first = [], count = [], op = [], node = [] } = message
+  const last = first.length - 1
+  if (last < 0 || first[last]! + count[last]! <= instructions) return undefined
+  const kept = first.filter((start) => start < instructions).length
+  const cut = messages.SourceMap.encode({
+    names: names ?? [],
+    first: first.slice(0, kept),
+    count: count.slice(0, kept).map((n, i) => Math.min(n, instructions - first[i]!)),
+    op: op.slice(0, kept),
+    node: node.slice(0, kept),
+  }).finish()
+  return Buffer.concat([tagAndLength(sourceMapField, cut.length), cut])
 }
 
 /** Bytes copied at a time. */

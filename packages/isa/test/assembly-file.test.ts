@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { formatLocation, type Result } from '@onnc/support'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -5,6 +6,7 @@ import { assembleFile, blobName, blobOf, disassembleBlob, disassembleText } from
 import { type ByteSource, bytesSource, concatSources } from '../src/byte-source.ts'
 import { readProgram } from '../src/decode-program.ts'
 import { encodeProgram } from '../src/encode-program.ts'
+import { headerBytes, sealEnvelope } from '../src/envelope.ts'
 import { arbitraryProgram } from './arbitrary-program.ts'
 import { plainProgram } from './plain-program.ts'
 import { smallProgram } from './small-program.ts'
@@ -74,6 +76,22 @@ test('another blob is refused', () => {
   expect(faults(assembleFile(small.text, 'p.asm', other, 'p.blob'))).toEqual([
     "p.asm:1:1 the hash of 'p.blob' is another than the text states: it is not the blob of this text, or was changed",
   ])
+})
+
+test('a blob with malformed contents is refused as a program is', () => {
+  const bytes = Buffer.concat([new Uint8Array(headerBytes), Uint8Array.of(0x52, 0x03, 0x0a, 0x7f, 1)])
+  sealEnvelope(bytes)
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  const result = assembleFile(`.blob "p.blob" sha256=${sha256}\n  halt\n`, 'p.asm', bytesSource(bytes), 'p.blob')
+  expect(result.diagnostics.map(({ code }) => code)).toEqual(['program-file-malformed'])
+})
+
+test('a text that has lost a line is assembled, with a warning', () => {
+  const joined = assembleFile(small.text.replace(/ {2}kernel .*\n {2}halt\n/, ''), 'p.asm', small.blob, 'p.blob')
+  expect(joined.diagnostics.map(({ severity, code }) => [severity, code])).toEqual([['warning', 'assembly-fewer-instructions']])
+  const { program } = valueOf(joined)
+  expect(program.instructions).toEqual(smallProgram.instructions.slice(0, -2))
+  expect(program.sourceMap).toEqual(smallProgram.sourceMap.filter(({ first }) => first < program.instructions.length))
 })
 
 test('faults of instructions are told at their lines', () => {

@@ -8,6 +8,7 @@ import { fileError } from '../file-error.ts'
 import { outputMissing } from '../onnc-diagnostics.ts'
 import { openSource } from '../open-program.ts'
 import { showFailure } from '../show-diagnostics.ts'
+import { showNotes } from '../show-notes.ts'
 import type { Terminal } from '../terminal.ts'
 import { writePieces } from '../write-file.ts'
 
@@ -21,7 +22,10 @@ export function asCommand(file: string, flags: AsCommandFlags, terminal: Termina
   const text = readText(file)
   if (!text.ok) return showFailure(terminal, text.diagnostics, false)
   const written = assembleTo(file, text.value, flags.output)
-  if (written.ok) return 0
+  if (written.ok) {
+    showNotes(terminal, written.diagnostics, false)
+    return 0
+  }
   return showFailure(terminal, written.diagnostics, false, (diagnostic) => frameOf(diagnostic, file, text.value))
 }
 
@@ -33,7 +37,8 @@ function assembleTo(file: string, text: string, output: string): Result<void> {
   if (!blob.ok) return blob
   const joined = assembleFile(text, file, blob.value, blobFile)
   if (!joined.ok) return joined
-  return writePieces(output, (sink) => copySource(joined.value.file, (piece) => sink.write(piece)))
+  const written = writePieces(output, (sink) => copySource(joined.value.file, (piece) => sink.write(piece)))
+  return written.ok ? success(undefined, joined.diagnostics) : written
 }
 
 function readText(file: string): Result<string> {
