@@ -189,6 +189,7 @@ function stream(generator: Generator, operation: Operation): void {
   source.touched.add(event)
   generator.uses.push({
     tile,
+    ...(view.transposed ? { direction: 'transposed' as const } : {}),
     outScale: rowValues(generator, view.scale.blob),
     ...(view.bias === undefined ? {} : { bias: rowValues(generator, view.bias.blob) }),
   })
@@ -202,7 +203,7 @@ function stream(generator: Generator, operation: Operation): void {
     store: view.store,
     inputs: view.nonnegative ? 'nonnegative' : 'signed',
     signal: event.number,
-    direction: 'forward',
+    direction: view.transposed ? 'transposed' : 'forward',
   } as const
   signal(clocks, queue, event)
   emit(emitter, made, operation)

@@ -102,7 +102,7 @@ function claimCalibration(writer: Writer, operation: Operation): void {
 }
 
 function claimStream(writer: Writer, operation: Operation): void {
-  const { rings, source, destination, out, input, output, scale, bias, store, nonnegative } = streamOp.view(operation)
+  const { rings, source, destination, out, input, output, scale, bias, store, nonnegative, transposed } = streamOp.view(operation)
   const filled = tensorOf(writer, destination)
   writer.tensors.set(out, filled)
   writer.streams.push({
@@ -113,7 +113,7 @@ function claimStream(writer: Writer, operation: Operation): void {
     output: claimedPattern(writer, output),
     accumulates: store === 'accumulate',
     signed: !nonnegative,
-    transposed: false,
+    transposed,
     scaleChecksum: checksumOf(writer, scale.blob),
     biasChecksum: bias === undefined ? 0 : checksumOf(writer, bias.blob),
   })

@@ -96,7 +96,8 @@ export const streamOp = defineOp('mrr.stream', {
   summary: 'Sends vectors of `source` through a bank and stores the products: out[row r] = scale[r] * (tile row r . vector) + bias[r].',
   description:
     'The result is `destination` with the elements that the `output` pattern names overwritten, or increased where `store` is "accumulate" (then without ' +
-    'bias). `nonnegative` promises that no element of the source is below zero.',
+    'bias). `nonnegative` promises that no element of the source is below zero. `transposed` sends light the other way, so that the columns of ' +
+    'the tile are the outputs.',
   operands: { rings: one(bank), source: one(tensor), destination: one(tensor) },
   attributes: {
     input: patternAttr,
@@ -105,18 +106,21 @@ export const streamOp = defineOp('mrr.stream', {
     bias: optionalAttr(elementsAttr),
     store: choiceAttr('overwrite', 'accumulate'),
     nonnegative: unitAttr,
+    transposed: unitAttr,
   },
   results: { out: one(tensor) },
   traits: ['reads-bank'],
   format: '$rings `,` $source `into` $destination attr-dict `:` type($rings) `,` type($source) `->` type($out)',
-  verify({ rings, input, output, scale, bias, store }, report) {
+  verify({ rings, input, output, scale, bias, store, transposed }, report) {
     const { rows, columns } = crossbarSize(rings.type)
-    if (input.count !== columns) report(`the input pattern has vectors of ${input.count}, the bank ${columns} columns`)
-    if (output.count !== rows) report(`the output pattern has vectors of ${output.count}, the bank ${rows} rows`)
+    const [inputs, outputs] = transposed ? [rows, columns] : [columns, rows]
+    const [inputSide, outputSide] = transposed ? ['rows', 'columns'] : ['columns', 'rows']
+    if (input.count !== inputs) report(`the input pattern has vectors of ${input.count}, the bank ${inputs} ${inputSide}`)
+    if (output.count !== outputs) report(`the output pattern has vectors of ${output.count}, the bank ${outputs} ${outputSide}`)
     if (positionCount(input) !== positionCount(output)) report('input and output patterns have different numbers of positions')
     if (output.guards.length > 0) report('an output pattern has no guards')
     for (const elements of bias === undefined ? [scale] : [scale, bias])
-      if (staticShape(elements.type)?.join() !== String(rows)) report(`scale and bias must have ${rows} elements`)
+      if (staticShape(elements.type)?.join() !== String(outputs)) report(`scale and bias must have ${outputs} elements`)
     if (bias !== undefined && store === 'accumulate') report('only an overwriting stream adds a bias')
   },
 })

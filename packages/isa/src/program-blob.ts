@@ -92,12 +92,12 @@ export function joinBlob(blob: ByteSource, version: FormatVersion, words: Uint8A
 /** The field of a source map that speaks of more instructions than there are, without what is too much; `undefined` where nothing is. */
 function cutSourceMap(bytes: Uint8Array, instructions: number): Uint8Array | undefined {
   const message = messages.SourceMap.decode(bytes)
-  const { names, first = [], count = [], op = [], node = [] } = message
+  const { names, first, count, op, node } = message
   const last = first.length - 1
   if (last < 0 || first[last]! + count[last]! <= instructions) return undefined
   const kept = first.filter((start) => start < instructions).length
   const cut = messages.SourceMap.encode({
-    names: names ?? [],
+    names,
     first: first.slice(0, kept),
     count: count.slice(0, kept).map((n, i) => Math.min(n, instructions - first[i]!)),
     op: op.slice(0, kept),

@@ -88,11 +88,19 @@ function calibrateProgram(clock: Clock, program: Operation): void {
 }
 
 function calibrateStream(clock: Clock, stream: Operation): void {
-  const { rings, source, destination, output, nonnegative, store, out } = streamOp.view(stream)
+  const { rings, source, destination, output, nonnegative, store, transposed, out } = streamOp.view(stream)
   const bank = clock.banks.get(rings)
   if (bank === undefined) return
   const { rows, columns } = crossbarSize(rings.type)
-  const job = { rows, columns, positions: positionCount(output), signed: !nonnegative, accumulate: store === 'accumulate' }
+  const direction = transposed ? 'transposed' : 'forward'
+  const job = {
+    rows,
+    columns,
+    positions: positionCount(output),
+    signed: !nonnegative,
+    accumulate: store === 'accumulate',
+    direction,
+  } as const
   const { seconds: streamSeconds } = streamCost(clock.target, clock.unitClass, job)
   const ready = Math.max(clock.ready.get(source) ?? 0, clock.ready.get(destination) ?? 0)
   const end = Math.max(bank.unit === undefined ? 0 : (clock.free.get(bank.unit) ?? 0), ready) + streamSeconds
