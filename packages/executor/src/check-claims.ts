@@ -79,10 +79,12 @@ export function checkClaims(
   const problems = createProblems()
   checkCounts(program, claims, problems)
   if (problems.list().length > 0) return failure(...problems.list())
+  const queues = target.units.reduce((sum, { count }) => sum + count, 0) + 1
+  const clocks = (4 * claims.tensors + 2 * countEvents(program) + queues) * queues
+  if (clocks > mostClockEntries) return failure(say.claimsTooLarge(claims.tensors, queues))
   checkTiles(program, claims, options, problems)
   const order = replayOrder(program)
   if (!order.ok) return failure(...problems.list(), ...atOrigin(order.diagnostics, origin))
-  const queues = target.units.reduce((sum, { count }) => sum + count, 0) + 1
   const waits = program.instructions.filter((instruction) => instruction.op === 'wait')
   const replay: Replay = {
     program,
@@ -111,6 +113,13 @@ export function checkClaims(
   checkOutputs(replay)
   if (problems.list().length > 0) return failure(...atOrigin(problems.list(), origin))
   return success({ streams: claims.streams.length, kernels: claims.kernels.length, waits: waits.length })
+}
+
+/** Entries of vector clocks that a replay is willing to hold. */
+const mostClockEntries = 2 ** 28
+
+function countEvents({ instructions }: Program): number {
+  return new Set(instructions.map((instruction) => ('signal' in instruction ? instruction.signal : 0))).size
 }
 
 function checkCounts({ uses, kernels, inputs, outputs, tiles }: Program, claims: Claims, problems: Problems): void {

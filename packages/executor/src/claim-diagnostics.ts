@@ -99,3 +99,9 @@ export const claimUnplanned: DiagnosticDef<[what: string]> = defineDiagnostic(
   'check',
   (what) => `${what} was not planned`,
 )
+
+export const claimsTooLarge: DiagnosticDef<[tensors: number, queues: number]> = defineDiagnostic(
+  'claims-too-large',
+  'unsupported',
+  (tensors, queues) => `replaying the program would need clocks of ${tensors} tensors in ${queues} queues, more than the checker holds`,
+)

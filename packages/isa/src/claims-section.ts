@@ -4,7 +4,7 @@ import type { MemoryBudget } from './memory-budget.ts'
 import type { ClaimsMessage, Read } from './messages.ts'
 import { readPattern, writePattern } from './patterns-section.ts'
 import type { Problems } from './problems.ts'
-import { entryReference } from './program-diagnostics.ts'
+import { entryNumber, entryReference } from './program-diagnostics.ts'
 
 /** The heap of a claim, measured on Node 24. */
 const heapBytesPerClaim = 150
@@ -97,6 +97,8 @@ function sumOf(counts: readonly number[]): number {
 
 /** Whether every tensor and pattern that is named exists; tiles are compared with those of the program. */
 function pointInside({ tensors, inputs, outputs, kernels, streams, patterns }: Claims, problems: Problems): boolean {
+  const most = inputs.length + streams.length + kernels.reduce((sum, kernel) => sum + kernel.outputs.length, 0)
+  if (tensors > most) problems.add(entryNumber('claims', 'tensors', tensors, `at most ${most}, as many as are written`))
   const named = [
     ...[...inputs, ...outputs].map((tensor) => ['inputs and outputs', tensor] as const),
     ...kernels.flatMap((kernel, k) => [...kernel.inputs, ...kernel.outputs].map((tensor) => [`kernels[${k}]`, tensor] as const)),
@@ -107,7 +109,7 @@ function pointInside({ tensors, inputs, outputs, kernels, streams, patterns }: C
     (claim) => claim.source >= tensors || claim.destination >= tensors || claim.input >= patterns.length || claim.output >= patterns.length,
   )
   if (stream !== -1) problems.add(entryReference(`claims.streams[${stream}]`, 'a tensor or pattern of number', stream, tensors))
-  return wrong === undefined && stream === -1
+  return tensors <= most && wrong === undefined && stream === -1
 }
 
 function wordsToBytes(words: ArrayLike<number>): Uint8Array {

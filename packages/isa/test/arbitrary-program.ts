@@ -1,3 +1,4 @@
+import type { Claims } from '../src/claims.ts'
 import { elementTypes, type ElementType } from '@onnc/support'
 import fc from 'fast-check'
 import { fingerprintOf } from '../src/check-program.ts'
@@ -154,6 +155,42 @@ const arbitrarySourceMap = (count: number): fc.Arbitrary<SourceMapEntry[]> =>
       return entries
     })
 
+/** Claims of the right form; whether they are true is another matter. */
+function arbitraryClaims({ uses, kernels, tiles, patterns, inputs, outputs }: Omit<Program, 'claims'>): fc.Arbitrary<Claims> {
+  const tensors = inputs.length + uses.length + kernels.reduce((sum, kernel) => sum + kernel.outputs.length, 0)
+  const claimed = patterns.map((pattern) => {
+    const { buffer: _, ...rest } = pattern
+    return rest
+  })
+  const list = (count: number): fc.Arbitrary<number[]> =>
+    fc.array(fc.nat({ max: Math.max(0, tensors - 1) }), tensors === 0 ? { maxLength: 0 } : { minLength: count, maxLength: count })
+  const word = fc.nat({ max: 2 ** 32 - 1 })
+  const index = fc.nat({ max: Math.max(0, claimed.length - 1) })
+  const tensor = fc.nat({ max: Math.max(0, tensors - 1) })
+  const stream = fc.record({
+    tile: fc.nat({ max: 9 }),
+    source: tensor,
+    destination: tensor,
+    input: index,
+    output: index,
+    accumulates: fc.boolean(),
+    signed: fc.boolean(),
+    transposed: fc.boolean(),
+    calibration: fc.nat({ max: 2 ** 24 - 1 }),
+    scaleChecksum: word,
+    biasChecksum: word,
+  })
+  return fc.record({
+    tensors: fc.constant(tensors),
+    inputs: list(inputs.length),
+    outputs: list(outputs.length),
+    kernels: fc.tuple(...kernels.map((kernel) => fc.record({ inputs: list(kernel.inputs.length), outputs: list(kernel.outputs.length) }))),
+    streams: fc.array(stream, { minLength: uses.length, maxLength: uses.length }),
+    patterns: fc.constant(claimed),
+    tileChecksums: fc.array(word, { minLength: tiles.length, maxLength: tiles.length }).map((words) => Uint32Array.from(words)),
+  })
+}
+
 /** Any valid program, small. */
 export const arbitraryProgram: fc.Arbitrary<Program> = fc.array(arbitraryTile, { maxLength: 4 }).chain((tiles) =>
   fc
@@ -178,20 +215,22 @@ export const arbitraryProgram: fc.Arbitrary<Program> = fc.array(arbitraryTile, {
           )
           .chain((others) => {
             const instructions = [...others, ...streams.map(({ stream }) => stream)]
-            return fc.record({
-              target: fc
-                .string({ unit: 'grapheme' })
-                .map((name) => ({ name, definition: `{"name":1}`, fingerprint: fingerprintOf(`{"name":1}`) })),
-              instructions: fc.constant(instructions),
-              tiles: fc.constant(tiles),
-              uses: fc.constant(uses),
-              patterns: fc.constant(patterns),
-              kernels: fc.constant(kernels),
-              buffers: fc.constant(buffers),
-              inputs: arbitraryBindings(buffers),
-              outputs: arbitraryBindings(buffers),
-              sourceMap: arbitrarySourceMap(instructions.length),
-            })
+            return fc
+              .record({
+                target: fc
+                  .string({ unit: 'grapheme' })
+                  .map((name) => ({ name, definition: `{"name":1}`, fingerprint: fingerprintOf(`{"name":1}`) })),
+                instructions: fc.constant(instructions),
+                tiles: fc.constant(tiles),
+                uses: fc.constant(uses),
+                patterns: fc.constant(patterns),
+                kernels: fc.constant(kernels),
+                buffers: fc.constant(buffers),
+                inputs: arbitraryBindings(buffers),
+                outputs: arbitraryBindings(buffers),
+                sourceMap: arbitrarySourceMap(instructions.length),
+              })
+              .chain((program) => fc.option(arbitraryClaims(program)).map((claims) => (claims === null ? program : { ...program, claims })))
           })
       })
     }),
