@@ -44,7 +44,7 @@ const rules: ReadonlyMap<string, readonly WorkRule[]> = new Map<string, readonly
 
 const moves: readonly WorkRule[] = once('move')
 
-/** Element operations of an electronic kernel, by kind. Dimensions known only at run time count as one. */
+/** Element operations of an electronic kernel, by kind, as far as a number counts. Dimensions known only at run time count as one. */
 export function countWork(kernel: Operation): { kind: WorkKind; operations: number }[] {
   const totals = new Map<WorkKind, number>()
   for (const operation of operationsOf(onlyBlock(kernel))) {
@@ -53,7 +53,7 @@ export function countWork(kernel: Operation): { kind: WorkKind; operations: numb
     for (const { kind, perElement } of rules.get(opTypeOf(operation)) ?? moves)
       totals.set(kind, (totals.get(kind) ?? 0) + sizeOf(out) * perElement(operation))
   }
-  return [...totals].map(([kind, operations]) => ({ kind, operations }))
+  return [...totals].map(([kind, operations]) => ({ kind, operations: Math.min(operations, Number.MAX_SAFE_INTEGER) }))
 }
 
 function shapeOf(value: Value | undefined): readonly number[] {

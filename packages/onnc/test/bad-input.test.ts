@@ -149,6 +149,23 @@ test('all free dimensions are listed, each with its remedy', async () => {
   expect(err).toMatch(/\(try: --dim x\[1\]=N\)/)
 })
 
+test('a matrix that is used a thousand times takes a thousand times its tiles', async () => {
+  const nodes = Array.from({ length: 600 }, (_, i) => node('MatMul', [i === 0 ? 'x' : `y${i - 1}`, 'w'], [`y${i}`]))
+  const shape = { name: 'shape', dataType: 7, dims: [2], int64Data: [2048, 2048] }
+  writeFileSync(
+    inFolder('reuse.onnx'),
+    modelBytes({
+      inputs: { x: [1, 2048] },
+      outputs: ['y599'],
+      initializers: [shape],
+      nodes: [node('ConstantOfShape', ['shape'], ['w']), ...nodes],
+    }),
+  )
+  const { exitCode, err } = await runOnnc(...compile('reuse.onnx'))
+  expect(err).toContain('take at least 614400 tiles, at most 524288 are supported')
+  expect(exitCode).toBe(4)
+})
+
 test('of very many faults the first are listed', async () => {
   const nodes = Array.from({ length: 250 }, (_, i) => node('Relu', [`ghost${i}`], [`y${i}`]))
   writeFileSync(inFolder('ghosts.onnx'), modelBytes({ inputs: { x: [1] }, outputs: ['y0'], nodes }))

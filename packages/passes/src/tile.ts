@@ -17,6 +17,7 @@ import type { CompileEnvironment, CompilePass } from './environment.ts'
 import { objectives } from './plan-layer.ts'
 import { planNetwork, type PlannedProduct } from './plan-network.ts'
 import { runsOnRings } from './remarks.ts'
+import { checkTileCount } from './tile-count.ts'
 import { createTiler, tileLayout, type Tiler } from './tile-layout.ts'
 
 /**
@@ -39,6 +40,8 @@ export const tile: CompilePass = definePass({
     const found = compilationClass(target)
     for (const diagnostic of found.diagnostics) report(diagnostic)
     if (!found.ok) return
+    const tooMany = checkTileCount(module, found.value.unitClass)
+    if (tooMany !== undefined) return report(tooMany)
     const tiler = createTiler(found.value.unitClass, planNetwork(module, target, found.value.unitClass, objective))
     for (const layout of [...walk(module)].filter((op) => planesOp.is(op) || matrixOp.is(op))) {
       const { tiles, copies, fill } = summaryOf(tileLayout(layout, tiler), tiler)
