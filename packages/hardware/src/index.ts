@@ -33,7 +33,7 @@ export {
 } from './signal-to-noise.ts'
 export { startingTarget } from './starting-target.ts'
 export { streamBytes, streamCost, type StreamJob } from './stream-cost.ts'
-export { type Chart, svgChart } from './svg-chart.ts'
+export { type Chart, stackedCharts, svgChart } from './svg-chart.ts'
 export { inputSlices, streamPasses, symbolSeconds } from './symbol-time.ts'
 export { targetDefinition, targetFromDefinition } from './target-definition.ts'
 export { targetField, targetNotJson, targetNotYaml, targetTooLarge, targetUnreadable, unknownTarget } from './target-diagnostics.ts'

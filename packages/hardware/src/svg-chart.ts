@@ -32,7 +32,27 @@ const palette = ['#1f6fb4', '#d1661a', '#2b8a4b', '#b02f4b', '#6b4ca0', '#7a6a2f
  * A line chart as SVG text: axes, grid, lines with a legend beside them, marked points. What lies outside the axes is cut off. The same
  * chart gives the same text.
  */
-export function svgChart({ title, x, y, lines, marks = [] }: Chart): string {
+export function svgChart(chart: Chart): string {
+  return picture(size.height, contentOf(chart))
+}
+
+/** Several charts in one picture, each below the one before. */
+export function stackedCharts(charts: readonly Chart[]): string {
+  const content = charts.flatMap((chart, i) => [`<g transform="translate(0 ${i * size.height})">`, ...contentOf(chart), '</g>'])
+  return picture(charts.length * size.height, content)
+}
+
+function picture(height: number, content: readonly string[]): string {
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size.width} ${height}" font-family="sans-serif" font-size="11">`,
+    '<style>.g{stroke:#ddd}.l{fill:none;stroke-width:1.8}</style>',
+    ...content,
+    '</svg>',
+    '',
+  ].join('\n')
+}
+
+function contentOf({ title, x, y, lines, marks = [] }: Chart): string[] {
   const px = (value: number): number => plot.left + place(x, value) * (plot.right - plot.left)
   const py = (value: number): number => plot.bottom - place(y, value) * (plot.bottom - plot.top)
   const grid = [
@@ -61,8 +81,6 @@ export function svgChart({ title, x, y, lines, marks = [] }: Chart): string {
     text([px(mark.x) + 7, py(mark.y) - 6], mark.label),
   ])
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size.width} ${size.height}" font-family="sans-serif" font-size="11">`,
-    '<style>.g{stroke:#ddd}.l{fill:none;stroke-width:1.8}</style>',
     `<rect width="${size.width}" height="${size.height}" fill="#fff"/>`,
     ...grid,
     `<path d="M${plot.left} ${plot.top}V${plot.bottom}H${plot.right}" fill="none" stroke="#333"/>`,
@@ -70,9 +88,7 @@ export function svgChart({ title, x, y, lines, marks = [] }: Chart): string {
     ...drawn,
     ...legend,
     ...points,
-    '</svg>',
-    '',
-  ].join('\n')
+  ]
 }
 
 /** From 0 to 1 along an axis. */

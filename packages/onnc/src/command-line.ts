@@ -10,6 +10,7 @@ import { explainCommand } from './commands/explain.ts'
 import { opsCommand } from './commands/ops.ts'
 import { optCommand } from './commands/opt.ts'
 import { runCommand } from './commands/run.ts'
+import { sensitivityCommand } from './commands/sensitivity.ts'
 import { targetsCheckCommand } from './commands/targets-check.ts'
 import { targetsCompareCommand } from './commands/targets-compare.ts'
 import { targetsNewCommand } from './commands/targets-new.ts'
@@ -147,6 +148,24 @@ export function createCommands(terminal: Terminal, finish: (exitCode: number) =>
     .addOption(dimOption())
     .action(async (model, flags) => finish(await transformCommand(model, flags, terminal)))
   addPassOptions(transform)
+
+  program
+    .command('sensitivity')
+    .description('Measure what accuracy each layer loses to zeros and to few levels, and propose settings for all; free dimensions are 1')
+    .argument('<model>', 'ONNX model')
+    .requiredOption('--images <file>', 'images: idx, npy or CIFAR records, also .gz')
+    .option('--labels <file>', 'labels: idx or npy, also .gz (CIFAR records hold their own)')
+    .option('--limit <n>', 'only the first n images')
+    .option('--scale <s>', 'pixels enter as pixel * scale + offset', '1')
+    .option('--offset <o>', 'see --scale', '0')
+    .option('--sparsity <shares>', 'shares of zeros to try', '0.1,0.2,0.3,0.4,0.5,0.6,0.7,0.8,0.9')
+    .option('--levels <numbers>', 'numbers of levels to try', '4,8,16,32,64')
+    .option('--budget <share>', 'share of the images that the proposal may lose', '0.01')
+    .addOption(dimOption())
+    .option('--resume <file>', 'keep results in this file as they come, and take those that are there')
+    .option('--plot <file>', 'write accuracy against zeros and levels as SVG')
+    .option('--json', 'print one JSON document on standard output')
+    .action(async (model, flags) => finish(await sensitivityCommand(model, flags, terminal)))
 
   addTargetCommands(program, terminal, finish)
   addProgramCommands(program, terminal, finish)

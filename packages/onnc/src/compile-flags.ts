@@ -36,7 +36,7 @@ export async function compileOptions(
 }
 
 /** `batch=4` or `input[0]=4`. */
-function parseDims(texts: readonly string[]): Result<ReadonlyMap<string, number>> {
+export function parseDims(texts: readonly string[]): Result<ReadonlyMap<string, number>> {
   const dims = new Map<string, number>()
   const faults: Diagnostic[] = []
   for (const text of texts) {

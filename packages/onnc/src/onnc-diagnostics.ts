@@ -55,7 +55,7 @@ export const outputDiffers: DiagnosticDef<[name: string, detail: string]> = defi
 export const evalInputs: DiagnosticDef<[count: number]> = defineDiagnostic(
   'eval-inputs',
   'usage',
-  (count) => `eval needs a model with one input, this one has ${count}`,
+  (count) => `images need a model with one input, this one has ${count}`,
 )
 
 export const evalShape: DiagnosticDef<[image: string, input: string]> = defineDiagnostic(
@@ -132,6 +132,12 @@ export const faultNowhere: DiagnosticDef<[ring: string, reason: string]> = defin
 )
 
 export const chipFailed: DiagnosticDef<[problem: string]> = defineDiagnostic('chip-failed', 'unsupported', (problem) => problem)
+
+export const sensitivityMismatch: DiagnosticDef<[file: string]> = defineDiagnostic(
+  'sensitivity-mismatch',
+  'usage',
+  (file) => `--resume: '${file}' does not hold results of this model with these images, scale and offset`,
+)
 
 export const resumeMismatch: DiagnosticDef<[file: string]> = defineDiagnostic(
   'resume-mismatch',

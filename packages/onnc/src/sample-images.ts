@@ -1,4 +1,13 @@
-import { type Diagnostic, elementCount, failure, formatTensorType, type Result, success, type Tensor } from '@onnc/support'
+import {
+  type Diagnostic,
+  elementCount,
+  type ElementType,
+  failure,
+  formatTensorType,
+  type Result,
+  success,
+  type Tensor,
+} from '@onnc/support'
 import type { Mode } from '@onnc/executor'
 import type { Program } from '@onnc/isa'
 
@@ -43,10 +52,22 @@ export type Sampler = (index: number) => ReadonlyMap<string, Tensor>
  * Images become the model's one input when their elements match in number. Images in planes [C, H, W], as CIFAR has them, are
  * interleaved for an input [..., H, W, C].
  */
-export function imageSampler(program: Program, { images }: ImageSet, { scale, offset }: EvalNumbers): Result<Sampler> {
+export function imageSampler(program: Program, set: ImageSet, numbers: EvalNumbers): Result<Sampler> {
   if (program.inputs.length !== 1) return failure(evalInputs(program.inputs.length))
   const { name, buffer } = program.inputs[0]!
   const { type, shape } = program.buffers[buffer]!
+  return inputSampler({ name, type, shape }, set, numbers)
+}
+
+/** What images go into. */
+export interface ImageInput {
+  readonly name: string
+  readonly type: ElementType
+  readonly shape: readonly (number | null)[] | null
+}
+
+/** The same for an input of whatever runs the model. */
+export function inputSampler({ name, type, shape }: ImageInput, { images }: ImageSet, { scale, offset }: EvalNumbers): Result<Sampler> {
   const known = (shape ?? []).map((d) => d ?? 0)
   const imageShape = images.shape.slice(1)
   if (type !== 'float32' || shape === null || elementCount(known) !== elementCount(imageShape))

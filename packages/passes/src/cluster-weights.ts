@@ -25,6 +25,10 @@ export const clusterWeights: CompilePass = definePass({
   name: 'cluster-weights',
   summary: 'Moves the weights of layers to a few levels by k-means; zero stays zero',
   options: {
+    layers: stringsOption({
+      summary: 'Names of nodes or of their weights, `*` for any text; all layers if absent. Of several that match, the last counts',
+    }),
+    exclude: stringsOption({ summary: 'Layers that stay as they are, written the same way', default: [] }),
     levels: numbersOption({
       summary: 'Different weights that stay, zero counted where a layer has it: one number for all, or one for each of `layers`',
       default: [64],
@@ -32,10 +36,6 @@ export const clusterWeights: CompilePass = definePass({
       max: 4096,
       integer: true,
     }),
-    layers: stringsOption({
-      summary: 'Names of nodes or of their weights, `*` for any text; all layers if absent. Of several that match, the last counts',
-    }),
-    exclude: stringsOption({ summary: 'Layers that stay as they are, written the same way', default: [] }),
     scope: choiceOption(['layer', 'model'], { summary: 'Whether each layer has levels of its own, or all share them', default: 'layer' }),
   },
   run(module, { levels, layers, exclude, scope }, { report }) {

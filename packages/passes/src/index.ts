@@ -26,7 +26,11 @@ export { networkSeconds } from './network-clock.ts'
 export { type PlannedProduct, planNetwork } from './plan-network.ts'
 export { toleratedSeconds } from './plan-calibration.ts'
 export { planBlocks } from './tile-layout.ts'
-export { type WeightLayer, weightLayers } from './weight-layers.ts'
+export { clusterWeights } from './cluster-weights.ts'
+export { sparsify } from './sparsify.ts'
+export { weightsAbsent } from './weight-diagnostics.ts'
+export { type WeightLayer, weightLayers, weightOperators } from './weight-layers.ts'
+export { zeroCount } from './weight-words.ts'
 
 /** Every pass, in the order of the reference: those of the default pipeline first, then those on weights, then those that serve anywhere. */
 export const passes: readonly CompilePass[] = [

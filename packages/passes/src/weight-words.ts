@@ -29,3 +29,11 @@ export function energyOf(words: Uint32Array): number {
   for (let i = 0; i < weights.length; i++) energy += weights[i]! * weights[i]!
   return energy
 }
+
+/** How many weights of a layer are zero. */
+export function zeroCount({ blob }: { readonly blob: Blob }): number {
+  const words = weightWords(blob)
+  let zeros = 0
+  for (let i = 0; i < words.length; i++) if ((words[i]! & magnitudeBits) === 0) zeros++
+  return zeros
+}

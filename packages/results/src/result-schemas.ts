@@ -6,6 +6,7 @@ import { errorResult } from './error-result.ts'
 import { evalResult } from './eval-result.ts'
 import { explainResult } from './explain-result.ts'
 import { runResult } from './run-result.ts'
+import { sensitivityResult } from './sensitivity-result.ts'
 import { targetsCheckResult } from './targets-check-result.ts'
 
 /**
@@ -18,6 +19,7 @@ export const resultSchemas = {
   run: runResult,
   eval: evalResult,
   explain: explainResult,
+  sensitivity: sensitivityResult,
   'targets-check': targetsCheckResult,
   conformance: conformanceResult,
   error: errorResult,

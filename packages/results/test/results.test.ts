@@ -11,6 +11,7 @@ import {
   type ResultName,
   resultSchemas,
   type RunResult,
+  type SensitivityResult,
   type TargetsCheckResult,
 } from '../src/index.ts'
 
@@ -187,7 +188,35 @@ const explain: ExplainResult = {
   warnings: [],
 }
 
+const sensitivity: SensitivityResult = {
+  schema: 'onnc.sensitivity/1',
+  model: 'lenet.onnx',
+  count: 100,
+  correct: 98,
+  accuracy: 0.98,
+  budget: 0.01,
+  layers: [
+    {
+      name: 'conv1',
+      weights: 200,
+      zeros: 3,
+      sparsity: [{ sparsity: 0.5, correct: 97, accuracy: 0.97 }],
+      levels: [{ levels: 16, correct: 98, accuracy: 0.98 }],
+    },
+  ],
+  proposal: {
+    pipeline: 'sparsify{layers=conv1 sparsity=0.5}',
+    correct: 97,
+    accuracy: 0.97,
+    zeroShare: 0.5,
+    layers: [{ name: 'conv1', sparsity: 0.5 }, { name: 'fc' }],
+  },
+  seconds: 2,
+  warnings: [],
+}
+
 const samples: Record<ResultName, object> = {
+  sensitivity,
   explain,
   check,
   'targets-check': targetsCheck,

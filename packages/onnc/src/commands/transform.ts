@@ -1,15 +1,12 @@
-import { type Diagnostic, type Result, success } from '@onnc/support'
+import type { Diagnostic } from '@onnc/support'
 import { importWhole, readModelFile } from '@onnc/frontend'
-import type { Operation } from '@onnc/ir'
-import { encodeModel, exportModel } from '@onnc/onnx'
 
 import { type CompileFlags, compileOptions } from '../compile-flags.ts'
-import { openExternalWriter, wantsExternalData } from '../external-writer.ts'
 import { runPipeline } from '../run-pipeline.ts'
 import { showFailure } from '../show-diagnostics.ts'
 import { showNotes } from '../show-notes.ts'
 import type { Terminal } from '../terminal.ts'
-import { writeWhole } from '../write-file.ts'
+import { writeModel } from '../write-model.ts'
 
 export interface TransformCommandFlags extends CompileFlags {
   readonly output: string
@@ -31,17 +28,4 @@ export async function transformCommand(model: string, flags: TransformCommandFla
   if (!written.ok) return fail(written.diagnostics)
   showNotes(terminal, [...module.diagnostics, ...changed.diagnostics], flags.remarks ?? false)
   return 0
-}
-
-/** The model, and where its constants are large a file of them beside it. */
-function writeModel(module: Operation, file: string): Result<void> {
-  const outside = wantsExternalData(module) ? openExternalWriter(file) : success(undefined)
-  if (!outside.ok) return outside
-  const exported = exportModel(module, outside.value?.write)
-  if (!exported.ok) {
-    outside.value?.drop()
-    return exported
-  }
-  const kept = outside.value?.keep() ?? success(undefined)
-  return kept.ok ? writeWhole(file, encodeModel(exported.value)) : kept
 }
