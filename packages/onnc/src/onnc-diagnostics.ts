@@ -93,6 +93,12 @@ export const crash: DiagnosticDef<[message: string]> = defineDiagnostic(
   },
 )
 
+export const kernelNotOnnx: DiagnosticDef<[kernel: string]> = defineDiagnostic(
+  'kernel-not-onnx',
+  'invalid',
+  (kernel) => `kernel '${kernel}' of the program is no ONNX model`,
+)
+
 export const programUnsound: DiagnosticDef<[found: string, others: number]> = defineDiagnostic(
   'program-unsound',
   'internal',

@@ -2,8 +2,10 @@ import { failure, type Result, success } from '@onnc/support'
 import { checkClaims, type ClaimReport, checkProgram, timeProgram } from '@onnc/executor'
 import { loadTarget, type Target, targetFromDefinition } from '@onnc/hardware'
 import type { Program } from '@onnc/isa'
+import { decodeModel } from '@onnc/onnx'
 import { type CheckResult, resultSchemas } from '@onnc/results'
 
+import { kernelNotOnnx } from '../onnc-diagnostics.ts'
 import { readProgram } from '../open-program.ts'
 import { printJson, resultDiagnostic, showFailure } from '../show-diagnostics.ts'
 import { showNotes } from '../show-notes.ts'
@@ -43,6 +45,8 @@ function check(program: Program, name: string | undefined): Result<{ readonly ta
   if (!target.ok) return target
   const checked = checkProgram(program, target.value)
   if (!checked.ok) return checked
+  const foreign = program.kernels.flatMap(({ name, model }) => (decodeModel(model, name).ok ? [] : [kernelNotOnnx(name)]))
+  if (foreign.length > 0) return failure(...foreign)
   const [timed, replayed] = [timeProgram(checked.value), checkClaims(checked.value)]
   if (!replayed.ok || !timed.ok) return failure(...replayed.diagnostics, ...timed.diagnostics)
   return success({ target: target.value, report: replayed.value }, [...target.diagnostics, ...replayed.diagnostics])
