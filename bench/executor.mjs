@@ -9,7 +9,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { compileModel } from 'onnc'
-import { resnet18 } from './resnet.mjs'
+import { resnet18 } from './resnet18.mjs'
 
 const unwrap = (result) => {
   if (!result.ok) throw new Error(result.diagnostics.map((d) => d.message).join('; '))

@@ -7,7 +7,8 @@ import { CHUNKS, COMPLETED, COUNT, EPOCH, pointer, QUIT, real, SCRATCH, SCRATCH_
 // block, 7 the most rows of a segment, 8 the most planes.
 const CHUNK_WORDS = 12
 // Step: 0 input pattern, 1 planes, 2 plane table of 4 words (symbols, filler, factor, index), 3 columns, 4 kind (0 float32, 1 int16, 2 int8),
-// 5 elements of the input buffer, 6 value of an input code, 7 segments table, 8 noise: 0 none, else pointer to (constant, per symbol, per squared symbol)
+// 5 elements of the input buffer, 6 value of an input code, 7 segments table, 8 noise: 0 none, else (constant, per symbol,
+// per squared symbol, -) for each plane, 9 factor (float32) and index of each plane that is sent
 const STEP_WORDS = 12
 const SEGMENT_WORDS = 24
 
@@ -50,8 +51,8 @@ function gatherBlock(step: usize, plane: usize, from: i32, to: i32, padded: i32,
 }
 
 /** Deviation of the read noise of every position of a block: sqrt(constant + a * sum of symbols + b * sum of their squares). */
-function noiseOf(step: usize, x: usize, strideX: usize, count: i32, into: usize): void {
-  const parameters = pointer(step, 8)
+function noiseOf(step: usize, plane: i32, x: usize, strideX: usize, count: i32, into: usize): void {
+  const parameters = pointer(step, 8) + (<usize>plane << 4)
   const constant = f32x4.splat(real(parameters, 0))
   const each = f32x4.splat(real(parameters, 1))
   const squared = f32x4.splat(real(parameters, 2))
@@ -122,7 +123,7 @@ function runChunk(chunk: usize, scratch: usize): void {
       for (let q = 0; q < planeCount; q++) {
         gatherBlock(step, planes + <usize>(q << 4), from, to, padded, x, strideX)
         const at = <usize>from << 2
-        if (hasNoise) noiseOf(step, x, strideX, (count + 3) & ~3, noise + <usize>q * strideS + at)
+        if (hasNoise) noiseOf(step, word(pointer(step, 9), 2 * q + 1), x, strideX, (count + 3) & ~3, noise + <usize>q * strideS + at)
         for (let g = 0; g < segmentCount; g++) {
           const segment = segments + <usize>(g * SEGMENT_WORDS << 2)
           const weights = pointer(segment, 0)

@@ -79,7 +79,8 @@ export function buildJob(engine: Engine): (state: MachineState, streams: readonl
       const planes = steps.reduce((most, { converted }) => most + (converted?.encoded.planes.length ?? 1), 0)
       return (
         sum +
-        steps.length * parts.length * (segmentWords + 4) +
+        steps.length * parts.length * segmentWords +
+        planes * 4 +
         state.samples * (chunkWords + steps.length * stepWords + planes * planeWords)
       )
     }, 64)
@@ -121,10 +122,9 @@ export function buildJob(engine: Engine): (state: MachineState, streams: readonl
       })
       const noises = steps.map(({ converted }) => {
         if (converted?.noise === undefined) return 0
-        const at = take(4)
-        floats[at] = converted.noise.constant
-        floats[at + 1] = converted.noise.each
-        floats[at + 2] = converted.noise.squared
+        const { planes } = converted.noise
+        const at = take(planes.length * 4)
+        for (const [q, { constant, each, squared }] of planes.entries()) floats.set([constant, each, squared], at + q * 4)
         return at
       })
       for (const { chain, count } of parts)

@@ -145,7 +145,13 @@ function streamSample(job: SampleWork): void {
       const x = vectorAt(floats, source, input, p, filler)
       lit[p] = x.reduce((a, b) => a + b, 0)
       for (let r = 0; r < rows; r++) {
-        const [quiet, real] = readRow({ target, unitClass, model, drops, random, transposed: work.transposed }, r, rows, columns, x)
+        const [quiet, real] = readRow(
+          { target, unitClass, model, drops, random, transposed: work.transposed, symbol: plane.mask },
+          r,
+          rows,
+          columns,
+          x,
+        )
         clean[r * positions + p] = quiet * largest + ringShift * lit[p]!
         seen[r * positions + p] = real * largest + ringShift * lit[p]!
       }
@@ -194,15 +200,16 @@ interface Light {
   readonly model: RingModel
   readonly drops: readonly Float64Array[]
   readonly random: Random
+  /** The symbol that is full power. */
+  readonly symbol: number
   /** Light comes from the rows and is detected column by column. */
   readonly transposed: boolean
 }
 
 /** Sum of weights times symbols of a row as its receiver gives it, without and with noise. */
 function readRow(light: Light, row: number, rows: number, columns: number, x: Float64Array): readonly [quiet: number, real: number] {
-  const { target, unitClass, model, drops, random, transposed } = light
+  const { target, unitClass, model, drops, random, transposed, symbol } = light
   const { readout, segments, stationary } = unitClass
-  const symbol = 2 ** Math.min(unitClass.moving.sliceBits, unitClass.moving.bits) - 1
   const bandwidth = noiseBandwidth(1 / symbolSeconds(unitClass, unitClass.rows))
   const flicker = Math.sqrt(10 ** (target.laser.relativeIntensityNoise.value / 10) * bandwidth)
   const full = fullCurrent(target, unitClass, transposed ? 'transposed' : 'forward')

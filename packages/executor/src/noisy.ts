@@ -5,7 +5,7 @@ import { largestAdcCode, leastAdcRange } from './digitise.ts'
 import { createConvertingDomain } from './converting-domain.ts'
 import { driftKelvin } from './drift-of-bank.ts'
 import type { Engine } from './engine.ts'
-import { inputEncoding } from './input-planes.ts'
+import { type InputEncoding, inputEncoding } from './input-planes.ts'
 import { mixWords } from './mix-words.ts'
 import { fillNoisePool } from './noise-pool.ts'
 import { type ReadNoise, readNoise } from './read-noise.ts'
@@ -71,7 +71,7 @@ export function createNoisy(engine: Engine, target: Target, chip: Chip): ValueDo
       largestCode: largestAdcCode(unitClass),
       leastRange: leastAdcRange(unitClass, levels) * scale,
       perRow: unitClass.readout.gain === 'per-row',
-      noise: noiseOf(work, largest * scale, symbol, averages.get(key)!),
+      noise: noiseOf(work, largest * scale, encoding, averages.get(key)!),
       ...(correction === undefined ? {} : { corrections: correction }),
     }
     return { encoding, arithmetic, weights, conversion }
@@ -83,22 +83,26 @@ export function createNoisy(engine: Engine, target: Target, chip: Chip): ValueDo
     return model
   }
 
-  /** Noise in units of packed weights times symbols, of which a full product is `fullWeight` * `symbol`. */
+  /** Noise in units of packed weights times symbols; a full product is `fullWeight` times the largest symbol of its plane, which is sent at full power. */
   function noiseOf(
     { unitClass, instruction, transposed }: StreamWork,
     fullWeight: number,
-    symbol: number,
+    { planes }: InputEncoding,
     { detected, square }: Averages,
   ): StreamNoise {
     const direction = transposed ? 'transposed' : 'forward'
     const noise = noises[direction].get(unitClass) ?? readNoise(target, unitClass, direction)
     noises[direction].set(unitClass, noise)
-    const product = (fullWeight * symbol) ** 2
     return {
       key: mixWords(chip.seed, 0x4e4f4953, instruction) | 1,
-      constant: noise.dark * product,
-      each: (noise.perSymbol * detected * product) / symbol,
-      squared: (noise.perSquare * square * product) / symbol ** 2,
+      planes: planes.map(({ mask }) => {
+        const product = (fullWeight * mask) ** 2
+        return {
+          constant: noise.dark * product,
+          each: (noise.perSymbol * detected * product) / mask,
+          squared: (noise.perSquare * square * product) / mask ** 2,
+        }
+      }),
       held: unitClass.sampleAndHold?.error.value ?? 0,
     }
   }

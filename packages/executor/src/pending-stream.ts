@@ -25,13 +25,12 @@ export interface Conversion {
   readonly noise?: StreamNoise
 }
 
-/** Read noise of the sums of one stream: variance constant + each * sum of symbols + squared * sum of their squares. */
+/** Read noise of the sums of one stream. */
 export interface StreamNoise {
   /** Distinct for each stream of a program under a seed; not 0. */
   readonly key: number
-  readonly constant: number
-  readonly each: number
-  readonly squared: number
+  /** By plane of the encoding: variance constant + each * sum of symbols + squared * sum of their squares. */
+  readonly planes: readonly { readonly constant: number; readonly each: number; readonly squared: number }[]
   /** Deviation that the sample-and-hold adds, of the range. */
   readonly held: number
 }
@@ -41,6 +40,7 @@ export function signatureOf({ work, arithmetic, converted }: PendingStream, idOf
   return `${idOf(work.input)} ${arithmeticCode[arithmetic]} ${converted === undefined ? 0 : idOf(converted.encoded)} ${converted?.noise === undefined ? 0 : noiseSignature(converted.noise)}`
 }
 
-function noiseSignature({ constant, each, squared }: StreamNoise): string {
-  return `${constant} ${each} ${squared}`
+/** Planes have the same noise where the first has. */
+function noiseSignature({ planes: [first] }: StreamNoise): string {
+  return first === undefined ? '' : `${first.constant} ${first.each} ${first.squared}`
 }
