@@ -8,7 +8,6 @@ import {
   streamCost,
   type Target,
   type UnitClass,
-  unitClassOf,
 } from '@onnc/hardware'
 import type { Binding, Instruction, InstructionNamed, Program } from '@onnc/isa'
 import { type Bank, createBank, writeTile } from './bank.ts'
@@ -35,6 +34,12 @@ interface Planner {
   /** Ring sets in use, by unit and bank. */
   readonly banks: Map<number, Bank>
   readonly elementBytes: number
+  /** Unit classes by unit. */
+  readonly classes: readonly UnitClass[]
+  /** Positions of patterns, where they are known. */
+  readonly positions: Map<number, number>
+  /** Costs of equal work, by class, size and shape. */
+  readonly costs: Map<UnitClass, Map<number, Map<number, Cost>>>
 }
 
 type Plan<Op extends Instruction['op']> = (planner: Planner, instruction: InstructionNamed<Op>) => Job | undefined
@@ -48,7 +53,10 @@ const plans: { readonly [Op in Instruction['op']]: Plan<Op> } = {
     const bank = bankOf(planner, unit, number, unitClass)
     const tile = planner.program.tiles[index]!
     const { written, newlyHeld } = writeTile(bank, unitClass, index, tile, write)
-    const cost = programCost(planner.target, unitClass, { rows: tile.rows, columns: tile.columns, ringsWritten: written })
+    const { rows, columns } = tile
+    const cost = remember(planner, unitClass, written, shapeKey(rows, columns, 0), () =>
+      programCost(planner.target, unitClass, { rows, columns, ringsWritten: written }),
+    )
     return { resource: unit, cost, holdWatts: holdPowerWatts(planner.target, unitClass, newlyHeld), ringsWritten: written }
   },
   calibrate: (planner, { unit, bank: number, probes, iterations, procedure, settle }) => {
@@ -65,10 +73,15 @@ const plans: { readonly [Op in Instruction['op']]: Plan<Op> } = {
   loop: () => undefined,
   stream: (planner, { unit, use, output, store, inputs, direction }) => {
     const tile = planner.program.tiles[planner.program.uses[use]!.tile]!
-    const positions = planner.program.patterns[output]!.positions.reduce((product, axis) => product * axis.count, 1)
+    const positions = positionsOf(planner, output)
     const { rows, columns } = tile
-    const work = { rows, columns, positions, signed: inputs === 'signed', accumulate: store === 'accumulate', direction }
-    return job(unit, streamCost(planner.target, classOf(planner, unit), work))
+    const [signed, accumulate] = [inputs === 'signed', store === 'accumulate']
+    const unitClass = classOf(planner, unit)
+    const flags = 8 + (signed ? 1 : 0) + (accumulate ? 2 : 0) + (direction === 'transposed' ? 4 : 0)
+    const cost = remember(planner, unitClass, positions, shapeKey(rows, columns, flags), () =>
+      streamCost(planner.target, unitClass, { rows, columns, positions, signed, accumulate, direction }),
+    )
+    return job(unit, cost)
   },
   kernel: (planner, { kernel: index }) => {
     const { work, inputs, outputs } = planner.program.kernels[index]!
@@ -86,6 +99,9 @@ export function planJobs(program: Program, target: Target): readonly (Job | unde
     keepCodes: program.instructions.some((instruction) => instruction.op === 'program' && instruction.write === 'changed'),
     banks: new Map(),
     elementBytes: target.memories.activation.elementBits / 8,
+    classes: target.units.flatMap((unitClass) => Array.from({ length: unitClass.count }, () => unitClass)),
+    positions: new Map(),
+    costs: new Map(),
   }
   return program.instructions.map((instruction) => plan(planner, instruction))
 }
@@ -108,7 +124,31 @@ function calibratedClass(unitClass: UnitClass, procedure: 'writeVerify' | 'measu
 }
 
 function classOf(planner: Planner, unit: number): UnitClass {
-  return unitClassOf(planner.target, unit)!
+  return planner.classes[unit]!
+}
+
+function positionsOf({ program, positions }: Planner, pattern: number): number {
+  const known = positions.get(pattern)
+  if (known !== undefined) return known
+  const count = program.patterns[pattern]!.positions.reduce((product, axis) => product * axis.count, 1)
+  positions.set(pattern, count)
+  return count
+}
+
+/** Distinct for distinct shapes and flags (below 16) of tiles on a unit. */
+function shapeKey(rows: number, columns: number, flags: number): number {
+  return (rows * 2 ** 24 + columns) * 16 + flags
+}
+
+/** The cost of this much work of this shape, computed once: programs repeat few kinds of work very often. */
+function remember({ costs }: Planner, unitClass: UnitClass, size: number, shape: number, compute: () => Cost): Cost {
+  let ofClass = costs.get(unitClass)
+  if (ofClass === undefined) costs.set(unitClass, (ofClass = new Map()))
+  let ofSize = ofClass.get(size)
+  if (ofSize === undefined) ofClass.set(size, (ofSize = new Map()))
+  let cost = ofSize.get(shape)
+  if (cost === undefined) ofSize.set(shape, (cost = compute()))
+  return cost
 }
 
 function bankOf(planner: Planner, unit: number, number: number, unitClass: UnitClass): Bank {

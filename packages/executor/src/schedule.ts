@@ -99,7 +99,8 @@ export function resourceName(resource: number): string {
 
 function queuesOf(jobs: readonly (Job | undefined)[]): Queue[] {
   const queues = new Map<number, Queue>()
-  for (const [index, job] of jobs.entries()) {
+  for (let index = 0; index < jobs.length; index++) {
+    const job = jobs[index]
     if (job === undefined) continue
     const queue = queues.get(job.resource)
     if (queue === undefined) queues.set(job.resource, { resource: job.resource, instructions: [index], next: 0 })

@@ -1,4 +1,4 @@
-import { energyComponents, type EnergyItems, type Target } from '@onnc/hardware'
+import { type Cost, energyComponents, type EnergyItems, type Target } from '@onnc/hardware'
 import { failure, type Result, success } from '@onnc/support'
 import { atOrigin, type CheckedProgram } from './check-program.ts'
 import { findRaces } from './find-races.ts'
@@ -82,11 +82,16 @@ export function timeProgram(checked: CheckedProgram): Result<Timeline> {
 /** Instructions' own energies, and the hold power of every ring from the start of its first programming to the end of the program. */
 function energyOf(jobs: readonly (Job | undefined)[], start: Float64Array, latencySeconds: number): EnergyReport {
   const items = Object.fromEntries(energyComponents.map((component) => [component, 0])) as Record<keyof EnergyItems, number>
-  for (const [index, job] of jobs.entries()) {
+  // Equal work shares its cost: counted first, and multiplied.
+  const counts = new Map<Cost, number>()
+  for (let index = 0; index < jobs.length; index++) {
+    const job = jobs[index]
     if (job === undefined) continue
-    for (const component of energyComponents) items[component] += job.cost.energyJoules[component] ?? 0
+    counts.set(job.cost, (counts.get(job.cost) ?? 0) + 1)
     items.ringHold += job.holdWatts * (latencySeconds - start[index]!)
   }
+  for (const [cost, count] of counts)
+    for (const component of energyComponents) items[component] += count * (cost.energyJoules[component] ?? 0)
   return { ...items, total: energyComponents.reduce((sum, component) => sum + items[component], 0) }
 }
 
@@ -97,7 +102,8 @@ function utilisationOf(
   streams: (index: number) => boolean,
 ): Utilisation {
   let [units, streaming, ecu] = [0, 0, 0]
-  for (const [index, job] of jobs.entries()) {
+  for (let index = 0; index < jobs.length; index++) {
+    const job = jobs[index]
     if (job === undefined) continue
     if (job.resource === ecuResource) ecu += job.cost.seconds
     else units += job.cost.seconds
