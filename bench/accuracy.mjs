@@ -72,7 +72,7 @@ function targetOf(bits) {
 }
 
 const largest = (values) => values.reduce((best, value, i) => (value > values[best] ? i : best), 0)
-const share = (count, of) => `${((100 * count) / of).toFixed(1)}`
+const share = (count, of) => ((100 * count) / of).toFixed(1)
 
 console.log('| network | inputs | ONNX Runtime | bits | quantized | noisy, mean of 3 chips | worst chip |\n|---|---|---|---|---|---|---|')
 for (const { name, images } of networks) {
