@@ -1,5 +1,16 @@
-import { elementCount, type Result, success, type Tensor } from '@onnc/support'
-import { amend, encodeModel, type ModelProto, type NodeProto, tensorToProto, toNumber, valueInfo, type ValueType } from '@onnc/onnx'
+import { elementCount, failure, type Result, success, type Tensor } from '@onnc/support'
+import {
+  amend,
+  encodeModel,
+  externalSlice,
+  type ModelProto,
+  type NodeProto,
+  tensorToProto,
+  toNumber,
+  valueInfo,
+  type ValueType,
+  withValues,
+} from '@onnc/onnx'
 
 import { namesRead } from './captured-names.ts'
 import { foldShapes } from './fold-shapes.ts'
@@ -7,7 +18,7 @@ import { foldShapes } from './fold-shapes.ts'
 /** Runs a model without inputs and gives the outputs named. */
 export type RunConstants = (model: Uint8Array, outputs: readonly string[]) => Promise<Result<ReadonlyMap<string, Tensor>>>
 
-/** A fold never makes more than this. */
+/** A fold never makes more than this, nor reads more than this of what is kept outside the model. */
 const largestFoldBytes = 64e6
 
 /** Nodes that give something else every time. */
@@ -21,32 +32,46 @@ export async function foldConstants(
 ): Promise<Result<ModelProto>> {
   const graph = foldShapes(model.graph!, types)
   const known = new Set((graph.initializer ?? []).map((t) => t.name ?? ''))
-  const folded = planFold(graph.node ?? [], known, types)
+  const outside = new Map((graph.initializer ?? []).map((t) => [t.name ?? '', externalSlice(t)?.bytes ?? 0]))
+  const folded = planFold(graph.node ?? [], { known, outside, types })
   if (folded.size === 0) return success(graph === model.graph ? model : amend(model, { graph }))
   const rest = (graph.node ?? []).filter((n) => !folded.has(n))
   const read = new Set([...rest.flatMap(namesRead), ...(graph.output ?? []).map((o) => o.name ?? '')])
   const wanted = [...folded].flatMap((n) => n.output ?? []).filter((name) => read.has(name))
-  const values =
-    wanted.length === 0
-      ? success(new Map<string, Tensor>())
-      : await run(encodeModel(constantModel(amend(model, { graph }), folded, wanted)), wanted)
+  const constants = wanted.length === 0 ? success(undefined) : constantModel(amend(model, { graph }), folded, wanted)
+  if (!constants.ok) return constants
+  const values = constants.value === undefined ? success(new Map<string, Tensor>()) : await run(encodeModel(constants.value), wanted)
   // What ONNX Runtime cannot compute now it may not have to compute later: such nodes stay.
   if (!values.ok) return success(graph === model.graph ? model : amend(model, { graph }))
   const initializer = [...(graph.initializer ?? []), ...[...values.value].map(([name, tensor]) => tensorToProto(tensor, name))]
   return success(amend(model, { graph: amend(graph, { node: rest, initializer }) }))
 }
 
+interface Constants {
+  /** Names of constants. */
+  readonly known: Set<string>
+  /** Bytes that constants have outside the model. */
+  readonly outside: Map<string, number>
+  readonly types: ReadonlyMap<string, ValueType>
+}
+
 /** Nodes whose inputs are all constants and whose results are small tensors of known shape. */
-function planFold(nodes: readonly NodeProto[], known: Set<string>, types: ReadonlyMap<string, ValueType>): Set<NodeProto> {
+function planFold(nodes: readonly NodeProto[], { known, outside, types }: Constants): Set<NodeProto> {
   const folded = new Set<NodeProto>()
   let budget = largestFoldBytes
+  let readBudget = largestFoldBytes
   for (const node of nodes) {
-    const isConstant = !hasSubgraph(node) && (node.input ?? []).every((name) => name === '' || known.has(name))
+    const inputs = new Set((node.input ?? []).filter((name) => name !== ''))
+    const isConstant = !hasSubgraph(node) && [...inputs].every((name) => known.has(name))
     const bytes = (node.output ?? []).reduce((sum, name) => sum + bytesOf(types.get(name)), 0)
-    if (!isConstant || random.has(node.opType ?? '') || node.domain || bytes > budget) continue
+    const read = [...inputs].reduce((sum, name) => sum + (outside.get(name) ?? 0), 0)
+    if (!isConstant || random.has(node.opType ?? '') || node.domain || bytes > budget || read > readBudget) continue
     budget -= bytes
+    readBudget -= read
     folded.add(node)
     for (const name of node.output ?? []) known.add(name)
+    // What is read for one node is there for the next.
+    for (const name of inputs) outside.delete(name)
   }
   return folded
 }
@@ -63,15 +88,20 @@ function bytesOf(type: ValueType | undefined): number {
   return elementCount(sizes) * 8
 }
 
-function constantModel(model: ModelProto, nodes: ReadonlySet<NodeProto>, outputs: readonly string[]): ModelProto {
+function constantModel(model: ModelProto, nodes: ReadonlySet<NodeProto>, outputs: readonly string[]): Result<ModelProto> {
   const read = new Set([...nodes].flatMap((n) => n.input ?? []))
-  return amend(model, {
-    irVersion: Math.max(4, toNumber(model.irVersion ?? 0) ?? 4),
-    graph: {
-      name: 'constants',
-      node: [...nodes],
-      initializer: (model.graph!.initializer ?? []).filter((t) => read.has(t.name ?? '')),
-      output: outputs.map((name) => valueInfo(name, null)),
-    },
-  })
+  const initializer = (model.graph!.initializer ?? []).filter((t) => read.has(t.name ?? '')).map(withValues)
+  const faults = initializer.flatMap((t) => (t.ok ? [] : t.diagnostics))
+  if (faults.length > 0) return failure(...faults)
+  return success(
+    amend(model, {
+      irVersion: Math.max(4, toNumber(model.irVersion ?? 0) ?? 4),
+      graph: {
+        name: 'constants',
+        node: [...nodes],
+        initializer: initializer.flatMap((t) => (t.ok ? [t.value] : [])),
+        output: outputs.map((name) => valueInfo(name, null)),
+      },
+    }),
+  )
 }

@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from '
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
+import { modelBytes, node, weights } from './random-model.ts'
 import { runOnnc } from './run-onnc.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'onnc-external-'))
@@ -47,4 +48,53 @@ test('weights in another file of the folder give the same program; a file cut sh
   const { exitCode, err } = await runOnnc('compile', file, '-o', join(folder, 'never.mrr'))
   expect(exitCode).toBe(3)
   expect(err).toMatch(/^onnc: error: tensor '.*' needs \d+ bytes from byte \d+ of 'weights\.bin', which has \d+ bytes/m)
+})
+
+test('constants made of weights in another file are computed; what is too large to read stays a node', async () => {
+  const file = join(folder, 'folds.onnx')
+  const external = (name: string, dims: number[], bytes: number): TensorProto => ({
+    name,
+    dataType: 3,
+    dims,
+    dataLocation: 1,
+    externalData: [
+      { key: 'location', value: 'codes.bin' },
+      { key: 'length', value: String(bytes) },
+    ],
+  })
+  writeFileSync(join(folder, 'codes.bin'), new Uint8Array(70_000_000).fill(3))
+  writeFileSync(
+    file,
+    modelBytes({
+      inputs: { x: [1, 64] },
+      outputs: ['y', 'z'],
+      initializers: [
+        external('codes', [64, 64], 4096),
+        external('many', [70_000_000], 70_000_000),
+        weights('scale', [], 1),
+        { name: 'zero', dataType: 7, dims: [1], int64Data: [0] },
+      ],
+      nodes: [
+        node('Cast', ['codes'], ['c'], { to: 1 }),
+        node('Sqrt', ['c'], ['w']),
+        node('MatMul', ['x', 'w'], ['y']),
+        node('Gather', ['many', 'zero'], ['g']),
+        node('Cast', ['g'], ['z'], { to: 1 }),
+      ],
+    }),
+  )
+  const { out, exitCode } = await runOnnc('compile', file, '--emit', 'onnx', '--elide-constants', '4')
+  expect(exitCode).toBe(0)
+  expect([...out.matchAll(/= (onnx\.\w+|"onnx\.\w+")/g)].map(([, name]) => name)).toMatchInlineSnapshot(`
+    [
+      ""onnx.constant"",
+      ""onnx.constant"",
+      ""onnx.constant"",
+      ""onnx.constant"",
+      ""onnx.constant"",
+      ""onnx.MatMul"",
+      ""onnx.Gather"",
+      ""onnx.Cast"",
+    ]
+  `)
 })
