@@ -8,12 +8,14 @@ import {
   choicesOption,
   definePass,
   intOption,
+  numbersOption,
   parsePipeline,
   type Pass,
   pipelineStep,
   type PipelineStep,
   printPipeline,
   stringOption,
+  stringsOption,
 } from '../src/index.ts'
 
 const idle = (): void => undefined
@@ -42,6 +44,19 @@ const tile = definePass({
   },
 })
 const cse = definePass({ name: 'cse', summary: 'Merges', run: idle })
+const pick = definePass({
+  name: 'pick',
+  summary: 'Picks',
+  options: {
+    names: stringsOption({ summary: 'Which', default: [] }),
+    shares: numbersOption({ summary: 'How much of each', min: 0, max: 1 }),
+    counts: numbersOption({ summary: 'How many of each', default: [64], min: 2, max: 4096, integer: true }),
+  },
+  run: (_, options) => {
+    const typed: [readonly string[], readonly number[] | undefined, readonly number[]] = [options.names, options.shares, options.counts]
+    void typed
+  },
+})
 const lower = definePass({ name: 'lower-to-mvm', summary: 'Lowers', run: idle })
 const passes: readonly Pass[] = [tile, cse, lower]
 
@@ -99,6 +114,43 @@ test('what is wrong is said where it stands, all names at once', () => {
       "cse;lower => pipeline:1:1: unknown pass 'cse;lower'; passes are tile, cse, lower-to-mvm",
     ]
   `)
+})
+
+test('lists of texts and numbers', () => {
+  const parsed = (text: string): unknown => {
+    const read = parsePipeline(text, [pick])
+    return read.ok ? read.value[0]!.options : read.diagnostics.map((d) => d.message)
+  }
+  expect(parsed('pick{names=a*,"b c" shares=0,.5,1e-3,1 counts=2,16}')).toEqual({
+    names: ['a*', 'b c'],
+    shares: [0, 0.5, 0.001, 1],
+    counts: [2, 16],
+  })
+  for (const wrong of ['1.01', '-0.1', 'NaN', 'Infinity', '0x1', '1e', '0.5,2'])
+    expect(parsed(`pick{shares=${wrong}}`)).toEqual([`option 'shares' of pass 'pick' must be numbers from 0 to 1, found '${wrong}'`])
+  expect(parsed('pick{shares counts=2.5 names}')).toEqual([
+    "option 'shares' of pass 'pick' must be numbers from 0 to 1, found no value",
+    "option 'counts' of pass 'pick' must be integers from 2 to 4096, found '2.5'",
+    "option 'names' of pass 'pick' must be texts, found no value",
+  ])
+  const values = fc.record(
+    {
+      names: fc.array(fc.string({ unit: 'grapheme' }), { minLength: 1 }),
+      shares: fc.array(
+        fc.double({ min: 0, max: 1, noNaN: true }).map((n) => n + 0),
+        { minLength: 1 },
+      ),
+      counts: fc.array(fc.integer({ min: 2, max: 4096 }), { minLength: 1 }),
+    },
+    { requiredKeys: [] },
+  )
+  fc.assert(
+    fc.property(values, (options) => {
+      const step = pipelineStep(pick, options)
+      const read = parsePipeline(printPipeline([step]), [pick])
+      expect(read.ok ? read.value : read.diagnostics).toEqual([step])
+    }),
+  )
 })
 
 test('steps made in code have their defaults', () => {

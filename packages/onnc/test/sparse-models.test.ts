@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 
+import { defaultPipeline } from '../src/compile-model.ts'
 import { modelBytes, node, weights } from './random-model.ts'
 import { runOnnc } from './run-onnc.ts'
 
@@ -172,4 +173,15 @@ test('no share and the whole share: nothing changes, and a warning for each laye
   const { exitCode, err } = await runOnnc('transform', model, '-o', output, '--pipeline', 'sparsify{sparsity=1}')
   expect(exitCode).toBe(0)
   expect(err.match(/warning: .*all weights of '.*' are zero now/g)).toHaveLength(3)
+})
+
+test('the manual shows what the passes say today', async () => {
+  const manual = readFileSync(join(repositoryRoot, 'docs/how-to/make-a-sparse-network.md'), 'utf8')
+  const pipeline = /onnc transform [^']*--pipeline '([^']*)'/.exec(manual)![1]!
+  const model = join(repositoryRoot, 'test-models/digits-cnn/model.onnx')
+  const { err } = await runOnnc('transform', model, '-o', join(folder, 'manual.onnx'), '--remarks', '--pipeline', pipeline)
+  expect(manual).toContain(err)
+  const compile = /onnc compile [^']*--pipeline '([^']*)'/.exec(manual)![1]!
+  expect(compile.replace('sparsify{sparsity=0.3},cluster-weights,', '')).toBe(defaultPipeline)
+  expect((await runOnnc('compile', model, '-o', join(folder, 'manual.mrr'), '--pipeline', compile)).exitCode).toBe(0)
 })
