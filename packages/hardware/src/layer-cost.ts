@@ -30,29 +30,39 @@ export function layerCost(target: Target, unitClass: UnitClass, groups: readonly
   const costs = groups.map(({ count, job }) => ({ count, job, ...tileCost(target, unitClass, job) }))
   let [unit, overwritten, seconds] = [0, 0, 0]
   const later: { unit: number; streamSeconds: number }[] = []
-  const run = (on: number, from: number, streamSeconds: number): number => {
-    const end = from + streamSeconds
-    free[on] = end
-    seconds = Math.max(seconds, end)
-    return end
+  const run = (on: number, from: number, streamSeconds: number): void => {
+    free[on] = from + streamSeconds
+    seconds = Math.max(seconds, from + streamSeconds)
+  }
+  const deal = (count: number, each: () => void, seconds: number): void => {
+    // Whole rounds in the middle load all units alike.
+    const rounds = Math.max(0, Math.floor(count / unitClass.count) - 1)
+    for (let i = 0; i < Math.min(count, unitClass.count); i++) each()
+    if (rounds > 0) for (let on = 0; on < unitClass.count; on++) run(on, free[on]!, rounds * seconds)
+    for (let i = (rounds + 1) * unitClass.count; i < count; i++) each()
   }
   for (const { count, job, writeSeconds, streamSeconds } of costs) {
     if (job.streams[0]?.accumulate !== false) continue
     const rest = streamSeconds.slice(1).reduce((sum, s) => sum + s, 0)
-    for (let i = 0; i < count; i++) {
-      overwritten = Math.max(overwritten, run(unit, free[unit]! + writeSeconds, streamSeconds[0]!))
+    const each = (): void => {
+      run(unit, free[unit]! + writeSeconds, streamSeconds[0]!)
       if (rest > 0) later.push({ unit, streamSeconds: rest })
       unit = (unit + 1) % unitClass.count
     }
+    // Tiles that stream again later are no more than units.
+    if (rest > 0) for (let i = 0; i < count; i++) each()
+    else deal(count, each, writeSeconds + streamSeconds[0]!)
   }
+  overwritten = seconds
   for (const { unit: on, streamSeconds } of later) run(on, Math.max(free[on]!, overwritten), streamSeconds)
   for (const { count, job, writeSeconds, streamSeconds } of costs) {
     if (job.streams[0]?.accumulate === false) continue
     const all = streamSeconds.reduce((sum, s) => sum + s, 0)
-    for (let i = 0; i < count; i++) {
+    const each = (): void => {
       run(unit, Math.max(free[unit]! + writeSeconds, overwritten), all)
       unit = (unit + 1) % unitClass.count
     }
+    deal(count, each, writeSeconds + all)
   }
   const sum = (of: (cost: (typeof costs)[number]) => number): number => costs.reduce((total, cost) => total + cost.count * of(cost), 0)
   return {

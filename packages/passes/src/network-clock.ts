@@ -114,7 +114,11 @@ function runProducts(products: readonly { readonly tiles: Tiles; readonly start:
     for (const { count, write, overwrite, add } of tiles.groups) {
       if (overwrite !== undefined) continue
       const from = Math.max(start, overwritten)
-      for (let i = 0; i < count; i++) {
+      // After two rounds the units are about equally busy: whole rounds load them alike.
+      const rounds = Math.max(0, Math.floor(count / free.length) - 3)
+      for (let i = 0; i < count - rounds * free.length; i++) {
+        if (i === 2 * free.length && rounds > 0)
+          for (let unit = 0; unit < free.length; unit++) stream(unit, free[unit]!, rounds * (write + add))
         const unit = chooseUnit(free, from - write, noneHeld)
         stream(unit, Math.max(free[unit]! + write, from), add)
       }
