@@ -63,7 +63,7 @@ export function explainNetwork(
         packed: pack,
         copies: replicas,
         tiles,
-        fill: (shape.rows * shape.columns * replicas) / (tiles * crossbar),
+        fill: (shape.rows * shape.columns * shape.slices * replicas) / (tiles * crossbar),
         seconds: cost.seconds,
         unitSeconds: cost.unitSeconds,
         energyJoules: cost.energyJoules,

@@ -6,7 +6,7 @@ import { readAccess } from './address-patterns.ts'
 import type { LayerShape } from './plan-layer.ts'
 
 /** What a product asks of the crossbars. */
-export function layerShapeOf(product: Operation): LayerShape {
+export function layerShapeOf(product: Operation, slices = 1): LayerShape {
   const { vectors, matrix, blocks, nonnegative } = matmulOp.view(product)
   const [rows, columns] = matrix.blob.shape as [number, number]
   return {
@@ -15,6 +15,7 @@ export function layerShapeOf(product: Operation): LayerShape {
     blocks: blocks?.[0] ?? 1,
     positions: readAccess(vectors).pattern.positions.map((axis) => axis.count),
     signed: !nonnegative,
+    slices,
   }
 }
 

@@ -83,7 +83,7 @@ type Comparison = (node: Operation, made: readonly Operation[]) => Diagnostic | 
 
 function dearerOnRings(target: Target, unitClass: UnitClass, objective: Objective): Comparison {
   return (node, made) => {
-    const shapes = made.filter(matmulOp.is).map(layerShapeOf)
+    const shapes = made.filter(matmulOp.is).map((product) => layerShapeOf(product))
     const costs = shapes.map((shape) => planLayer(target, unitClass, shape, objective).cost)
     const photonic = {
       seconds: costs.reduce((sum, cost) => sum + cost.seconds, 0),

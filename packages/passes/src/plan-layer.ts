@@ -15,6 +15,8 @@ export interface LayerShape {
   /** Vectors along each axis that they are counted by, row-major. */
   readonly positions: readonly number[]
   readonly signed: boolean
+  /** Tiles that hold a weight, one digit each. */
+  readonly slices: number
 }
 
 /** How a layer is cut. */
@@ -72,10 +74,10 @@ function replicasOf(shape: LayerShape, unitClass: UnitClass, pack: number): numb
 }
 
 /** Tiles below each other, of all packs, and side by side. */
-function tilesOf({ rows, columns, blocks }: LayerShape, unitClass: UnitClass, pack: number): { high: number; wide: number } {
+function tilesOf({ rows, columns, blocks, slices }: LayerShape, unitClass: UnitClass, pack: number): { high: number; wide: number } {
   return {
     high: Math.ceil(blocks / pack) * Math.ceil(((rows / blocks) * pack) / unitClass.rows),
-    wide: Math.ceil((columns * pack) / unitClass.columns),
+    wide: slices * Math.ceil((columns * pack) / unitClass.columns),
   }
 }
 
@@ -91,7 +93,7 @@ function mostTurns(shape: LayerShape, unitClass: UnitClass, { pack, replicas }: 
 
 /** The tiles of a plan, equal ones together. */
 export function tileGroups(shape: LayerShape, unitClass: UnitClass, cut: LayerCut): TileGroup[] {
-  const { rows, columns, blocks, positions, signed } = shape
+  const { rows, columns, blocks, positions, signed, slices } = shape
   const { turns } = cut
   const groups: TileGroup[] = []
   for (const products of parts(blocks, cut.pack))
@@ -101,7 +103,8 @@ export function tileGroups(shape: LayerShape, unitClass: UnitClass, cut: LayerCu
         const { count: indices, each } = leadingAxis(share.positions)
         const own = shares(indices, turns).flatMap(({ size, count }) => Array.from({ length: count }, () => size * each))
         let column = 0
-        for (const width of parts(columns * products.size, unitClass.columns)) {
+        const widths = parts(columns * products.size, unitClass.columns)
+        for (const width of Array.from({ length: slices }, () => widths).flat()) {
           const count = products.count * height.count * share.count
           const job = { rows: height.size, columns: width.size, signed }
           const turning = Math.max(0, Math.min(width.count, turns - column))

@@ -28,13 +28,19 @@ const rules: readonly ((cost: LayerCost, streaming: number, units: number) => nu
   (cost, _, units) => (0.5 * cost.unitSeconds) / units + 0.5 * cost.seconds,
 ]
 
-/** Plans for all products of a module in the mvm dialect, chosen together. */
-export function planNetwork(module: Operation, target: Target, unitClass: UnitClass, objective: Objective): Map<Operation, PlannedProduct> {
+/** Plans for all products of a module in the mvm dialect, chosen together; every weight is held by `slices` tiles. */
+export function planNetwork(
+  module: Operation,
+  target: Target,
+  unitClass: UnitClass,
+  objective: Objective,
+  slices = 1,
+): Map<Operation, PlannedProduct> {
   const clock = networkClock(module, target, unitClass)
   const products = [...walk(module)].filter(matmulOp.is)
   const known = new Map<string, { shape: LayerShape; plans: readonly Candidate[] }>()
   const layers = products.map((product) => {
-    const shape = layerShapeOf(product)
+    const shape = layerShapeOf(product, slices)
     const key = JSON.stringify(shape)
     const layer = known.get(key) ?? { shape, plans: candidatesOf(shape, target, unitClass) }
     known.set(key, layer)

@@ -19,9 +19,13 @@ export interface QuantisedMatrix {
   /** f32 [M, K]. */
   readonly matrix: Blob
   readonly levels: number
-  /** Largest magnitude of each row (1 for a row of zeros): carried by the use, so that it never touches the rings. */
+  /** Of each row, carried by the use, so that it never touches the rings; of a whole matrix its `largest`. */
   readonly scale: Float32Array
+  /** Largest magnitude of each row (1 for a row of zeros). */
+  readonly largest: Float32Array
   readonly step: number
+  /** Which digit of the codes these are, counted from the lowest, where several tiles hold a weight. */
+  readonly slice?: { readonly index: number; readonly count: number }
 }
 
 /** Sides of the boxes that are looked at for the scale of their rows. */
@@ -42,7 +46,44 @@ export function quantiseMatrix(matrix: Blob, levels: number): QuantisedMatrix {
       widenScales(scale, row, box, size[1])
     }
   }
-  return { matrix, levels, scale: scale.map((largest) => (largest === 0 ? 1 : largest)), step: Math.fround(1 / largestCode(levels)) }
+  const largest = scale.map((magnitude) => (magnitude === 0 ? 1 : magnitude))
+  return { matrix, levels, scale: largest, largest, step: Math.fround(1 / largestCode(levels)) }
+}
+
+/** Tiles of `levels` levels that together tell apart as many weights as `bits` bits do, zero in the middle. */
+export function slicesFor(bits: number, levels: number): number {
+  let slices = 1
+  while (levels ** slices < 2 ** bits - 1) slices++
+  return slices
+}
+
+/**
+ * A matrix in `count` digits of base `levels`, from -(levels - 1) / 2 to (levels - 1) / 2, the lowest first: their sum, each with its scale,
+ * has levels^count levels. The lowest digit takes what the others leave, so that the exact weights add up.
+ */
+export function sliceMatrix(quantised: QuantisedMatrix, count: number): readonly QuantisedMatrix[] {
+  if (count === 1) return [quantised]
+  const { levels, largest } = quantised
+  const share = largestCode(levels) / largestCode(levels ** count)
+  return Array.from({ length: count }, (_, index) => ({
+    ...quantised,
+    scale: largest.map((magnitude) => magnitude * share * levels ** index),
+    slice: { index, count },
+  }))
+}
+
+/** One digit of a fraction of the largest weight, as a fraction of the largest digit. */
+function digitOf(fraction: number, levels: number, { index, count }: { readonly index: number; readonly count: number }): number {
+  const [digitTop, top] = [largestCode(levels), largestCode(levels ** count)]
+  const exact = fraction * top
+  let rest = Math.min(top, Math.max(-top, Math.round(exact)))
+  let digit = 0
+  for (let i = 0; i <= index; i++) {
+    digit = ((((rest + digitTop) % levels) + levels) % levels) - digitTop
+    if (i === 0 && index === 0) return (exact - (rest - digit)) / digitTop
+    rest = (rest - digit) / levels
+  }
+  return digit / digitTop
 }
 
 function widenScales(scale: Float32Array, firstRow: number, weights: Float32Array, columns: number): void {
@@ -63,7 +104,7 @@ export interface QuantisedBox {
 
 /** Rows [row, row + rows), columns [column, column + columns); nothing is computed yet. */
 export function quantisedBox(
-  { matrix, levels, scale }: QuantisedMatrix,
+  { matrix, levels, largest, slice }: QuantisedMatrix,
   { row, rows, column, columns }: { row: number; rows: number; column: number; columns: number },
 ): QuantisedBox {
   const shape = sharedShape(rows, columns)
@@ -71,9 +112,10 @@ export function quantisedBox(
   const element = top <= 127 ? i8 : i16
   // The box is cut out when it is read: thousands of tiles wait to be.
   const fractions = (into: Float32Array<ArrayBuffer>): Float32Array<ArrayBuffer> =>
-    fractionsOf(sliceBlob(matrix, [row, column], shape), scale, row, into)
+    digitsOf(fractionsOf(sliceBlob(matrix, [row, column], shape), largest, row, into), levels, slice)
   // The scale of a row comes from all of the matrix.
-  const identity = { name: `${levels} levels at ${row},${column}`, of: sharedList(matrix) }
+  const digit = slice === undefined ? '' : `, digit ${slice.index} of ${slice.count}`
+  const identity = { name: `${levels} levels at ${row},${column}${digit}`, of: sharedList(matrix) }
   return {
     codes: derivedBlob(element, shape, nothing, () => codesOf(fractions(scratchFor(rows * columns)), top), identity),
     exact: derivedBlob(f32, shape, nothing, () => new Uint8Array(fractions(new Float32Array(rows * columns)).buffer), identity),
@@ -147,10 +189,16 @@ function fractionsOf(weights: Blob, scale: Float32Array, firstRow: number, into:
   return into
 }
 
+function digitsOf(fractions: Float32Array<ArrayBuffer>, levels: number, slice: QuantisedMatrix['slice']): Float32Array<ArrayBuffer> {
+  if (slice !== undefined) for (let i = 0; i < fractions.length; i++) fractions[i] = digitOf(fractions[i]!, levels, slice)
+  return fractions
+}
+
 function codesOf(fractions: Float32Array, top: number): Uint8Array {
   const codes = top <= 127 ? new Int8Array(fractions.length) : new Int16Array(fractions.length)
   for (let i = 0; i < fractions.length; i++) {
-    const level = fractions[i]! * top
+    // What a lowest digit is short of the next one may reach half a level beyond the largest.
+    const level = Math.min(top, Math.max(-top, fractions[i]! * top))
     // Exact, since a float32 times a level has room in a double: halves round away from zero.
     codes[i] = level < 0 ? -((0.5 - level) | 0) : (level + 0.5) | 0
   }

@@ -29,19 +29,21 @@ import {
 import { blobKey } from './blob-key.ts'
 import { packedMatrix } from './packed-matrix.ts'
 import type { PlannedProduct } from './plan-network.ts'
-import { boxType, quantisedBox, type QuantisedMatrix, quantiseMatrix, rowScales } from './quantise-matrix.ts'
+import { boxType, quantisedBox, type QuantisedMatrix, quantiseMatrix, rowScales, sliceMatrix } from './quantise-matrix.ts'
 
 /** What is known while tiling: the machine, and what was made so far, so that equal matrices have their tiles once. */
 export interface Tiler {
   readonly unitClass: UnitClass
+  /** Tiles that hold a weight. */
+  readonly slices: number
   /** How each product is cut. */
   readonly plans: ReadonlyMap<Operation, PlannedProduct>
   /** By matrix and the blocks of it that are packed. */
   readonly products: Map<string, PackedProduct>
 }
 
-export function createTiler(unitClass: UnitClass, plans: ReadonlyMap<Operation, PlannedProduct>): Tiler {
-  return { unitClass, plans, products: new Map() }
+export function createTiler(unitClass: UnitClass, plans: ReadonlyMap<Operation, PlannedProduct>, slices: number): Tiler {
+  return { unitClass, plans, slices, products: new Map() }
 }
 
 /** One block of a matrix: rows [row, row + rows), columns [column, column + columns). */
@@ -87,14 +89,16 @@ export function tileLayout(layout: Operation, tiler: Tiler): readonly PlannedPro
 
 /** What overwrites comes first; then the columns from left to right. */
 function inStreamingOrder(a: Job, b: Job): number {
-  return Number(a.store === 'accumulate') - Number(b.store === 'accumulate') || a.block.column - b.block.column
+  return Number(a.store === 'accumulate') - Number(b.store === 'accumulate') || a.place - b.place
 }
 
 /** One tile and vectors that a copy of it streams. */
 interface Job {
   readonly operation: Operation
-  readonly product: PackedProduct
+  readonly slice: Slice
   readonly block: Block
+  /** Of the tile among those side by side, all slices after each other. */
+  readonly place: number
   /** Which copy of the tile. */
   readonly copy: number
   readonly source: Value
@@ -107,6 +111,11 @@ interface Job {
 
 /** A matrix of some blocks side by side, quantised, and those of its tiles that exist. */
 interface PackedProduct {
+  readonly slices: readonly Slice[]
+}
+
+/** One digit of all weights. */
+interface Slice {
   readonly quantised: QuantisedMatrix
   readonly name: string
   readonly tiles: Map<string, Operation>
@@ -144,28 +153,33 @@ function packJobs(operation: Operation, { read, write, tiler, blocks, first, pac
   const [top, rows] = [first * rowsEach, pack * rowsEach]
   const product = packedProduct(tiler, matrix.blob, { blocks, first, pack, name: matrix.resource ?? 'weights' })
   const factors = scale === undefined ? undefined : readFloat32(scale.blob)
-  const { scale: ringScale } = product.quantised
-  const rowScale = factors === undefined ? ringScale : ringScale.map((s, row) => s * factors[top + row]!)
   const inputs = sharePositions(blockRange(read.pattern, blocks, first, pack), replicas)
   const outputs = sharePositions(cutPattern(write, top, rows), replicas)
   const streams = Array.from({ length: turns }, (_, turn) =>
     inputs.flatMap((input, copy) => turnStreams(input, outputs[copy]!, turns, turn).map((patterns) => ({ ...patterns, copy }))),
   )
   const whole = inputs.map((input, copy) => ({ ...stream(input, outputs[copy]!, 'accumulate'), copy }))
-  return planBlocks(rows, held * pack, tiler.unitClass).flatMap((block) =>
-    (streams[block.column / tiler.unitClass.columns] ?? whole).map(({ input, output, store, copy }) => ({
-      operation,
-      product,
-      block,
-      copy,
-      store,
-      source: read.tensor,
-      input: cutPattern(input, block.column, block.columns),
-      output: cutPattern(output, block.row, block.rows),
-      scale: rowScales(rowScale, block.row, block.rows),
-      bias: bias === undefined || store === 'accumulate' ? undefined : sliceBlob(bias.blob, [top + block.row], [block.rows]),
-    })),
-  )
+  const wide = Math.ceil((held * pack) / tiler.unitClass.columns)
+  return product.slices.flatMap((slice, index) => {
+    const { scale: ringScale } = slice.quantised
+    const rowScale = factors === undefined ? ringScale : ringScale.map((s, row) => s * factors[top + row]!)
+    return planBlocks(rows, held * pack, tiler.unitClass).flatMap((block) => {
+      const place = index * wide + block.column / tiler.unitClass.columns
+      return (streams[place] ?? whole).map(({ input, output, store, copy }) => ({
+        operation,
+        slice,
+        block,
+        place,
+        copy,
+        store,
+        source: read.tensor,
+        input: cutPattern(input, block.column, block.columns),
+        output: cutPattern(output, block.row, block.rows),
+        scale: rowScales(rowScale, block.row, block.rows),
+        bias: bias === undefined || store === 'accumulate' ? undefined : sliceBlob(bias.blob, [top + block.row], [block.rows]),
+      }))
+    })
+  })
 }
 
 interface StreamPatterns {
@@ -185,7 +199,7 @@ function turnStreams(input: Pattern, output: Pattern, turns: number, turn: numbe
 }
 
 function packedProduct(
-  { products, unitClass }: Tiler,
+  { products, unitClass, slices: sliceCount }: Tiler,
   matrix: Blob,
   { blocks, first, pack, name }: { blocks: readonly [number, number]; first: number; pack: number; name: string },
 ): PackedProduct {
@@ -193,7 +207,13 @@ function packedProduct(
   const known = products.get(key)
   if (known !== undefined) return known
   const quantised = quantiseMatrix(packedMatrix(matrix, blocks, first, pack), unitClass.stationary.levels)
-  const product = { quantised, name: blocks[0] === 1 ? name : `${name}_${first}`, tiles: new Map<string, Operation>() }
+  const packed = blocks[0] === 1 ? name : `${name}_${first}`
+  const slices = sliceMatrix(quantised, sliceCount).map((slice, i): Slice => ({
+    quantised: slice,
+    name: sliceCount === 1 ? packed : `${packed}_digit${i}`,
+    tiles: new Map(),
+  }))
+  const product = { slices }
   products.set(key, product)
   return product
 }
@@ -208,14 +228,14 @@ interface Place {
 
 /** The tile, unless it exists, its program, likewise, and a stream of one job; the destination after it. */
 function streamBlock(job: Job, { layout, out, tiler, programs }: Place): Value {
-  const { product, block, operation, bias, input, output } = job
+  const { slice, block, operation, bias, input, output } = job
   const { location } = operation
   const put = (made: Operation): Operation => insertBefore(layout, made)
   const key = `${block.row} ${block.column}`
-  let held = product.tiles.get(key)
+  let held = slice.tiles.get(key)
   if (held === undefined) {
-    held = put(tileOfBlock(product.quantised, block, { levels: tiler.unitClass.stationary.levels, name: product.name, location }))
-    product.tiles.set(key, held)
+    held = put(tileOfBlock(slice.quantised, block, { levels: tiler.unitClass.stationary.levels, name: slice.name, location }))
+    slice.tiles.set(key, held)
   }
   const copies = programs.get(held) ?? []
   programs.set(held, copies)

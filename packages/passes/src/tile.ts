@@ -2,6 +2,7 @@ import { matrixOp, mrrElectronicOp, mrrYieldOp, mvmElectronicOp, mvmYieldOp, pla
 import { compilationClass } from '@onnc/hardware'
 import {
   choiceOption,
+  intOption,
   definePass,
   erase,
   insertBefore,
@@ -15,6 +16,7 @@ import {
 import { electronicGathered, tiled } from './checks.ts'
 import type { CompileEnvironment, CompilePass } from './environment.ts'
 import { objectives } from './plan-layer.ts'
+import { slicesFor } from './quantise-matrix.ts'
 import { planNetwork, type PlannedProduct } from './plan-network.ts'
 import { runsOnRings } from './remarks.ts'
 import { checkTileCount } from './tile-count.ts'
@@ -32,17 +34,25 @@ import { createTiler, tileLayout, type Tiler } from './tile-layout.ts'
 export const tile: CompilePass = definePass({
   name: 'tile',
   summary: 'Cuts matrices into crossbar tiles and makes programs and streams of each',
-  options: { objective: choiceOption(objectives, { summary: 'what packing and copies of tiles are chosen for', default: 'latency' }) },
+  options: {
+    objective: choiceOption(objectives, { summary: 'what packing and copies of tiles are chosen for', default: 'latency' }),
+    weightBits: intOption({
+      summary: 'bits that weights keep at least; more than a ring has are spread over several tiles (default: what one ring has)',
+      min: 2,
+      max: 16,
+    }),
+  },
   requires: [electronicGathered],
   ensures: [tiled],
-  run(module, { objective }, { environment, report }: PassContext<CompileEnvironment>) {
+  run(module, { objective, weightBits }, { environment, report }: PassContext<CompileEnvironment>) {
     const { target } = environment
     const found = compilationClass(target)
     for (const diagnostic of found.diagnostics) report(diagnostic)
     if (!found.ok) return
     const tooMany = checkTileCount(module, found.value.unitClass)
     if (tooMany !== undefined) return report(tooMany)
-    const tiler = createTiler(found.value.unitClass, planNetwork(module, target, found.value.unitClass, objective))
+    const slices = weightBits === undefined ? 1 : slicesFor(weightBits, found.value.unitClass.stationary.levels)
+    const tiler = createTiler(found.value.unitClass, planNetwork(module, target, found.value.unitClass, objective, slices), slices)
     for (const layout of [...walk(module)].filter((op) => planesOp.is(op) || matrixOp.is(op))) {
       const { tiles, copies, fill } = summaryOf(tileLayout(layout, tiler), tiler)
       report(runsOnRings(tiles, copies, Math.round(100 * fill)), layout)
@@ -54,7 +64,7 @@ export const tile: CompilePass = definePass({
 /** Tiles of all products of a tensor, copies included, and the share of the crossbars' rings that their weights take. */
 function summaryOf(products: readonly PlannedProduct[], { unitClass }: Tiler): { tiles: number; copies: readonly number[]; fill: number } {
   const tiles = products.reduce((sum, { plan }) => sum + plan.cost.tiles, 0)
-  const rings = products.reduce((sum, { shape, plan }) => sum + shape.rows * shape.columns * plan.replicas, 0)
+  const rings = products.reduce((sum, { shape, plan }) => sum + shape.rows * shape.columns * shape.slices * plan.replicas, 0)
   return {
     tiles,
     copies: [...new Set(products.map(({ plan }) => plan.replicas))].toSorted((a, b) => a - b),

@@ -2,7 +2,7 @@ import { float32Blob, readBlob, readFloat32 } from '@onnc/ir'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 
-import { planBlocks, quantisedBox, quantiseMatrix } from '../src/index.ts'
+import { planBlocks, quantisedBox, quantiseMatrix, sliceMatrix, slicesFor } from '../src/index.ts'
 
 test('blocks cover a matrix once', () => {
   const size = fc.integer({ min: 1, max: 40 })
@@ -41,5 +41,35 @@ test('codes are the nearest levels, zero is exact, rows have their own scale', (
         if (weight === 0) expect(levelsOf[i]).toBe(0)
       }
     }),
+  )
+})
+
+test('digits of weights add up, exactly before rounding and to the nearest of all levels after', () => {
+  const value = fc.float({ noNaN: true, min: -100, max: 100 })
+  fc.assert(
+    fc.property(
+      fc.array(value, { minLength: 6, maxLength: 6 }),
+      fc.constantFrom(3, 15, 63),
+      fc.integer({ min: 2, max: 12 }),
+      (values, levels, bits) => {
+        const count = slicesFor(bits, levels)
+        expect(levels ** count).toBeGreaterThanOrEqual(2 ** bits - 1)
+        const quantised = quantiseMatrix(float32Blob([2, 3], Float32Array.from(values)), levels)
+        const slices = sliceMatrix(quantised, count)
+        const boxes = slices.map((slice) => quantisedBox(slice, { row: 0, rows: 2, column: 0, columns: 3 }))
+        const [codes, exact] = [boxes.map((box) => new Int8Array(readBlob(box.codes))), boxes.map((box) => readFloat32(box.exact))]
+        const finest = (levels ** count - 1) / 2
+        for (const [i, weight] of values.entries()) {
+          const row = Math.floor(i / 3)
+          const sum = (of: (slice: number) => number): number => slices.reduce((total, { scale }, s) => total + scale[row]! * of(s), 0)
+          const room = 1e-5 * quantised.largest[row]!
+          expect(Math.abs(sum((s) => exact[s]![i]!) - weight)).toBeLessThanOrEqual(room)
+          expect(Math.abs(sum((s) => slices[s]!.step * codes[s]![i]!) - weight)).toBeLessThanOrEqual(
+            quantised.largest[row]! / finest / 2 + room,
+          )
+          for (const list of codes) expect(Math.abs(list[i]!)).toBeLessThanOrEqual((levels - 1) / 2)
+        }
+      },
+    ),
   )
 })

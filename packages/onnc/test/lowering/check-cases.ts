@@ -28,6 +28,8 @@ export interface CheckOptions {
   readonly opset?: number
   /** All products must run on rings; else they may stay electronic. */
   readonly photonic?: boolean
+  /** Bits that weights keep; more than the rings have. */
+  readonly weightBits?: number
   /** No tolerance. */
   readonly exactly?: boolean
 }
@@ -42,7 +44,7 @@ const electronic = `gather-electronic,${stages.mrr}`
  */
 export async function checkCases(
   cases: readonly Case[],
-  { target, opset = 17, photonic = true, exactly = false }: CheckOptions,
+  { target, opset = 17, photonic = true, exactly = false, weightBits }: CheckOptions,
 ): Promise<void> {
   const renamed = cases.map((c, i) => withPrefix(c, `c${i}_`))
   const inputs = new Map(renamed.flatMap((c) => Object.entries(c.inputs)))
@@ -63,7 +65,8 @@ export async function checkCases(
   const session = unwrap(createSession(bytes, { optimization: 'all' }))
   const expected = unwrap(session.run(inputs))
   session.dispose()
-  for (const pipeline of [`${stages.mvm},${stages.mrr}`, electronic]) {
+  const mrr = weightBits === undefined ? stages.mrr : stages.mrr.replace('tile', `tile{weight-bits=${weightBits}}`)
+  for (const pipeline of [`${stages.mvm},${mrr}`, electronic]) {
     const module = unwrap(await importMessage(unwrap(decodeModel(bytes, 'cases.onnx')), { dims: new Map(), inputShapes: new Map() }))
     const lowered = runPasses(unwrap(parsePipeline(pipeline, passes)), module, { environment: { target }, registry })
     unwrap(lowered)

@@ -41,6 +41,10 @@ test('MatMul with a constant on either side, batched and broadcast', async () =>
   await checkProperty(matmul)
 })
 
+test('MatMul with weights of 16 bits, on rings of 63 levels', async () => {
+  await checkProperty(matmul, { weightBits: 16 })
+})
+
 const gemm = fc
   .record({
     m: small,

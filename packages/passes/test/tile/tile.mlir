@@ -174,3 +174,28 @@ func.func @main(%x: tensor<1000000x1xf32>) -> tensor<1000000x1xf32> {
   %y = mrr.stream %2, %x into %0 {input = {offset = 0, positions = array<i64: 1000000, 1>, elements = array<i64: 1, 1>, range = array<i64: 0, 1>}, output = {offset = 0, positions = array<i64: 1000000, 1>, elements = array<i64: 1, 1>, range = array<i64: 0, 1>}, scale = dense<[1.0]> : tensor<1xf32>, store = "overwrite"} : !mrr.bank<1x1>, tensor<1000000x1xf32> -> tensor<1000000x1xf32>
   func.return %y : tensor<1000000x1xf32>
 }
+
+// -----
+// Weights of more bits than a ring has are held by several tiles, a digit each.
+// RUN: tile{weight-bits=3}
+// TARGET: rows=1 columns=2 levels=3
+
+func.func @main(%x: tensor<1x2xf32>) -> tensor<1x1xf32> {
+  %v = mvm.vectors %x positions [0] elements [1] : tensor<1x2xf32> -> tensor<1x2xf32>
+  %p = mvm.matmul %v by dense<[[4.0, -2.0]]> : tensor<1x2xf32> bias dense<1.0> : tensor<1xf32> : tensor<1x2xf32> -> tensor<1x1xf32>
+  // expected-remark@+1 {{runs on the rings: 2 tiles, 100 % of their rings in use}}
+  %y = mvm.matrix %p positions [0] rows [1] : tensor<1x1xf32> -> tensor<1x1xf32>
+  func.return %y : tensor<1x1xf32>
+}
+
+// OUTPUT:
+func.func @main(%x: tensor<1x2xf32>) -> tensor<1x1xf32> {
+  %0 = mrr.allocate : tensor<1x1xf32>
+  %1 = mrr.tile dense<[[1, 1]]> : tensor<1x2xi8> step 1.0 levels 3 exact dense<[[1.0, 1.0]]> : tensor<1x2xf32> : !mrr.tile<1x2>
+  %2 = mrr.program %1 : !mrr.tile<1x2> -> !mrr.bank<1x2>
+  %3 = mrr.stream %2, %x into %0 {input = {offset = 0, positions = array<i64: 1, 1>, elements = array<i64: 2, 1>, range = array<i64: 0, 2>}, output = {offset = 0, positions = array<i64: 1, 1>, elements = array<i64: 1, 1>, range = array<i64: 0, 1>}, scale = dense<[1.0]> : tensor<1xf32>, bias = dense<1.0> : tensor<1xf32>, store = "overwrite"} : !mrr.bank<1x2>, tensor<1x2xf32> -> tensor<1x1xf32>
+  %4 = mrr.tile dense<[[1, -1]]> : tensor<1x2xi8> step 1.0 levels 3 exact dense<[[1.0, -1.0]]> : tensor<1x2xf32> : !mrr.tile<1x2>
+  %5 = mrr.program %4 : !mrr.tile<1x2> -> !mrr.bank<1x2>
+  %y = mrr.stream %5, %x into %3 {input = {offset = 0, positions = array<i64: 1, 1>, elements = array<i64: 2, 1>, range = array<i64: 0, 2>}, output = {offset = 0, positions = array<i64: 1, 1>, elements = array<i64: 1, 1>, range = array<i64: 0, 1>}, scale = dense<[3.0]> : tensor<1xf32>, store = "accumulate"} : !mrr.bank<1x2>, tensor<1x2xf32> -> tensor<1x1xf32>
+  func.return %y : tensor<1x1xf32>
+}
