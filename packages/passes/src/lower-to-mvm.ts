@@ -23,6 +23,7 @@ import type { LoweringContext } from './lowering.ts'
 import { lowerings } from './lowerings.ts'
 import { electronicCost, layerShapeOf } from './layer-shape.ts'
 import { operatorOf } from './operator-of.ts'
+import { notLowered } from './not-lowered.ts'
 import { type Objective, objectives, planLayer, worth } from './plan-layer.ts'
 import { cheaperOnEcu, staysElectronic } from './remarks.ts'
 
@@ -52,6 +53,8 @@ export const lowerToMvm: CompilePass = definePass({
     if (!found.ok) return // tile says so
     const opset = opsetOf(module)
     const nodes = [...walk(module)].filter((op) => op.name.startsWith('onnx.') && lowerings.has(operatorOf(op)))
+    for (const node of [...walk(module)].filter((op) => op.name.startsWith('onnx.') && notLowered.has(operatorOf(op))))
+      report(staysElectronic(opTypeOf(node), notLowered.get(operatorOf(node))!), node)
     for (const node of nodes) {
       const opType = opTypeOf(node)
       if (photonic === 'none') report(staysElectronic(opType, 'nothing was to run on the rings'), node)

@@ -80,3 +80,19 @@ func.func @main(%x: tensor<1x2xf32>) -> tensor<1x2xf32> {
   %y = "onnx.MatMul"(%x, %w) : (tensor<1x2xf32>, tensor<2x2xf32>) -> tensor<1x2xf32>
   func.return %y : tensor<1x2xf32>
 }
+
+// -----
+// Operators that multiply and have no lowering say why.
+// RUN: lower-to-mvm
+
+func.func @main(%x: tensor<1x1x2x2xf32>) -> tensor<1x1x2x2xf32> {
+  // expected-remark@+1 {{Attention stays electronic: it multiplies activations with each other}}
+  %y = "onnx.Attention"(%x, %x, %x) : (tensor<1x1x2x2xf32>, tensor<1x1x2x2xf32>, tensor<1x1x2x2xf32>) -> tensor<1x1x2x2xf32>
+  func.return %y : tensor<1x1x2x2xf32>
+}
+
+// OUTPUT:
+func.func @main(%x: tensor<1x1x2x2xf32>) -> tensor<1x1x2x2xf32> {
+  %y = "onnx.Attention"(%x, %x, %x) : (tensor<1x1x2x2xf32>, tensor<1x1x2x2xf32>, tensor<1x1x2x2xf32>) -> tensor<1x1x2x2xf32>
+  func.return %y : tensor<1x1x2x2xf32>
+}
