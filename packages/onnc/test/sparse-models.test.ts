@@ -185,3 +185,14 @@ test('the manual shows what the passes say today', async () => {
   expect(compile.replace('sparsify{sparsity=0.3},cluster-weights,', '')).toBe(defaultPipeline)
   expect((await runOnnc('compile', model, '-o', join(folder, 'manual.mrr'), '--pipeline', compile)).exitCode).toBe(0)
 })
+
+test.each([
+  'sparsify{structure=rows sparsity=0.5}',
+  'sparsify{structure=columns sparsity=0.3},cluster-weights{levels=3 scope=model}',
+  'sparsify{sparsity=1}',
+])('%s: rows, columns and layers of zeros compile to what ONNX Runtime computes', async (zeros) => {
+  const output = join(folder, 'zeros.onnx')
+  const model = join(repositoryRoot, 'test-models/small-ops/model.onnx')
+  expect((await runOnnc('transform', model, '-o', output, '--pipeline', zeros)).exitCode).toBe(0)
+  expect(await runOnnc('run', output, '--random-inputs', '3', '--compare')).toMatchObject({ exitCode: 0 })
+})

@@ -1,9 +1,10 @@
 import { constantOp, nodeNameAttribute } from '@onnc/dialects'
-import { type Blob, definingOperation, locationNames, type Operation, rowMajorStrides, type Value, walk } from '@onnc/ir'
+import { type Blob, locationNames, type Operation, walk } from '@onnc/ir'
 
 import { holdsNumbers } from './float32-blob.ts'
 import { intOf } from './node-attributes.ts'
 import { operatorOf } from './operator-of.ts'
+import { type Axis, type ConstantView, viewOfConstant } from './view-of-constant.ts'
 
 /** One constant that nodes multiply by, once, however many do. */
 export interface WeightLayer {
@@ -15,6 +16,8 @@ export interface WeightLayer {
   readonly blob: Blob
   readonly count: number
   readonly matrix: MatrixAxes
+  /** Operations between the constant and what multiplies by it, and those that multiply. */
+  readonly path: ReadonlySet<Operation>
 }
 
 /** Where the weights of a matrix lie: row r of the product is made by the elements at `rows[r] + columns[k]`. */
@@ -23,47 +26,48 @@ export interface MatrixAxes {
   readonly columns: readonly Axis[]
 }
 
-/** So many indices, each `stride` elements behind the one before. */
-export interface Axis {
-  readonly count: number
-  readonly stride: number
-}
-
 /**
- * Constants of floats that stand where a node takes a matrix, in the order in which nodes first use them. A constant that several nodes take
- * is one layer, cut into rows as the first has it.
+ * Constants of floats that stand where a node takes a matrix, as they are or transposed and reshaped on the way, in the order in which nodes
+ * first use them. A constant that several nodes take is one layer, cut into rows as the first has it.
  */
 export function weightLayers(root: Operation): readonly WeightLayer[] {
-  const found = new Map<Operation, Omit<WeightLayer, 'names' | 'node'> & { readonly nodes: Operation[] }>()
+  const found = new Map<
+    Operation,
+    Omit<WeightLayer, 'names' | 'node' | 'path'> & { readonly nodes: Operation[]; readonly path: Operation[] }
+  >()
   for (const node of walk(root)) {
     if (!node.name.startsWith('onnx.')) continue
     for (const { operand, axes } of matrixOperands.get(operatorOf(node)) ?? []) {
-      const weights = constantOf(node.operands[operand])
-      const known = weights === undefined ? undefined : found.get(weights.constant)
-      const matrix = known !== undefined || weights === undefined ? undefined : axes(weights.blob.shape, node)
-      if (matrix !== undefined) found.set(weights!.constant, { ...weights!, nodes: [node], matrix })
-      known?.nodes.push(node)
+      const view = viewOfConstant(node.operands[operand])
+      const weights = view === undefined ? undefined : weightsOf(view)
+      if (weights === undefined) continue
+      const matrix = axes(view!.axes, node)
+      const known = found.get(weights.constant) ?? (matrix === undefined ? undefined : { ...weights, nodes: [], path: [], matrix })
+      if (known === undefined) continue
+      found.set(weights.constant, known)
+      known.nodes.push(node)
+      known.path.push(node, ...view!.through)
     }
   }
-  return [...found.values()].map(({ nodes, ...layer }) => ({
+  return [...found.values()].map(({ nodes, path, ...layer }) => ({
     ...layer,
+    path: new Set(path),
     node: nodes[0]!,
     names: [...new Set([...nodes.flatMap(nodeNames), ...constantNames(layer.constant)])],
   }))
 }
 
 /** Nodes that read a layer's constant as something else than a matrix. */
-export function otherReaders({ constant }: WeightLayer): readonly Operation[] {
+export function otherReaders({ constant, path }: WeightLayer): readonly Operation[] {
   const [value] = constant.results
   return [...value!.users].filter((user) => {
+    if (path.has(user) && !matrixOperands.has(operatorOf(user))) return false
     const matrices = (matrixOperands.get(operatorOf(user)) ?? []).map(({ operand }) => operand)
     return user.operands.some((operand, i) => operand === value && !matrices.includes(i))
   })
 }
 
-function constantOf(value: Value | undefined): { constant: Operation; blob: Blob; count: number } | undefined {
-  const constant = value === undefined ? undefined : definingOperation(value)
-  if (constant === undefined || !constantOp.is(constant)) return undefined
+function weightsOf({ constant }: ConstantView): { constant: Operation; blob: Blob; count: number } | undefined {
   const { blob } = constantOp.view(constant).value
   const count = blob.shape.reduce((a, b) => a * b, 1)
   return blob.element.kind === 'float' && holdsNumbers(blob.element) && count > 0 ? { constant, blob, count } : undefined
@@ -83,36 +87,27 @@ function constantNames(constant: Operation): string[] {
 
 interface MatrixOperand {
   readonly operand: number
-  /** Undefined for a shape that the node cannot take. */
-  readonly axes: (shape: readonly number[], node: Operation) => MatrixAxes | undefined
-}
-
-function axesOf(shape: readonly number[], picked: readonly number[]): Axis[] {
-  const strides = rowMajorStrides(shape)
-  return picked.map((axis) => ({ count: shape[axis]!, stride: strides[axis]! }))
-}
-
-function range(from: number, to: number): number[] {
-  return Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i)
+  /** Rows and columns by the axes of the operand; undefined for a shape that the node cannot take. */
+  readonly axes: (axes: readonly Axis[], node: Operation) => MatrixAxes | undefined
 }
 
 /** [M, C, kernel...]: a row per output channel; columns run through the channels of one kernel position after the other. */
 const convolution: MatrixOperand = {
   operand: 1,
-  axes: (shape) => (shape.length < 2 ? undefined : { rows: axesOf(shape, [0]), columns: axesOf(shape, [...range(2, shape.length), 1]) }),
+  axes: ([outputs, channels, ...kernel]) =>
+    outputs === undefined || channels === undefined ? undefined : { rows: [outputs], columns: [...kernel, channels] },
 }
 
 /** [C, M / groups, kernel...]: a group of channels makes a group of rows. */
 const transposedConvolution: MatrixOperand = {
   operand: 1,
-  axes: (shape, node) => {
+  axes: ([channels, outputs, ...kernel], node) => {
     const groups = intOf(node, 'group', 1)
-    if (shape.length < 2 || groups < 1 || shape[0]! % groups !== 0) return undefined
-    const [channels, ...others] = axesOf(shape, [0, 1, ...range(2, shape.length)])
-    const perGroup = channels!.count / groups
+    if (channels === undefined || outputs === undefined || groups < 1 || channels.count % groups !== 0) return undefined
+    const perGroup = channels.count / groups
     return {
-      rows: [{ count: groups, stride: perGroup * channels!.stride }, others[0]!],
-      columns: [...others.slice(1), { count: perGroup, stride: channels!.stride }],
+      rows: [{ count: groups, stride: perGroup * channels.stride }, outputs],
+      columns: [...kernel, { count: perGroup, stride: channels.stride }],
     }
   },
 }
@@ -121,13 +116,13 @@ const transposedConvolution: MatrixOperand = {
 function factor(operand: 0 | 1, isTransposed: (node: Operation) => boolean = () => false): MatrixOperand {
   return {
     operand,
-    axes: (shape, node) => {
-      const rank = shape.length
-      if (rank === 0) return undefined
-      if (rank === 1) return { rows: [], columns: axesOf(shape, [0]) }
+    axes: (axes, node) => {
+      const [last, secondLast] = [axes.at(-1), axes.at(-2)]
+      if (last === undefined) return undefined
+      if (secondLast === undefined) return { rows: [], columns: [last] }
       const isSummedLast = (operand === 0) !== isTransposed(node)
-      const [row, column] = isSummedLast ? [rank - 2, rank - 1] : [rank - 1, rank - 2]
-      return { rows: axesOf(shape, [...range(0, rank - 2), row]), columns: axesOf(shape, [column]) }
+      const [row, column] = isSummedLast ? [secondLast, last] : [last, secondLast]
+      return { rows: [...axes.slice(0, -2), row], columns: [column] }
     },
   }
 }
@@ -142,7 +137,8 @@ const transposable = [factor(0, flag('transA')), factor(1, flag('transB'))]
 function gates(operand: number): MatrixOperand {
   return {
     operand,
-    axes: (shape) => (shape.length === 3 ? { rows: axesOf(shape, [0, 1]), columns: axesOf(shape, [2]) } : undefined),
+    axes: ([directions, rows, inputs]) =>
+      directions === undefined || rows === undefined || inputs === undefined ? undefined : { rows: [directions, rows], columns: [inputs] },
   }
 }
 

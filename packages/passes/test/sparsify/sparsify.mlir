@@ -136,3 +136,30 @@ func.func @main(%x: tensor<2xf32>, %i: tensor<1xi64>) -> (tensor<2xf32>, tensor<
   %c = "onnx.Gather"(%w, %i) : (tensor<2x2xf16>, tensor<1xi64>) -> tensor<1x2xf32>
   func.return %b, %c : tensor<2xf32>, tensor<1x2xf32>
 }
+
+// -----
+// Weights that are transposed or reshaped on their way are the layer, and rows are those of the product.
+// RUN: sparsify{structure=rows sparsity=0.5}
+
+func.func @main(%x: tensor<1x2xf32>, %s: tensor<2xi64>) -> (tensor<1x2xf32>, tensor<1x2xf32>) {
+  %w = "onnx.constant"() {value = dense<[[4.0, 1.0], [2.0, 1.0]]> : tensor<2x2xf32>} : () -> tensor<2x2xf32>
+  %t = "onnx.Transpose"(%w) {perm = array<i64: 1, 0>} : (tensor<2x2xf32>) -> tensor<2x2xf32>
+  // expected-remark@+1 {{'a': 2 of 4 weights are zero, 23 % of their energy is lost}}
+  %y = "onnx.MatMul"(%x, %t) {onnx.node_name = "a"} : (tensor<1x2xf32>, tensor<2x2xf32>) -> tensor<1x2xf32>
+  %u = "onnx.constant"() {value = dense<[4.0, 1.0, 2.0, 1.0]> : tensor<4xf32>} : () -> tensor<4xf32>
+  %r = "onnx.Reshape"(%u, %s) : (tensor<4xf32>, tensor<2xi64>) -> tensor<2x2xf32>
+  // expected-remark@+1 {{'b': 2 of 4 weights are zero, 9.1 % of their energy is lost}}
+  %z = "onnx.MatMul"(%x, %r) {onnx.node_name = "b"} : (tensor<1x2xf32>, tensor<2x2xf32>) -> tensor<1x2xf32>
+  func.return %y, %z : tensor<1x2xf32>, tensor<1x2xf32>
+}
+
+// OUTPUT:
+func.func @main(%x: tensor<1x2xf32>, %s: tensor<2xi64>) -> (tensor<1x2xf32>, tensor<1x2xf32>) {
+  %w = "onnx.constant"() {value = dense<[[4.0, 1.0], [0.0, 0.0]]> : tensor<2x2xf32>} : () -> tensor<2x2xf32>
+  %t = "onnx.Transpose"(%w) {perm = array<i64: 1, 0>} : (tensor<2x2xf32>) -> tensor<2x2xf32>
+  %y = "onnx.MatMul"(%x, %t) {onnx.node_name = "a"} : (tensor<1x2xf32>, tensor<2x2xf32>) -> tensor<1x2xf32>
+  %u = "onnx.constant"() {value = dense<[4.0, 0.0, 2.0, 0.0]> : tensor<4xf32>} : () -> tensor<4xf32>
+  %r = "onnx.Reshape"(%u, %s) : (tensor<4xf32>, tensor<2xi64>) -> tensor<2x2xf32>
+  %z = "onnx.MatMul"(%x, %r) {onnx.node_name = "b"} : (tensor<1x2xf32>, tensor<2x2xf32>) -> tensor<1x2xf32>
+  func.return %y, %z : tensor<1x2xf32>, tensor<1x2xf32>
+}
