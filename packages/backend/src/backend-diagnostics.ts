@@ -22,3 +22,16 @@ export const programTooLarge: DiagnosticDef<[what: string, count: number, limit:
   'does-not-fit',
   (what, count, limit) => `the program has ${count} ${what}, an instruction can name ${limit}`,
 )
+
+export const ringDead: DiagnosticDef<[ring: string, tile: number]> = defineDiagnostic(
+  'ring-dead',
+  'does-not-fit',
+  (ring, tile) => `ring ${ring} has no drive, tile ${tile} needs it`,
+  { fix: 'a chip without this fault; onnc run --chip shows what the fault does' },
+)
+
+export const driveOutOfRange: DiagnosticDef<[ring: string, tile: number]> = defineDiagnostic(
+  'drive-out-of-range',
+  'does-not-fit',
+  (ring, tile) => `ring ${ring} cannot be driven to its weight of tile ${tile}: the drive would have to leave its range`,
+)

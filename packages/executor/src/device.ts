@@ -1,5 +1,7 @@
 import {
   boltzmann,
+  busDrop,
+  compensatedDetunings,
   dropsOfWeight,
   elementaryCharge,
   lorentzianDrop,
@@ -11,7 +13,6 @@ import {
   weightOfDrops,
 } from '@onnc/hardware'
 import { createRandom, type Random } from '@onnc/support'
-import type { BankWrite } from './bank-writes.ts'
 import type { CompiledPattern } from './compile-pattern.ts'
 import { largestAdcCode, leastAdcRange } from './digitise.ts'
 import { driftKelvin } from './drift-of-bank.ts'
@@ -45,7 +46,8 @@ export function createDevice(engine: Engine, target: Target, chip: Chip): ValueD
       const model = ringModel(target, unitClass)
       const write = chip.writes.resident(bank)
       const kelvin = driftKelvin(target, unitClass, write, chip.startSeconds(instruction))
-      const drops = busDrops(model, write, chip.dead.get(bank), unitClass.columns, kelvin)
+      const written = writtenWeights(model, write, chip.dead.get(bank), unitClass.columns, chip.driven(bank, work.tileIndex))
+      const drops = busDrops(model, written, write.tile.columns, kelvin)
       for (let sample = 0; sample < state.samples; sample++) {
         const random = createRandom(mixWords(chip.seed, 0x44455649, instruction, sampleKey(state, sample)))
         streamSample({ engine, target, state, work, encoded, model, drops, sample, random })
@@ -57,15 +59,7 @@ export function createDevice(engine: Engine, target: Target, chip: Chip): ValueD
 }
 
 /** Drops of every wavelength in every row, of the positive and the negative rings. */
-function busDrops(
-  model: RingModel,
-  write: BankWrite,
-  dead: ReadonlySet<number> | undefined,
-  unitColumns: number,
-  kelvin: number,
-): readonly Float64Array[] {
-  const { columns } = write.tile
-  const written = writtenWeights(model, write, dead, unitColumns)
+function busDrops(model: RingModel, written: Float64Array, columns: number, kelvin: number): readonly Float64Array[] {
   const shift = thermalShift(kelvin, model.metresPerKelvin)
   const signs = model.range === 'two-rings' ? 2 : 1
   return Array.from({ length: signs }, (_, sign) => {
@@ -77,37 +71,13 @@ function busDrops(
         return sign === 0 ? positive : negative!
       })
       const alone = wanted.map((drop) => detuningOf(model, drop))
-      const tuned = model.spectralCrosstalk ? alone : calibrated(model, wanted, alone)
+      const tuned = model.spectralCrosstalk ? alone : compensatedDetunings(model.channels, model.spacingMetres, wanted, alone)
       const moved = model.thermalCrosstalk === undefined ? tuned : heated(tuned, model.thermalCrosstalk)
-      for (let j = 0; j < count; j++) drops[start + j] = busDrop(model, moved, j, shift)
+      for (let j = 0; j < count; j++) drops[start + j] = busDrop(model.channels, model.spacingMetres, moved, j, shift)
       start += count
     }
     return drops
   })
-}
-
-/** What all rings of a bus together drop of channel j: each takes its share of what the ones before left. */
-function busDrop({ channels, spacingMetres }: RingModel, detunings: Float64Array, j: number, shift: number): number {
-  let left = 1
-  for (let i = 0; i < detunings.length; i++) left *= 1 - lorentzianDrop(channels, (i - j) * spacingMetres + detunings[i]! + shift)
-  return 1 - left
-}
-
-/** Detunings at which the bus drops what is wanted of every channel: each ring in turn makes up for the others. */
-function calibrated(model: RingModel, wanted: Float64Array, alone: Float64Array): Float64Array {
-  const { channels, spacingMetres } = model
-  const detunings = alone.slice()
-  const farthest = 0.9 * spacingMetres
-  for (let round = 0; round < 60; round++) {
-    for (let j = 0; j < detunings.length; j++) {
-      let left = 1
-      for (let i = 0; i < detunings.length; i++) if (i !== j) left *= 1 - lorentzianDrop(channels, (i - j) * spacingMetres + detunings[i]!)
-      const own = 1 - (1 - wanted[j]!) / left
-      const reach = Math.min(1, Math.max(own, lorentzianDrop(channels, farthest)))
-      detunings[j] = reach >= 1 ? 0 : (channels.wavelengthMetres / channels.qualityFactor / 2) * Math.sqrt(1 / reach - 1)
-    }
-  }
-  return detunings
 }
 
 interface SampleWork {

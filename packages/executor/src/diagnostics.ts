@@ -186,3 +186,10 @@ export const readBeforeWrite: DiagnosticDef<[reader: string, buffer: string]> = 
   'invalid',
   (reader, buffer) => `${reader} reads buffer '${buffer}' before anything is written to it`,
 )
+
+export const linkedElsewhere: DiagnosticDef<[]> = defineDiagnostic(
+  'program-linked-elsewhere',
+  'invalid',
+  () => 'the program is linked to another chip than the one it is to run on',
+  { fix: 'onnc link' },
+)

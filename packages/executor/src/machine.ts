@@ -1,4 +1,4 @@
-import { type Target, targetDefinition, targetFromDefinition } from '@onnc/hardware'
+import { type Chip as PhysicalChip, type Target, targetDefinition, targetFromDefinition } from '@onnc/hardware'
 import { hasExact, type Program } from '@onnc/isa'
 import { failure, type Result, success, type Tensor } from '@onnc/support'
 import { createBankWrites } from './bank-writes.ts'
@@ -11,6 +11,7 @@ import { checkSamples, loadInputs, readOutputs, type Sample } from './inputs.ts'
 import { borrowEngine, returnEngine } from './engine-pool.ts'
 import { defaultThreads, type Engine } from './engine.ts'
 import { blockSize, createState, type MachineState, startBlock, startRun } from './machine-state.ts'
+import { chipProblem, deadRingsOf, drivenWeights } from './linked-chip.ts'
 import { type Chip, createNoisy } from './noisy.ts'
 import { closeKernels, openKernels } from './open-kernels.ts'
 import { createQuantized } from './quantized.ts'
@@ -34,6 +35,8 @@ export interface MachineOptions {
   readonly seed?: number
   /** Rings without drive. */
   readonly faults?: Faults
+  /** The chip it runs on, in the modes that have one; its seed, unless another is given, and its dead rings. */
+  readonly chip?: PhysicalChip
 }
 
 /** A program loaded into a machine: checked and timed once, sessions of its kernels open, ready for any number of samples. */
@@ -66,6 +69,8 @@ const physicalModes: ReadonlySet<Mode> = new Set<Mode>(['noisy', 'device'])
 export function openMachine(program: Program, options: MachineOptions): Result<Machine> {
   const target = resolveTarget(program, options.target)
   if (!target.ok) return target
+  const foreign = chipProblem(program, options.chip)
+  if (foreign !== undefined) return failure(foreign)
   const checked = checkProgram(program, target.value)
   if (!checked.ok) return checked
   const timeline = timeProgram(checked.value)
@@ -82,11 +87,11 @@ export function openMachine(program: Program, options: MachineOptions): Result<M
   const sessions = openKernels(checked.value.program)
   if (!sessions.ok) return sessions
   const engine = borrowEngine(options.threads ?? defaultThreads())
-  const chip = chipOf(target.value, options, timeline.value)
+  const chip = chipOf(checked.value.program, target.value, options, timeline.value)
   const domain = createDomain(engine, target.value, chip)
   const rings = physicalModes.has(options.mode) ? followRings(chip) : undefined
   const datapath: Datapath = { checked: checked.value, domain, rings, sessions: sessions.value }
-  const run = createRunner(datapath, timeline.value.order, engine, options.seed ?? 0)
+  const run = createRunner(datapath, timeline.value.order, engine, chip.seed)
   const machine: Machine = {
     timeline: timeline.value,
     target: target.value,
@@ -99,11 +104,16 @@ export function openMachine(program: Program, options: MachineOptions): Result<M
   return success(machine, target.diagnostics)
 }
 
-function chipOf(target: Target, { seed = 0, faults = {} }: MachineOptions, { startSeconds }: Timeline): Chip {
+function chipOf(program: Program, target: Target, { seed, faults = {}, chip }: MachineOptions, { startSeconds }: Timeline): Chip {
+  const own = seed ?? chip?.seed ?? 0
+  const dead = new Map(deadRings(target, own, faults))
+  if (chip !== undefined)
+    for (const [bank, rings] of deadRingsOf(chip, target)) dead.set(bank, new Set([...(dead.get(bank) ?? []), ...rings]))
   return {
-    seed,
-    writes: createBankWrites(seed),
-    dead: deadRings(target, seed, faults),
+    seed: own,
+    writes: createBankWrites(own),
+    dead,
+    driven: drivenWeights(program, target, chip),
     startSeconds: (instruction) => startSeconds[instruction]!,
   }
 }

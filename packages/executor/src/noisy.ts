@@ -20,6 +20,8 @@ export interface Chip {
   readonly writes: BankWrites
   /** Rings without drive by bank: row * columns of the unit + column. */
   readonly dead: ReadonlyMap<number, ReadonlySet<number>>
+  /** Weights of a tile in a bank as its linked drive makes them; undefined where the program is not linked. */
+  readonly driven: (bank: number, tile: number) => Float64Array | undefined
   /** When an instruction starts, in seconds. */
   readonly startSeconds: (instruction: number) => number
 }
@@ -52,7 +54,7 @@ export function createNoisy(engine: Engine, target: Target, chip: Chip): ValueDo
     const kelvin = driftKelvin(target, unitClass, write, chip.startSeconds(instruction))
     const key = `${write.key} ${kelvin} ${transposed} ${arithmetic}`
     const values = (): Float64Array => {
-      const written = writtenWeights(model, write, chip.dead.get(work.bank), unitClass.columns)
+      const written = writtenWeights(model, write, chip.dead.get(work.bank), unitClass.columns, chip.driven(work.bank, tileIndex))
       const inPlace = seenWeights(model, written, write.tile.columns, kelvin)
       const seen = transposed ? turned(inPlace, rows, columns) : inPlace
       averages.set(key, averagesOf(model, unitClass, seen))

@@ -62,16 +62,23 @@ export type DeadRings = ReadonlySet<number>
 
 /**
  * Weights from -1 to 1 that the rings of a write stand for, row-major: the codes and the errors of writing them, within what a ring can
- * drop; dead rings at their least.
+ * drop; dead rings at their least. `driven`: the weights that a linked program's drive makes, instead of those of the codes.
  */
-export function writtenWeights(model: RingModel, write: BankWrite, dead: DeadRings | undefined, unitColumns: number): Float64Array {
+export function writtenWeights(
+  model: RingModel,
+  write: BankWrite,
+  dead: DeadRings | undefined,
+  unitColumns: number,
+  driven?: Float64Array,
+): Float64Array {
   const { rows, columns, levels, codes } = write.tile
   const sigma = write.calibrated ? model.errorAfter : model.errorBefore
   const largest = (levels - 1) / 2
   const errors = write.deviates()
   const weights = new Float64Array(rows * columns)
   const darkest = model.range === 'two-rings' ? 0 : -1
-  for (let i = 0; i < weights.length; i++) weights[i] = Math.max(-1, Math.min(1, codes[i]! / largest + sigma * errors[i]!))
+  for (let i = 0; i < weights.length; i++)
+    weights[i] = Math.max(-1, Math.min(1, (driven === undefined ? codes[i]! / largest : driven[i]!) + sigma * errors[i]!))
   if (dead !== undefined)
     for (let r = 0; r < rows; r++) for (let c = 0; c < columns; c++) if (dead.has(r * unitColumns + c)) weights[r * columns + c] = darkest
   return weights

@@ -65,3 +65,11 @@ export const targetPhysics: DiagnosticDef<[unitClass: string, term: string, bits
   (unitClass, term, bits, asked, field) => `${unitClass}: ${term} leaves ${bits} bits, ${field} asks for ${asked}`,
   { severity: 'warning' },
 )
+
+export const chipMalformed: DiagnosticDef<[problem: string]> = defineDiagnostic('chip-malformed', 'invalid', (problem) => problem)
+
+export const chipForeign: DiagnosticDef<[chip: string, target: string]> = defineDiagnostic(
+  'chip-foreign',
+  'invalid',
+  (chip, target) => `the chip is one of target '${chip}', here another is asked for: '${target}' as the program has it`,
+)

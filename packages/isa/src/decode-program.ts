@@ -8,6 +8,7 @@ import { decodeInstructions } from './decode-instructions.ts'
 import { type FormatVersion, formatVersion, headerBytes, openEnvelope } from './envelope.ts'
 import { fileMalformed, fileTooLarge } from './file-diagnostics.ts'
 import { wordBytes } from './instruction-set.ts'
+import { readLink } from './link-section.ts'
 import { createBudgetedReader, createMemoryBudget, type MemoryBudget, OverBudget } from './memory-budget.ts'
 import {
   type KernelMessage,
@@ -116,6 +117,7 @@ function assembleProgram(
   const buffers = message.buffers.map((buffer, i) => readBuffer(buffer, i, problems))
   const sourceMap = readSourceMap(message.sourceMap ?? emptySourceMap, budget, problems)
   const claims = message.claims === null ? undefined : readClaims(message.claims, budget, problems)
+  const link = message.link === null || tiles === undefined ? undefined : readLink(message.link, tiles, problems)
   if (tiles === undefined || uses === undefined || sourceMap === undefined) return undefined
 
   budget.charge((message.instructions.length / wordBytes) * heapBytesPerInstruction)
@@ -134,6 +136,7 @@ function assembleProgram(
     outputs: message.outputs.map(readBinding),
     sourceMap,
     ...(claims === undefined ? {} : { claims }),
+    ...(link === undefined ? {} : { link }),
   }
 }
 

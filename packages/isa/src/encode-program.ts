@@ -5,6 +5,7 @@ import { tileChecksum } from './checksums.ts'
 import { writeClaims } from './claims-section.ts'
 import { encodeInstructions } from './encode-instructions.ts'
 import { checksumAt, startEnvelope } from './envelope.ts'
+import { writeLink } from './link-section.ts'
 import { messages, type ProgramMessage } from './messages.ts'
 import { writePattern } from './patterns-section.ts'
 import type { Program } from './program.ts'
@@ -103,6 +104,7 @@ function piecesOf(program: Program): { before: Uint8Array; groups: TileGroup[]; 
       outputs: program.outputs.map(writeBinding),
       sourceMap: writeSourceMap(program.sourceMap),
       ...(program.claims === undefined ? {} : { claims: writeClaims(program.claims) }),
+      ...(program.link === undefined ? {} : { link: writeLink(program.link) }),
     }),
   }
 }

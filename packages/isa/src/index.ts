@@ -27,6 +27,8 @@ export {
   type Guard,
   type Kernel,
   type KernelWork,
+  type Link,
+  type LinkedWrite,
   type Program,
   type ProgramBuffer,
   programLimits,

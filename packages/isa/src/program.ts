@@ -21,6 +21,28 @@ export interface Program {
   readonly sourceMap: readonly SourceMapEntry[]
   /** What the program was meant to do; programs of format 1.1 and older have none. */
   readonly claims?: Claims
+  /** What drives the rings of the chip it was linked to. */
+  readonly link?: Link
+}
+
+/** Drive codes for one physical chip. */
+export interface Link {
+  /** The chip's fingerprint. */
+  readonly chip: string
+  /** Bits of a drive code. */
+  readonly bits: number
+  readonly writes: readonly LinkedWrite[]
+}
+
+/** What drives a tile in a bank. */
+export interface LinkedWrite {
+  readonly tile: number
+  /** unit * 16 + bank. */
+  readonly bank: number
+  /** Row-major; those of the rings for the negative part behind the others, where a weight has two rings. */
+  readonly codes: Uint16Array
+  /** Root mean square of the error that remains, as a fraction of the largest weight. */
+  readonly residual: number
 }
 
 /** The machine the program was compiled for. */

@@ -11,6 +11,8 @@ export interface ChipFlags {
   readonly seed?: string
   readonly fault?: readonly string[]
   readonly faultRate?: string
+  /** A chip file. */
+  readonly chip?: string
 }
 
 /** Modes in which rings have errors and sums have noise. */
@@ -20,9 +22,9 @@ export function isPhysical(mode: Mode): boolean {
 
 export type ChipOptions = Pick<MachineOptions, 'seed' | 'faults'>
 
-export function parseChipFlags({ mode, seed, fault, faultRate }: ChipFlags): Result<ChipOptions> {
+export function parseChipFlags({ mode, seed, fault, faultRate, chip }: ChipFlags): Result<ChipOptions> {
   const faults: Diagnostic[] = []
-  const given = { '--seed': seed, '--fault': fault, '--fault-rate': faultRate }
+  const given = { '--seed': seed, '--fault': fault, '--fault-rate': faultRate, '--chip': chip }
   if (!isPhysical(mode))
     for (const [option, value] of Object.entries(given)) if (value !== undefined) faults.push(optionForPhysical(option, mode))
   if (seed !== undefined && !/^\d{1,9}$/.test(seed)) faults.push(argumentMalformed('--seed', 'a whole number from 0 to 999999999', seed))

@@ -2,11 +2,13 @@ import { Command, CommanderError, Option } from 'commander'
 
 import { asCommand } from './commands/as.ts'
 import { checkCommand } from './commands/check.ts'
+import { chipNewCommand } from './commands/chip-new.ts'
 import { compileCommand } from './commands/compile.ts'
 import { conformanceCommand } from './commands/conformance.ts'
 import { disCommand } from './commands/dis.ts'
 import { evalCommand } from './commands/eval.ts'
 import { explainCommand } from './commands/explain.ts'
+import { linkCommand } from './commands/link.ts'
 import { opsCommand } from './commands/ops.ts'
 import { optCommand } from './commands/opt.ts'
 import { runCommand } from './commands/run.ts'
@@ -86,6 +88,7 @@ export function createCommands(terminal: Terminal, finish: (exitCode: number) =>
     .option('--seed <n>', 'of the chip and its noise (default: 0)')
     .addOption(repeatable('--fault <ring>', 'a ring without drive: ring=UNIT.BANK.ROW.COLUMN'))
     .option('--fault-rate <share>', 'share of all rings that are without drive')
+    .option('--chip <file>', 'the chip it runs on (onnc chip new); a linked program is driven as it was linked')
     .option('--trace <file>', 'write what every unit does when, as Chrome JSON that Perfetto opens')
     .option('--log', 'print a line for each instruction, in the order in which they start')
     .option('--outputs <folder>', 'write each output as .npy')
@@ -166,6 +169,24 @@ export function createCommands(terminal: Terminal, finish: (exitCode: number) =>
     .option('--plot <file>', 'write accuracy against zeros and levels as SVG')
     .option('--json', 'print one JSON document on standard output')
     .action(async (model, flags) => finish(await sensitivityCommand(model, flags, terminal)))
+
+  const chip = program.command('chip').description('Virtual chips: where their rings are, what their heaters do').helpCommand(false)
+  chip
+    .command('new')
+    .description("Make a virtual chip from a target's statistics")
+    .option('--target <target>', 'shipped target, or target file', defaultTarget)
+    .option('--seed <n>', 'of the chip', '0')
+    .option('--dead-rate <share>', 'share of the rings that are without drive', '0')
+    .option('-o, --output <file>', 'write to this file')
+    .action((flags) => finish(chipNewCommand(flags, terminal)))
+
+  program
+    .command('link')
+    .description("Turn a program's levels into drive codes for one chip")
+    .argument('<program>', 'program (.mrr)')
+    .requiredOption('--chip <file>', 'the chip')
+    .requiredOption('-o, --output <file>', 'write the linked program to this file')
+    .action((file, flags) => finish(linkCommand(file, flags, terminal)))
 
   addTargetCommands(program, terminal, finish)
   addProgramCommands(program, terminal, finish)

@@ -59,6 +59,9 @@ export namespace onnc {
             /** Program claims. */
             claims?: (onnc.program.Claims.$Properties|null);
 
+            /** Program link. */
+            link?: (onnc.program.Link.$Properties|null);
+
             /**
              * Encodes the specified Program message. Does not implicitly {@link onnc.program.Program.verify|verify} messages.
              * @param message Program message or plain object to encode
@@ -115,6 +118,9 @@ export namespace onnc {
 
                 /** Program claims */
                 claims?: (onnc.program.Claims.$Properties|null);
+
+                /** Program link */
+                link?: (onnc.program.Link.$Properties|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -1114,6 +1120,93 @@ export namespace onnc {
 
             /** Shape of a Claims. */
             type $Shape = onnc.program.Claims.$Properties;
+        }
+
+        /**
+         * Properties of a Link.
+         * @deprecated Use onnc.program.Link.$Properties instead.
+         */
+        interface ILink extends onnc.program.Link.$Properties {
+        }
+
+        /** Represents a Link. */
+        class Link {
+
+            /**
+             * Constructs a new Link.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: onnc.program.Link.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Link chip. */
+            chip: string;
+
+            /** Link bits. */
+            bits: number;
+
+            /** Link tile. */
+            tile: number[];
+
+            /** Link bank. */
+            bank: number[];
+
+            /** Link codes. */
+            codes: Uint8Array;
+
+            /** Link residuals. */
+            residuals: Uint8Array;
+
+            /**
+             * Encodes the specified Link message. Does not implicitly {@link onnc.program.Link.verify|verify} messages.
+             * @param message Link message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: onnc.program.Link.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Link message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {onnc.program.Link & onnc.program.Link.$Shape} Link
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): onnc.program.Link & onnc.program.Link.$Shape;
+        }
+
+        namespace Link {
+
+            /** Properties of a Link. */
+            interface $Properties {
+
+                /** Link chip */
+                chip?: (string|null);
+
+                /** Link bits */
+                bits?: (number|null);
+
+                /** Link tile */
+                tile?: (number[]|null);
+
+                /** Link bank */
+                bank?: (number[]|null);
+
+                /** Link codes */
+                codes?: (Uint8Array|null);
+
+                /** Link residuals */
+                residuals?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Link. */
+            type $Shape = onnc.program.Link.$Properties;
         }
     }
 }

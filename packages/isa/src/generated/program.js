@@ -40,6 +40,7 @@ export const onnc = $root.onnc = (() => {
             Program.prototype.outputs = $util.emptyArray;
             Program.prototype.sourceMap = null;
             Program.prototype.claims = null;
+            Program.prototype.link = null;
 
             Program.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -76,6 +77,8 @@ export const onnc = $root.onnc = (() => {
                     $root.onnc.program.SourceMap.encode(message.sourceMap, writer.uint32(82).fork(), _depth + 1).ldelim();
                 if (message.claims != null && $Object.hasOwnProperty.call(message, "claims"))
                     $root.onnc.program.Claims.encode(message.claims, writer.uint32(90).fork(), _depth + 1).ldelim();
+                if (message.link != null && $Object.hasOwnProperty.call(message, "link"))
+                    $root.onnc.program.Link.encode(message.link, writer.uint32(98).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -188,6 +191,12 @@ export const onnc = $root.onnc = (() => {
                             if (wireType !== 2)
                                 break;
                             message.claims = $root.onnc.program.Claims.decode(reader, reader.size(), $undefined, _depth + 1, message.claims);
+                            continue;
+                        }
+                    case 12: {
+                            if (wireType !== 2)
+                                break;
+                            message.link = $root.onnc.program.Link.decode(reader, reader.size(), $undefined, _depth + 1, message.link);
                             continue;
                         }
                     }
@@ -1987,6 +1996,160 @@ export const onnc = $root.onnc = (() => {
             };
 
             return Claims;
+        })();
+
+        program.Link = (function() {
+
+            const Link = function (properties) {
+                this.tile = [];
+                this.bank = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            Link.prototype.chip = "";
+            Link.prototype.bits = 0;
+            Link.prototype.tile = $util.emptyArray;
+            Link.prototype.bank = $util.emptyArray;
+            Link.prototype.codes = $util.newBuffer([]);
+            Link.prototype.residuals = $util.newBuffer([]);
+
+            Link.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.chip != null && $Object.hasOwnProperty.call(message, "chip") && message.chip !== "")
+                    writer.uint32(10).string(message.chip);
+                if (message.bits != null && $Object.hasOwnProperty.call(message, "bits") && message.bits !== 0)
+                    writer.uint32(16).uint32(message.bits);
+                if (message.tile != null && message.tile.length)
+                    writer.uint32(26).uint32s(message.tile);
+                if (message.bank != null && message.bank.length)
+                    writer.uint32(34).uint32s(message.bank);
+                if (message.codes != null && $Object.hasOwnProperty.call(message, "codes") && message.codes.length)
+                    writer.uint32(42).bytes(message.codes);
+                if (message.residuals != null && $Object.hasOwnProperty.call(message, "residuals") && message.residuals.length)
+                    writer.uint32(50).bytes(message.residuals);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            Link.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.onnc.program.Link();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.chip = value;
+                            else
+                                delete message.chip;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.bits = value;
+                            else
+                                delete message.bits;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType === 2) {
+                                if (!(message.tile && message.tile.length))
+                                    message.tile = [];
+                                reader.uint32s(message.tile);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.tile && message.tile.length))
+                                message.tile = [];
+                            message.tile.push(reader.uint32());
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType === 2) {
+                                if (!(message.bank && message.bank.length))
+                                    message.bank = [];
+                                reader.uint32s(message.bank);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.bank && message.bank.length))
+                                message.bank = [];
+                            message.bank.push(reader.uint32());
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.codes = value;
+                            else
+                                delete message.codes;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.residuals = value;
+                            else
+                                delete message.residuals;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Link;
         })();
 
         return program;

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { checkFaults, type ChipFlags, isPhysical, parseChipFlags } from '../chip-flags.ts'
 import type { CompileFlags } from '../compile-flags.ts'
 import { encodeNpy } from '../data/write-npy.ts'
+import { loadChip } from '../load-chip.ts'
 import { type InputFlags, parseSeed } from '../gather-inputs.ts'
 import { loadRunnable, type Runnable } from '../load-runnable.ts'
 import { argumentMalformed, inputsMissing, outputDiffers } from '../onnc-diagnostics.ts'
@@ -112,10 +113,13 @@ async function runOnce(file: string, flags: RunCommandFlags, terminal: Terminal)
   if (!inputs.ok) return inputs
   const fits = checkFaults(loaded.value.program, chip.value)
   if (!fits.ok) return fits
+  const physical = flags.chip === undefined ? undefined : loadChip(flags.chip, loaded.value.program)
+  if (physical !== undefined && !physical.ok) return physical
   const executed = runProgram(loaded.value.program, {
     mode: flags.mode,
     samples: flags.mode === 'timing' ? [] : [inputs.value],
     ...chip.value,
+    ...(physical === undefined ? {} : { chip: physical.value.chip }),
   })
   if (!executed.ok) return executed
   const compared =

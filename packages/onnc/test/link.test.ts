@@ -1,0 +1,145 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+
+import { linkProgram } from '@onnc/backend'
+import { openMachine } from '@onnc/executor'
+import { loadTarget, makeChip, type Target, targetDefinition } from '@onnc/hardware'
+import { decodeProgram, encodeProgram, type Program } from '@onnc/isa'
+import { createRandom } from '@onnc/support'
+
+import { runOnnc } from './run-onnc.ts'
+import { unwrap } from './small-target.ts'
+
+const digits = 'test-models/digits-cnn'
+const folder = mkdtempSync(join(tmpdir(), 'onnc-link-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+const file = (name: string): string => join(folder, name)
+
+/** A quiet machine: no errors of writing, bright lasers without flicker, fine converters; what is left is the drive. */
+function quietTarget(): Target {
+  const target = unwrap(loadTarget('rnb-64'))
+  const { transpose: _, sampleAndHold: __, ...unit } = target.units[0]!
+  const none = { value: 0, unit: '', source: 'test' }
+  return {
+    ...target,
+    laser: {
+      ...target.laser,
+      powerPerWavelength: { ...target.laser.powerPerWavelength, value: 100 },
+      relativeIntensityNoise: { ...target.laser.relativeIntensityNoise, value: -250 },
+    },
+    units: [
+      {
+        ...unit,
+        count: 1,
+        rows: 8,
+        columns: 16,
+        segments: 1,
+        stationary: { ...unit.stationary, calibration: { ...unit.stationary.calibration, errorBefore: none, errorAfter: none } },
+        readout: { ...unit.readout, bits: 16 },
+      },
+    ],
+  }
+}
+
+/** One tile, and inputs that light one column after the other: outputs are its weights. */
+function tileProgram(target: Target): Program {
+  const [rows, columns] = [8, 16]
+  const random = createRandom(2)
+  const codes = Int8Array.from({ length: rows * columns }, () => Math.round((random.uniform() - 0.5) * 40))
+  const axes = (count: number, elements: number) => ({
+    positions: [{ count, stride: elements }],
+    elements: [{ count: elements, stride: 1 }],
+    guards: [],
+  })
+  return {
+    target: { name: target.name, ...targetDefinition(target) },
+    tiles: [{ rows, columns, levels: 63, step: 1 / 31, codes }],
+    uses: [{ tile: 0, outScale: new Float32Array(rows).fill(1) }],
+    patterns: [
+      { buffer: 0, offset: 0, first: 0, count: columns, ...axes(columns, columns) },
+      { buffer: 1, offset: 0, first: 0, count: rows, ...axes(columns, rows) },
+    ],
+    kernels: [],
+    buffers: [
+      { name: 'x', type: 'float32', shape: [columns, columns], memory: 'activation', address: 0 },
+      { name: 'y', type: 'float32', shape: [columns, rows], memory: 'activation', address: 4096 },
+    ],
+    inputs: [{ name: 'x', buffer: 0 }],
+    outputs: [{ name: 'y', buffer: 1 }],
+    sourceMap: [],
+    instructions: [
+      { op: 'program', unit: 0, bank: 0, tile: 0, write: 'whole', signal: 0 },
+      {
+        op: 'stream',
+        unit: 0,
+        bank: 0,
+        use: 0,
+        input: 0,
+        output: 1,
+        store: 'overwrite',
+        inputs: 'nonnegative',
+        signal: 0,
+        direction: 'forward',
+      },
+      { op: 'halt' },
+    ],
+  }
+}
+
+test('the error predicted for a bank is the one the device model shows', () => {
+  const target = quietTarget()
+  const chip = makeChip(target, 4)
+  const linked = unwrap(linkProgram(tileProgram(target), target, chip))
+  const again = unwrap(decodeProgram(encodeProgram(linked), 'linked.mrr'))
+  expect(again.link).toEqual(linked.link)
+  const [write] = again.link!.writes
+  const { codes } = again.tiles[0]!
+  const identity = Float32Array.from({ length: 256 }, (_, i) => (i % 17 === 0 ? 1 : 0))
+  for (const mode of ['device', 'noisy'] as const) {
+    const machine = unwrap(openMachine(again, { mode, chip }))
+    const outputs = unwrap(machine.run([new Map([['x', { type: 'float32', shape: [16, 16], data: identity }]])]))
+    machine.close()
+    const y = outputs[0]!.get('y')!.data as Float32Array
+    let sum = 0
+    for (let c = 0; c < 16; c++) for (let r = 0; r < 8; r++) sum += (y[c * 8 + r]! - codes[r * 16 + c]! / 31) ** 2
+    const shown = Math.sqrt(sum / 128)
+    expect(write!.residual).toBeGreaterThan(0.001)
+    expect(Math.abs(shown / write!.residual - 1)).toBeLessThan(0.1)
+  }
+})
+
+test('a chip is made, a program linked to it, and run on it', async () => {
+  const [chip, other] = [file('chip.yaml'), file('other.yaml')]
+  expect((await runOnnc('chip', 'new', '--seed', '5', '-o', chip)).exitCode).toBe(0)
+  expect((await runOnnc('chip', 'new', '--seed', '6', '--dead-rate', '0.01', '-o', other)).exitCode).toBe(0)
+  expect((await runOnnc('compile', `${digits}/model.onnx`, '-o', file('p.mrr'))).exitCode).toBe(0)
+  const linked = await runOnnc('link', file('p.mrr'), '--chip', chip, '-o', file('q.mrr'))
+  expect(linked.out).toMatch(/16 tiles in banks driven with 8 bits; error left, of the largest weight: [01]\.\d\d % root mean square/)
+  expect((await runOnnc('check', file('q.mrr'))).exitCode).toBe(0)
+  const run = (program: string, on: string): ReturnType<typeof runOnnc> =>
+    runOnnc(
+      'run',
+      file(program),
+      '--mode',
+      'noisy',
+      '--chip',
+      on,
+      '--inputs',
+      `${digits}/test_data_set_0`,
+      '--compare',
+      '--tolerance',
+      '0.2',
+    )
+  expect((await run('q.mrr', chip)).exitCode).toBe(0)
+  expect((await run('p.mrr', other)).err).not.toContain('another chip')
+  const elsewhere = await run('q.mrr', other)
+  expect([elsewhere.exitCode, elsewhere.err]).toEqual([3, expect.stringContaining('linked to another chip')])
+  const dead = await runOnnc('link', file('p.mrr'), '--chip', other, '-o', file('r.mrr'))
+  expect(dead.exitCode).toBe(5)
+  expect(dead.err).toMatch(/ring \d+\.0\.\d+\.\d+ has no drive, tile \d+ needs it/)
+  await runOnnc('chip', 'new', '--target', 'rnb-16', '-o', file('small.yaml'))
+  const foreign = await runOnnc('link', file('p.mrr'), '--chip', file('small.yaml'), '-o', file('r.mrr'))
+  expect([foreign.exitCode, foreign.err]).toEqual([3, expect.stringContaining("the chip is one of target 'rnb-16'")])
+})
