@@ -4,7 +4,6 @@ import {
   compensatedDetunings,
   dropsOfWeight,
   elementaryCharge,
-  lorentzianDrop,
   noiseBandwidth,
   symbolSeconds,
   type Target,
