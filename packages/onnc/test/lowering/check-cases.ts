@@ -3,7 +3,7 @@ import { registry } from '@onnc/dialects'
 import { openMachine } from '@onnc/executor'
 import { importMessage } from '@onnc/frontend'
 import type { Target } from '@onnc/hardware'
-import { parsePipeline, runPasses } from '@onnc/ir'
+import { cloneOperation, parsePipeline, runPasses } from '@onnc/ir'
 import { decodeModel, encodeModel, type NodeProto, tensorToProto, type TensorProto, valueInfo } from '@onnc/onnx'
 import { compareTensors, createSession } from '@onnc/ort'
 import { passes, stages } from '@onnc/passes'
@@ -66,8 +66,9 @@ export async function checkCases(
   const expected = unwrap(session.run(inputs))
   session.dispose()
   const mrr = weightBits === undefined ? stages.mrr : stages.mrr.replace('tile', `tile{weight-bits=${weightBits}}`)
+  const imported = unwrap(await importMessage(unwrap(decodeModel(bytes, 'cases.onnx')), { dims: new Map(), inputShapes: new Map() }))
   for (const pipeline of [`${stages.mvm},${mrr}`, electronic]) {
-    const module = unwrap(await importMessage(unwrap(decodeModel(bytes, 'cases.onnx')), { dims: new Map(), inputShapes: new Map() }))
+    const module = cloneOperation(imported)
     const lowered = runPasses(unwrap(parsePipeline(pipeline, passes)), module, { environment: { target }, registry })
     unwrap(lowered)
     if (photonic && pipeline !== electronic)

@@ -7,13 +7,13 @@ export const wide = fc.integer({ min: 1, max: 9 })
 /** With slow symbols, copies of tiles pay; with fast ones, writing rings is all that counts. */
 const crossbar = fc.record({ rows: fc.integer({ min: 1, max: 6 }), columns: fc.integer({ min: 1, max: 6 }), isSlow: fc.boolean() })
 
-/** Checks 240 cases, 60 at a time on one crossbar of a few rings. */
+/** Checks 240 cases, 80 at a time on one crossbar of a few rings. */
 export async function checkProperty(cases: fc.Arbitrary<Case>, options: Omit<CheckOptions, 'target'> = {}): Promise<void> {
   await fc.assert(
-    fc.asyncProperty(fc.array(cases, { minLength: 60, maxLength: 60 }), crossbar, async (list, { rows, columns, isSlow }) => {
+    fc.asyncProperty(fc.array(cases, { minLength: 80, maxLength: 80 }), crossbar, async (list, { rows, columns, isSlow }) => {
       await checkCases(list, { target: smallTarget(rows, columns, isSlow), ...options })
     }),
-    // The message names the case; shrinking would compile sixty of them again and again.
-    { numRuns: 4, endOnFailure: true },
+    // The message names the case; shrinking would compile eighty of them again and again.
+    { numRuns: 3, endOnFailure: true },
   )
 }
