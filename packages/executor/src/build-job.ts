@@ -90,6 +90,7 @@ export function buildJob(engine: Engine): (state: MachineState, streams: readonl
       arrayAddress(work.use.outScale)
       arrayAddress(work.use.bias)
       arrayAddress(converted?.corrections)
+      arrayAddress(converted?.given)
     }
     // A plan that is used again keeps its tables.
     const keeps = keptWords + words <= mostKeptWords
@@ -163,15 +164,15 @@ export function buildJob(engine: Engine): (state: MachineState, streams: readonl
       memory[at + 6] = arrayAddress(converted?.corrections)
       memory[at + 7] = (stream.accumulate ? 1 : 0) | (converted?.perRow === true ? 2 : 0) | (converted === undefined ? 0 : 4)
       memory[at + 8] = patternAddress(stream.output)
-      memory[at + 9] = 0
+      memory[at + 9] = arrayAddress(converted?.given)
       floats[at + 10] = converted?.codeStep ?? 1
       floats[at + 11] = converted?.ringShift ?? 0
       floats[at + 12] = converted?.largestCode ?? 0
       floats[at + 13] = converted?.leastRange ?? 0
       memory[at + 14] = converted?.noise?.key ?? 0
       memory[at + 15] = stream.tile.rows
-      memory[at + 16] = 0
-      memory[at + 17] = 0
+      memory[at + 16] = converted?.clips ?? 0
+      memory[at + 17] = converted?.reached ?? 0
       memory[at + 18] = weights.ones < 0 ? -1 : rowsKept - 4
       floats[at + 19] = converted?.noise?.held ?? 0
       memory[at + 20] = weights.ones

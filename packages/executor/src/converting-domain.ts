@@ -3,6 +3,7 @@ import type { Engine } from './engine.ts'
 import { type InputEncoding, inputEncoding } from './input-planes.ts'
 import type { Arithmetic, PackedWeights } from './pack-weights.ts'
 import type { Conversion, PendingStream } from './pending-stream.ts'
+import type { Ranges, StreamRange, Watched } from './ranges.ts'
 import { createStreamQueue } from './stream-queue.ts'
 import { createSymbolStore } from './symbols.ts'
 import type { StreamWork, ValueDomain } from './value-domain.ts'
@@ -19,12 +20,19 @@ export interface Preparation {
 /** Packs weights, or finds them packed under this key. */
 export type Weigh = (key: string, arithmetic: Arithmetic, weights: Weights) => PackedWeights
 
+/** Ranges to convert with, and where to note what streams reach: only one sample may run at a time then. */
+export interface RangeOptions {
+  readonly ranges?: Ranges | undefined
+  readonly watch?: Map<number, Watched> | undefined
+}
+
 /** A domain whose inputs are encoded and whose sums go through ADCs; `prepare` says how, once for each instruction. */
 export function createConvertingDomain(
   engine: Engine,
   target: Target,
   mode: string,
   prepare: (work: StreamWork, weigh: Weigh) => Preparation,
+  { ranges, watch }: RangeOptions = {},
 ): ValueDomain {
   const queue = createStreamQueue(engine)
   const cache = createWeightCache(engine)
@@ -42,13 +50,44 @@ export function createConvertingDomain(
         prepared.set(work.instruction, entry)
       }
       const { encoding, arithmetic, weights, conversion } = entry.ready
-      const encoded = symbols.of(state, work, encoding, arithmetic === 'float32')
+      const range = ranges?.get(work.instruction)
+      const encoded = symbols.of(state, work, encoding, arithmetic === 'float32', range?.input)
       if ('severity' in encoded) return encoded
-      if (entry.pending?.converted?.encoded !== encoded)
-        entry.pending = { work, arithmetic, weights, converted: { ...conversion, encoded } }
+      if (entry.pending?.converted?.encoded !== encoded) {
+        const noted = noteOf(work, encoding.planes.length)
+        const given = range === undefined ? {} : { given: givenRanges(range, conversion, work.tile.rows) }
+        const kept = noted === undefined ? {} : { reached: noted.reached, clips: noted.clips }
+        entry.pending = { work, arithmetic, weights, converted: { ...conversion, encoded, ...given, ...kept } }
+      }
+      const noted = watch?.get(work.instruction)
+      if (noted !== undefined) {
+        noted.samples += state.samples
+        for (let sample = 0; sample < state.samples; sample++)
+          noted.input = Math.max(noted.input, encoded.steps[sample]! * encoding.largest)
+      }
       queue.add(entry.pending)
       return undefined
     },
     settle: queue.settle,
   }
+
+  function noteOf(work: StreamWork, planes: number): Watched | undefined {
+    if (watch === undefined) return undefined
+    const known = watch.get(work.instruction)
+    if (known !== undefined) return known
+    const { rows } = work.tile
+    const reached = ranges === undefined ? engine.allocate(planes * rows * 4) : 0
+    const noted = { planes, rows, output: work.output, reached, clips: engine.allocate(4), input: 0, samples: 0 }
+    watch.set(work.instruction, noted)
+    return noted
+  }
+}
+
+/** Ranges in the units of the packed weights: for each row, or where one gain serves all rows the largest of them. */
+function givenRanges({ sums }: StreamRange, { perRow, scale }: Pick<Conversion, 'perRow' | 'scale'>, rows: number): Float32Array {
+  if (perRow) return sums.map((sum) => sum * scale)
+  return Float32Array.from(
+    { length: sums.length / rows },
+    (_, plane) => Math.max(...sums.subarray(plane * rows, (plane + 1) * rows)) * scale,
+  )
 }

@@ -8,3 +8,5 @@ export { type EnergyReport, type Timeline, type TimelineEvent, timeProgram, type
 export { analyseRun, nodeNames, type RunAnalysis } from './analyse-run.ts'
 export type { RunStep, WaitReason } from './run-steps.ts'
 export { type Faults, type RingPlace, ringPlaceProblem } from './dead-rings.ts'
+export { measureRanges } from './measure-ranges.ts'
+export type { Clipping, Ranges, StreamRange } from './ranges.ts'

@@ -11,6 +11,8 @@ import { checkSamples, loadInputs, readOutputs, type Sample } from './inputs.ts'
 import { borrowEngine, returnEngine } from './engine-pool.ts'
 import { defaultThreads, type Engine } from './engine.ts'
 import { blockSize, createState, type MachineState, startBlock, startRun } from './machine-state.ts'
+import type { RangeOptions } from './converting-domain.ts'
+import type { Clipping, Ranges, Watched } from './ranges.ts'
 import { chipProblem, deadRingsOf, drivenWeights } from './linked-chip.ts'
 import { type Chip, createNoisy } from './noisy.ts'
 import { closeKernels, openKernels } from './open-kernels.ts'
@@ -37,6 +39,10 @@ export interface MachineOptions {
   readonly faults?: Faults
   /** The chip it runs on, in the modes that have one; its seed, unless another is given, and its dead rings. */
   readonly chip?: PhysicalChip
+  /** What converters are set to, from `measureRanges`; measured for each inference by default. In modes `quantized` and `noisy`. */
+  readonly ranges?: Ranges
+  /** Note the largest inputs and sums of every stream; one sample at a time. */
+  readonly watch?: boolean
 }
 
 /** A program loaded into a machine: checked and timed once, sessions of its kernels open, ready for any number of samples. */
@@ -51,13 +57,19 @@ export interface Machine {
    */
   readonly run: (samples: readonly Sample[]) => Result<readonly ReadonlyMap<string, Tensor>[]>
   /** Releases the kernels' sessions; the machine runs nothing afterwards. */
+  /** What streams have reached so far, by instruction, with `watch`. */
+  readonly reached: () => Ranges
+  /** Clipped conversions so far, by instruction, with `watch` or `ranges`. */
+  readonly clipping: () => ReadonlyMap<number, Clipping>
   readonly close: () => void
 }
 
-const domains: Readonly<Record<Mode, ((engine: Engine, target: Target, chip: Chip) => ValueDomain) | undefined>> = {
+type CreateDomain = (engine: Engine, target: Target, chip: Chip, options: RangeOptions) => ValueDomain
+
+const domains: Readonly<Record<Mode, CreateDomain | undefined>> = {
   timing: undefined,
   ideal: createIdeal,
-  quantized: createQuantized,
+  quantized: (engine, target, _, options) => createQuantized(engine, target, options),
   noisy: createNoisy,
   device: createDevice,
 }
@@ -77,7 +89,14 @@ export function openMachine(program: Program, options: MachineOptions): Result<M
   if (!timeline.ok) return timeline
   const createDomain = domains[options.mode]
   if (createDomain === undefined) {
-    const idle: Machine = { timeline: timeline.value, target: target.value, run: () => success([]), close: () => {} }
+    const idle: Machine = {
+      timeline: timeline.value,
+      target: target.value,
+      run: () => success([]),
+      reached: () => new Map(),
+      clipping: () => new Map(),
+      close: () => {},
+    }
     return success(idle, target.diagnostics)
   }
   if (options.mode === 'ideal') {
@@ -86,16 +105,19 @@ export function openMachine(program: Program, options: MachineOptions): Result<M
   }
   const sessions = openKernels(checked.value.program)
   if (!sessions.ok) return sessions
+  const watched = options.watch === true || options.ranges !== undefined ? new Map<number, Watched>() : undefined
   const engine = borrowEngine(options.threads ?? defaultThreads())
   const chip = chipOf(checked.value.program, target.value, options, timeline.value)
-  const domain = createDomain(engine, target.value, chip)
+  const domain = createDomain(engine, target.value, chip, { ranges: options.ranges, watch: watched })
   const rings = physicalModes.has(options.mode) ? followRings(chip) : undefined
   const datapath: Datapath = { checked: checked.value, domain, rings, sessions: sessions.value }
-  const run = createRunner(datapath, timeline.value.order, engine, chip.seed)
+  const run = createRunner(datapath, timeline.value.order, engine, chip.seed, options.watch === true ? 1 : Infinity)
   const machine: Machine = {
     timeline: timeline.value,
     target: target.value,
     run,
+    reached: () => reachedRanges(engine, watched),
+    clipping: () => clippingOf(engine, watched),
     close: () => {
       closeKernels(sessions.value)
       returnEngine(engine)
@@ -116,6 +138,25 @@ function chipOf(program: Program, target: Target, { seed, faults = {}, chip }: M
     driven: drivenWeights(program, target, chip),
     startSeconds: (instruction) => startSeconds[instruction]!,
   }
+}
+
+function reachedRanges(engine: Engine, watched: ReadonlyMap<number, Watched> | undefined): Ranges {
+  const { floats } = engine.views()
+  return new Map(
+    [...(watched ?? [])].map(([instruction, { planes, rows, reached, input }]) => {
+      const sums = reached === 0 ? new Float32Array(planes * rows) : floats.slice(reached / 4, reached / 4 + planes * rows)
+      return [instruction, { input, sums: new Float32Array(sums) }]
+    }),
+  )
+}
+
+function clippingOf(engine: Engine, watched: ReadonlyMap<number, Watched> | undefined): ReadonlyMap<number, Clipping> {
+  const { words } = engine.views()
+  return new Map(
+    [...(watched ?? [])].map(([instruction, { planes, rows, output, clips, samples }]) => {
+      return [instruction, { conversions: planes * rows * output.positions * samples, clipped: words[clips / 4]! }]
+    }),
+  )
 }
 
 function followRings({ writes, startSeconds }: Chip): RingEvents {
@@ -144,14 +185,14 @@ function tilesWithoutExact(program: Program): number {
 }
 
 /** Runs samples block by block through the instructions, in the order in which they start. */
-function createRunner(datapath: Datapath, order: Uint32Array, engine: Engine, seed: number): Machine['run'] {
+function createRunner(datapath: Datapath, order: Uint32Array, engine: Engine, seed: number, most: number): Machine['run'] {
   const { checked, domain, rings } = datapath
   const { program, layout } = checked
   let state: MachineState | undefined
   return (samples) => {
     const wrong = checkSamples(program, samples)
     if (wrong.length > 0) return failure(...wrong)
-    const capacity = Math.min(samples.length, blockSize(layout, domain.arraysPerBuffer))
+    const capacity = Math.min(samples.length, most, blockSize(layout, domain.arraysPerBuffer))
     if (state === undefined || state.capacity < capacity) state = createState(layout, capacity, engine, seed)
     startRun(state, samples.length)
     const outputs: ReadonlyMap<string, Tensor>[] = []

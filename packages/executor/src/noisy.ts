@@ -2,7 +2,7 @@ import { dropsOfWeight, type Target, type UnitClass } from '@onnc/hardware'
 import type { BankWrites } from './bank-writes.ts'
 import { chooseArithmetic, largestSymbol } from './choose-arithmetic.ts'
 import { largestAdcCode, leastAdcRange } from './digitise.ts'
-import { createConvertingDomain } from './converting-domain.ts'
+import { createConvertingDomain, type RangeOptions } from './converting-domain.ts'
 import { driftKelvin } from './drift-of-bank.ts'
 import type { Engine } from './engine.ts'
 import { type InputEncoding, inputEncoding } from './input-planes.ts'
@@ -32,52 +32,61 @@ export interface Chip {
  * sums, drawn for each: thermal, shot and intensity noise (`readNoise`), and the sample-and-hold; shot and intensity noise with means over the
  * tile's weights. Corrections of offsets are those of the quantised codes, as in the machine.
  */
-export function createNoisy(engine: Engine, target: Target, chip: Chip): ValueDomain {
+export function createNoisy(engine: Engine, target: Target, chip: Chip, options: RangeOptions = {}): ValueDomain {
   fillNoisePool(engine, mixWords(chip.seed, 0x504f4f4c))
   const models = new Map<UnitClass, RingModel>()
   const corrections = new Map<string, Float32Array>()
   const averages = new Map<string, Averages>()
   const noises = { forward: new Map<UnitClass, ReadNoise>(), transposed: new Map<UnitClass, ReadNoise>() }
-  return createConvertingDomain(engine, target, 'noisy', (work, weigh) => {
-    const { tile, tileIndex, unitClass, signed, instruction, transposed } = work
-    const { rows, columns, levels } = tile
-    const encoding = inputEncoding(unitClass.moving, signed)
-    const ringShift = ringShiftOf(unitClass, tile)
-    const largest = (levels - 1) / 2
-    const symbol = largestSymbol(encoding)
-    const fraction = fractionOf(largest + ringShift, columns, symbol)
-    // Too few bits left for the fraction, and float32 is nearer.
-    const arithmetic = fraction < 2 ** 4 ? 'float32' : chooseArithmetic(encoding, columns, (largest + ringShift) * fraction, 1, 2 ** 31)
-    const scale = arithmetic === 'float32' ? 1 : fraction
-    const write = chip.writes.resident(work.bank)
-    const model = modelOf(unitClass)
-    const kelvin = driftKelvin(target, unitClass, write, chip.startSeconds(instruction))
-    const key = `${write.key} ${kelvin} ${transposed} ${arithmetic}`
-    const values = (): Float64Array => {
-      const written = writtenWeights(model, write, chip.dead.get(work.bank), unitClass.columns, chip.driven(work.bank, tileIndex))
-      const inPlace = seenWeights(model, written, write.tile.columns, kelvin)
-      const seen = transposed ? turned(inPlace, rows, columns) : inPlace
-      averages.set(key, averagesOf(model, unitClass, seen))
-      return seen.map((w) => (w * largest + ringShift) * scale)
-    }
-    const rounded = (): Float64Array => values().map(Math.round)
-    const source = { rows, columns, values: arithmetic === 'float32' ? values : rounded, shift: 0, withOnes: ringShift !== 0 }
-    const weights = weigh(key, arithmetic, source)
-    const correctionKey = `${tileIndex} ${transposed} ${encoding.offset} ${scale}`
-    const correction =
-      encoding.offset === 0 ? undefined : (corrections.get(correctionKey) ?? inputCorrections(tile, encoding.offset).map((c) => c * scale))
-    if (correction !== undefined) corrections.set(correctionKey, correction)
-    const conversion = {
-      codeStep: tile.step / scale,
-      ringShift: ringShift * scale,
-      largestCode: largestAdcCode(unitClass),
-      leastRange: leastAdcRange(unitClass, levels) * scale,
-      perRow: unitClass.readout.gain === 'per-row',
-      noise: noiseOf(work, largest * scale, encoding, averages.get(key)!),
-      ...(correction === undefined ? {} : { corrections: correction }),
-    }
-    return { encoding, arithmetic, weights, conversion }
-  })
+  return createConvertingDomain(
+    engine,
+    target,
+    'noisy',
+    (work, weigh) => {
+      const { tile, tileIndex, unitClass, signed, instruction, transposed } = work
+      const { rows, columns, levels } = tile
+      const encoding = inputEncoding(unitClass.moving, signed)
+      const ringShift = ringShiftOf(unitClass, tile)
+      const largest = (levels - 1) / 2
+      const symbol = largestSymbol(encoding)
+      const fraction = fractionOf(largest + ringShift, columns, symbol)
+      // Too few bits left for the fraction, and float32 is nearer.
+      const arithmetic = fraction < 2 ** 4 ? 'float32' : chooseArithmetic(encoding, columns, (largest + ringShift) * fraction, 1, 2 ** 31)
+      const scale = arithmetic === 'float32' ? 1 : fraction
+      const write = chip.writes.resident(work.bank)
+      const model = modelOf(unitClass)
+      const kelvin = driftKelvin(target, unitClass, write, chip.startSeconds(instruction))
+      const key = `${write.key} ${kelvin} ${transposed} ${arithmetic}`
+      const values = (): Float64Array => {
+        const written = writtenWeights(model, write, chip.dead.get(work.bank), unitClass.columns, chip.driven(work.bank, tileIndex))
+        const inPlace = seenWeights(model, written, write.tile.columns, kelvin)
+        const seen = transposed ? turned(inPlace, rows, columns) : inPlace
+        averages.set(key, averagesOf(model, unitClass, seen))
+        return seen.map((w) => (w * largest + ringShift) * scale)
+      }
+      const rounded = (): Float64Array => values().map(Math.round)
+      const source = { rows, columns, values: arithmetic === 'float32' ? values : rounded, shift: 0, withOnes: ringShift !== 0 }
+      const weights = weigh(key, arithmetic, source)
+      const correctionKey = `${tileIndex} ${transposed} ${encoding.offset} ${scale}`
+      const correction =
+        encoding.offset === 0
+          ? undefined
+          : (corrections.get(correctionKey) ?? inputCorrections(tile, encoding.offset).map((c) => c * scale))
+      if (correction !== undefined) corrections.set(correctionKey, correction)
+      const conversion = {
+        codeStep: tile.step / scale,
+        scale,
+        ringShift: ringShift * scale,
+        largestCode: largestAdcCode(unitClass),
+        leastRange: leastAdcRange(unitClass, levels) * scale,
+        perRow: unitClass.readout.gain === 'per-row',
+        noise: noiseOf(work, largest * scale, encoding, averages.get(key)!),
+        ...(correction === undefined ? {} : { corrections: correction }),
+      }
+      return { encoding, arithmetic, weights, conversion }
+    },
+    options,
+  )
 
   function modelOf(unitClass: UnitClass): RingModel {
     const model = models.get(unitClass) ?? ringModel(target, unitClass)

@@ -16,6 +16,8 @@ export interface Conversion {
   readonly encoded: EncodedInput
   /** Weight of one unit of the packed weights. */
   readonly codeStep: number
+  /** Units of the packed weights in a code. */
+  readonly scale: number
   readonly ringShift: number
   readonly largestCode: number
   readonly leastRange: number
@@ -23,6 +25,11 @@ export interface Conversion {
   /** What the offset of the inputs adds to each row; absent where there is none. */
   readonly corrections?: Float32Array
   readonly noise?: StreamNoise
+  /** Ranges of the ADC, [plane * rows + row], or [plane] where one gain serves all rows; measured where absent. */
+  readonly given?: Float32Array
+  /** Addresses where the largest sums are kept, and clipped ones counted; 0: not. */
+  readonly reached?: number
+  readonly clips?: number
 }
 
 /** Read noise of the sums of one stream. */

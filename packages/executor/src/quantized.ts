@@ -1,6 +1,6 @@
 import type { Target } from '@onnc/hardware'
 import { chooseArithmetic } from './choose-arithmetic.ts'
-import { createConvertingDomain } from './converting-domain.ts'
+import { createConvertingDomain, type RangeOptions } from './converting-domain.ts'
 import { largestAdcCode, leastAdcRange } from './digitise.ts'
 import type { Engine } from './engine.ts'
 import { inputEncoding } from './input-planes.ts'
@@ -19,27 +19,34 @@ import type { ValueDomain } from './value-domain.ts'
  * 4. planes are added up one after the other, each followed by taking off shift * factor * sum of symbols; then what the shift of inputs
  *    added is taken off, and the result is scaled by outScale * (input step * tile step) and added to the bias, or to what is stored.
  */
-export function createQuantized(engine: Engine, target: Target): ValueDomain {
+export function createQuantized(engine: Engine, target: Target, options: RangeOptions = {}): ValueDomain {
   const corrections = new Map<string, Float32Array>()
-  return createConvertingDomain(engine, target, 'quantized', (work, weigh) => {
-    const { tile, tileIndex, input, unitClass, signed, transposed } = work
-    const { rows, columns, levels } = tile
-    const encoding = inputEncoding(unitClass.moving, signed)
-    const ringShift = ringShiftOf(unitClass, tile)
-    const arithmetic = chooseArithmetic(encoding, columns, (levels - 1) / 2 + ringShift, input.positions)
-    const source = { rows, columns, values: () => tile.codes, shift: ringShift, withOnes: ringShift !== 0 }
-    const weights = weigh(`${tileIndex} ${transposed} ${arithmetic} ${ringShift}`, arithmetic, source)
-    const key = `${tileIndex} ${transposed} ${encoding.offset}`
-    const correction = encoding.offset === 0 ? undefined : (corrections.get(key) ?? inputCorrections(tile, encoding.offset))
-    if (correction !== undefined) corrections.set(key, correction)
-    const conversion = {
-      codeStep: tile.step,
-      ringShift,
-      largestCode: largestAdcCode(unitClass),
-      leastRange: leastAdcRange(unitClass, levels),
-      perRow: unitClass.readout.gain === 'per-row',
-      ...(correction === undefined ? {} : { corrections: correction }),
-    }
-    return { encoding, arithmetic, weights, conversion }
-  })
+  return createConvertingDomain(
+    engine,
+    target,
+    'quantized',
+    (work, weigh) => {
+      const { tile, tileIndex, input, unitClass, signed, transposed } = work
+      const { rows, columns, levels } = tile
+      const encoding = inputEncoding(unitClass.moving, signed)
+      const ringShift = ringShiftOf(unitClass, tile)
+      const arithmetic = chooseArithmetic(encoding, columns, (levels - 1) / 2 + ringShift, input.positions)
+      const source = { rows, columns, values: () => tile.codes, shift: ringShift, withOnes: ringShift !== 0 }
+      const weights = weigh(`${tileIndex} ${transposed} ${arithmetic} ${ringShift}`, arithmetic, source)
+      const key = `${tileIndex} ${transposed} ${encoding.offset}`
+      const correction = encoding.offset === 0 ? undefined : (corrections.get(key) ?? inputCorrections(tile, encoding.offset))
+      if (correction !== undefined) corrections.set(key, correction)
+      const conversion = {
+        codeStep: tile.step,
+        scale: 1,
+        ringShift,
+        largestCode: largestAdcCode(unitClass),
+        leastRange: leastAdcRange(unitClass, levels),
+        perRow: unitClass.readout.gain === 'per-row',
+        ...(correction === undefined ? {} : { corrections: correction }),
+      }
+      return { encoding, arithmetic, weights, conversion }
+    },
+    options,
+  )
 }

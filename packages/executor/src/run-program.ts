@@ -2,6 +2,7 @@ import type { Program } from '@onnc/isa'
 import { type Result, success, type Tensor } from '@onnc/support'
 import { analyseRun, type RunAnalysis } from './analyse-run.ts'
 import type { RunStep } from './run-steps.ts'
+import type { Clipping } from './ranges.ts'
 import type { Sample } from './inputs.ts'
 import { type MachineOptions, openMachine } from './machine.ts'
 import type { EnergyReport, TimelineEvent, Utilisation } from './timeline.ts'
@@ -23,6 +24,8 @@ export interface RunResult {
   readonly utilisation: Utilisation
   /** Rings given a drive in one inference. */
   readonly ringsWritten: number
+  /** Clipped conversions by instruction, where `ranges` are given. */
+  readonly clipping: ReadonlyMap<number, Clipping>
   /** Where time and energy go. */
   readonly analysis: RunAnalysis
   /** Every interval of every resource. */
@@ -38,7 +41,7 @@ export interface RunResult {
 export function runProgram(program: Program, options: RunOptions): Result<RunResult> {
   const opened = openMachine(program, options)
   if (!opened.ok) return opened
-  const { timeline, target, run, close } = opened.value
+  const { timeline, target, run, clipping: clippingNow, close } = opened.value
   try {
     const ran = run(options.samples)
     if (!ran.ok) return ran
@@ -46,7 +49,17 @@ export function runProgram(program: Program, options: RunOptions): Result<RunRes
     const events = options.events === true ? { events: timeline.events() } : {}
     const { steps } = timeline
     const analysis = analyseRun(program, target, timeline)
-    const result = { outputs: ran.value, latencySeconds, energyJoules, utilisation, ringsWritten, analysis, steps, ...events }
+    const result = {
+      outputs: ran.value,
+      latencySeconds,
+      energyJoules,
+      utilisation,
+      ringsWritten,
+      clipping: clippingNow(),
+      analysis,
+      steps,
+      ...events,
+    }
     return success(result, [...opened.diagnostics, ...ran.diagnostics])
   } finally {
     close()

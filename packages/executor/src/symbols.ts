@@ -9,13 +9,13 @@ import type { StreamWork } from './value-domain.ts'
 /** Encodes input buffers; keeps room for the symbols of each for ever, and the symbols until `noteWrite`. */
 export interface SymbolStore {
   /** The symbols of the stream's input buffer; encoded once for all streams that read the same contents of it. */
-  readonly of: (state: MachineState, work: StreamWork, encoding: InputEncoding, wide: boolean) => EncodedInput | Diagnostic
+  readonly of: (state: MachineState, work: StreamWork, encoding: InputEncoding, wide: boolean, range?: number) => EncodedInput | Diagnostic
 }
 
 export function createSymbolStore(engine: Engine, mode: string): SymbolStore {
   const rooms = new Map<string, EncodedInput>()
   return {
-    of: (state, work, encoding, wide) => {
+    of: (state, work, encoding, wide, range) => {
       const { input, instruction, signed } = work
       const key = `${encoding.key}${wide ? ' wide' : ''}`
       const ofBuffer = state.encoded.get(input.buffer)
@@ -25,7 +25,7 @@ export function createSymbolStore(engine: Engine, mode: string): SymbolStore {
         encoded = rooms.get(room) ?? createEncodedInput(engine, encoding, wide, state.layout.size[input.buffer]!, state.capacity)
         rooms.set(room, encoded)
         for (let sample = 0; sample < state.samples; sample++) {
-          const bad = encodeSample(engine, encoded, state.address + startOf(state, input.buffer, sample) * 4, sample)
+          const bad = encodeSample(engine, encoded, state.address + startOf(state, input.buffer, sample) * 4, sample, range)
           if (bad === undefined) continue
           const where = sampleName(state.firstSample + sample, state.allSamples)
           return notFinite(mode, work.inputName, String(bad), where)

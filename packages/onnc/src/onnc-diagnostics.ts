@@ -150,3 +150,9 @@ export const resumeMismatch: DiagnosticDef<[file: string]> = defineDiagnostic(
   'usage',
   (file) => `--resume: '${file}' does not hold results of this program with these images and options`,
 )
+
+export const rangeDataShape: DiagnosticDef<[file: string, input: string, found: string, expected: string]> = defineDiagnostic(
+  'range-data-shape',
+  'usage',
+  (file, input, found, expected) => `--range-data: '${file}' has ${found} for input '${input}', expected samples of ${expected}`,
+)

@@ -1,10 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 
 import { resultSchemas } from '@onnc/results'
+import { createRandom } from '@onnc/support'
 
+import { encodeNpy } from '../src/data/write-npy.ts'
 import { runOnnc } from './run-onnc.ts'
 
 const digits = 'test-models/digits-cnn'
@@ -57,6 +59,26 @@ describe('onnc run explains itself', () => {
     const lines = one.out.split('\n').filter((line) => line.includes('\t'))
     expect(lines[0]).toMatch(/^0\.000\t4000\.000\tunit 0\t0\tprogram\tbank 0 tile 0\t[0-9.]+\tconv1 \+ conv1\.biased$/)
     for (const line of lines) expect(line.split('\t')).toHaveLength(8)
+  })
+})
+
+describe('ranges from data', () => {
+  test('converters set from samples; clipping is told by node; data of another shape is refused', async () => {
+    const random = createRandom(1)
+    const data = Float32Array.from({ length: 4 * 784 }, () => random.uniform())
+    const file = join(folder, 'samples.npy')
+    writeFileSync(file, encodeNpy({ type: 'float32', shape: [4, 1, 28, 28], data }))
+    const run = (samples: string): ReturnType<typeof runOnnc> =>
+      runOnnc('run', `${digits}/model.onnx`, '--random-inputs', '1', '--mode', 'quantized', '--range-data', samples, '--json')
+    const { out, exitCode, err } = await run(file)
+    expect([exitCode, err.includes('error')]).toEqual([0, false])
+    const { clipping } = resultSchemas.run.parse(JSON.parse(out))
+    expect(clipping!.map(({ node }) => node)).toContain('conv2')
+    expect(sum(clipping!.map(({ clipped }) => clipped))).toBeGreaterThan(0)
+    const other = join(folder, 'other.npy')
+    writeFileSync(other, encodeNpy({ type: 'float32', shape: [5], data: new Float32Array(5) }))
+    const refused = await run(other)
+    expect([refused.exitCode, refused.err]).toEqual([2, expect.stringContaining('expected samples of float32')])
   })
 })
 

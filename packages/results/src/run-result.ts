@@ -93,6 +93,10 @@ export const runResult = z
     figures: figures.optional(),
     layers: z.array(layer).optional().meta({ description: 'Time and energy by ONNX node' }),
     resources: z.array(resource).optional().meta({ description: 'Seconds by what each unit and the ECU do; they add up to the latency' }),
+    clipping: z
+      .array(z.strictObject({ node: z.string(), conversions: count, clipped: count }))
+      .optional()
+      .meta({ description: 'With ranges from data: conversions of each node, and how many met a sum outside the range' }),
     criticalPath: z
       .array(criticalStretch)
       .optional()

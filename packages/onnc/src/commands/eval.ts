@@ -13,6 +13,7 @@ import { loadRunnable } from '../load-runnable.ts'
 import { argumentMalformed, optionForPhysical, referenceMissing } from '../onnc-diagnostics.ts'
 import { showProgress } from '../progress.ts'
 import { classCount, imageSampler, type ImageSet, largestIndex, parseNumbers, type Sampler } from '../sample-images.ts'
+import { rangesFromData } from '../range-data.ts'
 import { printJson, resultDiagnostic, showFailure } from '../show-diagnostics.ts'
 import { showNotes } from '../show-notes.ts'
 import type { Terminal } from '../terminal.ts'
@@ -27,6 +28,8 @@ export interface EvalCommandFlags extends CompileFlags, ChipFlags {
   readonly chips?: string
   readonly workers?: string
   readonly resume?: string
+  /** Samples that the converters are set from. */
+  readonly rangeData?: string
   /** The model that ONNX Runtime runs, where `file` is a program. */
   readonly reference?: string
   readonly json?: boolean
@@ -99,7 +102,9 @@ async function evaluate(file: string, flags: EvalCommandFlags, terminal: Termina
   if (!classes.ok) return classes
   const fits = checkFaults(program, chip.value)
   if (!fits.ok) return fits
-  const machine = openMachine(program, { mode: flags.mode, ...chip.value })
+  const ranges = flags.rangeData === undefined ? undefined : rangesFromData(flags.rangeData, program)
+  if (ranges !== undefined && !ranges.ok) return ranges
+  const machine = openMachine(program, { mode: flags.mode, ...chip.value, ...(ranges === undefined ? {} : { ranges: ranges.value }) })
   if (!machine.ok) return machine
   const session = createSession({ file: reference }, { optimization: 'all' })
   if (!session.ok) return session

@@ -15,12 +15,14 @@ import { compareOutputs, findReference } from '../reference.ts'
 import { printJson, resultDiagnostic, showFailure } from '../show-diagnostics.ts'
 import { showNotes } from '../show-notes.ts'
 import type { Terminal } from '../terminal.ts'
+import { clippingByNode, rangesFromData } from '../range-data.ts'
 import { logLines, traceSteps } from '../trace-steps.ts'
 import { makeFolder, writePieces, writeWhole } from '../write-file.ts'
 
 export interface RunCommandFlags extends CompileFlags, InputFlags, ChipFlags {
   readonly mode: Mode
   readonly compare?: boolean
+  readonly rangeData?: string
   readonly trace?: string
   readonly log?: boolean
   readonly reference?: string
@@ -46,6 +48,7 @@ export async function runCommand(file: string, flags: RunCommandFlags, terminal:
     utilisation: { units: execution.utilisation.units, ecu: execution.utilisation.ecu },
     ...(isPhysical(flags.mode) ? { seed: Number(flags.seed ?? 0) } : {}),
     ...analysisOf(execution),
+    ...(flags.rangeData === undefined ? {} : { clipping: clippingByNode(runnable.program, execution.clipping) }),
     outputs: [...(execution.outputs[0] ?? new Map<string, Tensor>())].map(([name, { type, shape, data }]) => ({
       name,
       type,
@@ -115,11 +118,14 @@ async function runOnce(file: string, flags: RunCommandFlags, terminal: Terminal)
   if (!fits.ok) return fits
   const physical = flags.chip === undefined ? undefined : loadChip(flags.chip, loaded.value.program)
   if (physical !== undefined && !physical.ok) return physical
+  const ranges = flags.rangeData === undefined ? undefined : rangesFromData(flags.rangeData, loaded.value.program)
+  if (ranges !== undefined && !ranges.ok) return ranges
   const executed = runProgram(loaded.value.program, {
     mode: flags.mode,
     samples: flags.mode === 'timing' ? [] : [inputs.value],
     ...chip.value,
     ...(physical === undefined ? {} : { chip: physical.value.chip }),
+    ...(ranges === undefined ? {} : { ranges: ranges.value }),
   })
   if (!executed.ok) return executed
   const compared =

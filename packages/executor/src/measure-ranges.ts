@@ -1,0 +1,18 @@
+import type { Target } from '@onnc/hardware'
+import type { Program } from '@onnc/isa'
+import { type Result, success } from '@onnc/support'
+import type { Sample } from './inputs.ts'
+import { openMachine } from './machine.ts'
+import type { Ranges } from './ranges.ts'
+
+/** The largest inputs and photocurrent sums of every stream over samples, in mode `quantized`: what to set the converters to. Errors: as `Machine.run`. */
+export function measureRanges(program: Program, samples: readonly Sample[], target?: Target): Result<Ranges> {
+  const machine = openMachine(program, { mode: 'quantized', watch: true, ...(target === undefined ? {} : { target }) })
+  if (!machine.ok) return machine
+  try {
+    const ran = machine.value.run(samples)
+    return ran.ok ? success(machine.value.reached(), ran.diagnostics) : ran
+  } finally {
+    machine.value.close()
+  }
+}

@@ -1,0 +1,55 @@
+import { elementCount, failure, formatTensorType, type Result, success, type Tensor } from '@onnc/support'
+import { type Clipping, measureRanges, nodeNames, type Ranges, type Sample } from '@onnc/executor'
+import type { Program } from '@onnc/isa'
+
+import { rangeDataShape } from './onnc-diagnostics.ts'
+import { readTensorFile } from './stored-tensors.ts'
+
+/** Samples looked at, at most: ranges hardly grow after some dozens. */
+const mostSamples = 256
+
+/** Ranges of all converters over the samples of a file: an array for each input by its name, one sample behind the other. */
+export function rangesFromData(file: string, program: Program): Result<Ranges> {
+  const columns = new Map<string, readonly Tensor[]>()
+  for (const { name, buffer } of program.inputs) {
+    const read = readTensorFile(file, name)
+    if (!read.ok) return read
+    const { type, shape } = program.buffers[buffer]!
+    const { tensor } = read.value
+    const known = (shape ?? []).map((dimension) => dimension ?? 1)
+    const size = elementCount(known)
+    const count = size === 0 ? 0 : tensor.data.length / size
+    if (tensor.type !== type || tensor.type === 'string' || !Number.isInteger(count) || count < 1)
+      return failure(rangeDataShape(file, name, formatTensorType(tensor.type, tensor.shape), formatTensorType(type, shape)))
+    const { data } = tensor
+    columns.set(
+      name,
+      Array.from({ length: Math.min(count, mostSamples) }, (_, i): Tensor => ({
+        ...tensor,
+        shape: known,
+        data: data.slice(i * size, (i + 1) * size),
+      })),
+    )
+  }
+  const count = Math.min(...[...columns.values()].map((column) => column.length))
+  const samples = Array.from({ length: count }, (_, i): Sample => new Map([...columns].map(([name, column]) => [name, column[i]!])))
+  const measured = measureRanges(program, samples)
+  return measured.ok ? success(measured.value) : measured
+}
+
+/** Clipped conversions by ONNX node, of nodes that have conversions. */
+export function clippingByNode(
+  program: Program,
+  clipping: ReadonlyMap<number, Clipping>,
+): { node: string; conversions: number; clipped: number }[] {
+  const nodeOf = nodeNames(program)
+  const nodes = new Map<string, { node: string; conversions: number; clipped: number }>()
+  for (const [instruction, { conversions, clipped }] of clipping) {
+    const node = nodeOf(instruction)
+    const entry = nodes.get(node) ?? { node, conversions: 0, clipped: 0 }
+    entry.conversions += conversions
+    entry.clipped += clipped
+    nodes.set(node, entry)
+  }
+  return [...nodes.values()]
+}
