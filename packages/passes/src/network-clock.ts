@@ -1,5 +1,5 @@
 import { matmulOp, matrixOp, mvmElectronicOp, planesOp } from '@onnc/dialects'
-import { type Target, tileCost, type UnitClass } from '@onnc/hardware'
+import { holdPowerWatts, type Target, tileCost, type UnitClass } from '@onnc/hardware'
 import { definingOperation, type Operation, type Value, walk } from '@onnc/ir'
 
 import { readAccess } from './address-patterns.ts'
@@ -10,12 +10,23 @@ import { type LayerPlan, type LayerShape, tileGroups } from './plan-layer.ts'
 /** How each product of a network is cut. */
 type Plans = ReadonlyMap<Operation, { readonly shape: LayerShape; readonly plan: LayerPlan }>
 
-/** Seconds of a whole network with given plans, by the clock that `assign-banks` follows too; what plans have in common is computed once. */
-export function networkClock(module: Operation, target: Target, unitClass: UnitClass): (plans: Plans) => number {
+/** What a whole network takes. */
+export interface NetworkTime {
+  readonly seconds: number
+  /** To hold every ring from its first write to the end. */
+  readonly holdJoules: number
+}
+
+/** The time of a whole network with given plans, by the clock that `assign-banks` follows too; what plans have in common is computed once. */
+export function networkClock(module: Operation, target: Target, unitClass: UnitClass): (plans: Plans) => NetworkTime {
   const steps = [...walk(module)].flatMap((operation) => stepOf(operation, target) ?? [])
   const known = new Map<LayerPlan, Tiles>()
   return (plans) => {
-    const free = new Float64Array(unitClass.count)
+    const units: Units = {
+      free: new Float64Array(unitClass.count),
+      rings: new Float64Array(unitClass.count),
+      first: new Float64Array(unitClass.count).fill(Infinity),
+    }
     const ready = new Map<Value, number>()
     const readyAt = (values: readonly Value[]): number => values.reduce((latest, value) => Math.max(latest, ready.get(value) ?? 0), 0)
     let [ecuFree, last] = [0, 0]
@@ -31,18 +42,29 @@ export function networkClock(module: Operation, target: Target, unitClass: UnitC
           if (tiles === undefined) known.set(plan, (tiles = tilesOf(shape, plan, target, unitClass)))
           return { tiles, start: ready.get(source) ?? 0 }
         })
-        end = runProducts(products, free)
+        end = runProducts(products, units)
       }
       for (const result of step.results) ready.set(result, end)
       last = Math.max(last, end)
     }
-    return last
+    const holdJoules = units.rings.reduce(
+      (sum, rings, unit) => sum + (rings === 0 ? 0 : holdPowerWatts(target, unitClass, rings) * (last - units.first[unit]!)),
+      0,
+    )
+    return { seconds: last, holdJoules }
   }
+}
+
+/** By unit: when it is free, the most rings of a tile that it held, and when it was first written. */
+interface Units {
+  readonly free: Float64Array
+  readonly rings: Float64Array
+  readonly first: Float64Array
 }
 
 /** Seconds of a whole network with given plans. */
 export function networkSeconds(module: Operation, plans: Plans, target: Target, unitClass: UnitClass): number {
-  return networkClock(module, target, unitClass)(plans)
+  return networkClock(module, target, unitClass)(plans).seconds
 }
 
 type Step =
@@ -69,6 +91,7 @@ function stepOf(operation: Operation, target: Target): Step | undefined {
 interface Tiles {
   readonly groups: readonly {
     readonly count: number
+    readonly rings: number
     readonly write: number
     readonly overwrite: number | undefined
     readonly add: number
@@ -80,7 +103,7 @@ function tilesOf(shape: LayerShape, plan: LayerPlan, target: Target, unitClass: 
     const { writeSeconds, streamSeconds } = tileCost(target, unitClass, job)
     const overwrites = job.streams[0]?.accumulate === false
     const add = streamSeconds.slice(overwrites ? 1 : 0).reduce((a, b) => a + b, 0)
-    return { count, write: writeSeconds, overwrite: overwrites ? streamSeconds[0] : undefined, add }
+    return { count, rings: job.rows * job.columns, write: writeSeconds, overwrite: overwrites ? streamSeconds[0] : undefined, add }
   })
   return { groups }
 }
@@ -88,20 +111,26 @@ function tilesOf(shape: LayerShape, plan: LayerPlan, target: Target, unitClass: 
 const noneHeld = (): boolean => false
 
 /** Places all tiles that fill one tensor; when it is complete. */
-function runProducts(products: readonly { readonly tiles: Tiles; readonly start: number }[], free: Float64Array): number {
+function runProducts(products: readonly { readonly tiles: Tiles; readonly start: number }[], units: Units): number {
+  const { free } = units
   let [overwritten, done] = [0, 0]
   const later: { unit: number; start: number; add: number }[] = []
   // Rings that are streamed again stay in place; targets with several banks are taken to have one.
   const held = new Uint8Array(free.length)
+  const hold = (unit: number, rings: number): void => {
+    units.first[unit] = Math.min(units.first[unit]!, free[unit]!)
+    units.rings[unit] = Math.max(units.rings[unit]!, rings)
+  }
   const stream = (unit: number, from: number, seconds: number): void => {
     free[unit] = from + seconds
     done = Math.max(done, from + seconds)
   }
   for (const { tiles, start } of products)
-    for (const { count, write, overwrite, add } of tiles.groups) {
+    for (const { count, rings, write, overwrite, add } of tiles.groups) {
       if (overwrite === undefined) continue
       for (let i = 0; i < count; i++) {
         const unit = chooseUnit(free, start - write, (u) => held[u] === 1)
+        hold(unit, rings)
         stream(unit, Math.max(free[unit]! + write, start), overwrite)
         if (add === 0) continue
         held[unit] = 1
@@ -111,7 +140,7 @@ function runProducts(products: readonly { readonly tiles: Tiles; readonly start:
   overwritten = done
   for (const { unit, start, add } of later) stream(unit, Math.max(free[unit]!, start, overwritten), add)
   for (const { tiles, start } of products)
-    for (const { count, write, overwrite, add } of tiles.groups) {
+    for (const { count, rings, write, overwrite, add } of tiles.groups) {
       if (overwrite !== undefined) continue
       const from = Math.max(start, overwritten)
       // After two rounds the units are about equally busy: whole rounds load them alike.
@@ -120,6 +149,7 @@ function runProducts(products: readonly { readonly tiles: Tiles; readonly start:
         if (i === 2 * free.length && rounds > 0)
           for (let unit = 0; unit < free.length; unit++) stream(unit, free[unit]!, rounds * (write + add))
         const unit = chooseUnit(free, from - write, noneHeld)
+        hold(unit, rings)
         stream(unit, Math.max(free[unit]! + write, from), add)
       }
     }

@@ -26,6 +26,8 @@ const rules: readonly ((cost: LayerCost, streaming: number, units: number) => nu
   (cost, streaming, units) => cost.unitSeconds / units + streaming,
   (cost, streaming, units) => (0.25 * cost.unitSeconds) / units + streaming,
   (cost, _, units) => (0.5 * cost.unitSeconds) / units + 0.5 * cost.seconds,
+  (cost) => cost.energyJoules,
+  (cost) => cost.energyJoules * cost.unitSeconds,
 ]
 
 /** Plans for all products of a module in the mvm dialect, chosen together; every weight is held by `slices` tiles. */
@@ -51,10 +53,13 @@ export function planNetwork(
     for (const { plans } of layers) if (!chosen.has(plans)) chosen.set(plans, best(plans, score))
     return new Map(layers.map(({ product, shape, plans }) => [product, { shape, ...chosen.get(plans)! }]))
   }
-  if (objective === 'energy') return choose(({ plan }) => plan.cost.energyJoules)
+  const timeOf = (plans: ReadonlyMap<Operation, PlannedProduct>): { seconds: number; energyJoules: number } => {
+    const { seconds, holdJoules } = clock(plans)
+    return { seconds, energyJoules: ownJoules(plans) + holdJoules }
+  }
   const outcomes = rules.map((rule) => {
     const plans = choose(({ plan, streaming }) => rule(plan.cost, streaming, unitClass.count))
-    return { plans, cost: { seconds: clock(plans), energyJoules: totalJoules(plans) } }
+    return { plans, cost: timeOf(plans) }
   })
   const least = Math.min(...outcomes.map(({ cost }) => worth(cost, objective)))
   const close = outcomes.filter(({ cost }) => worth(cost, objective) <= least * (1 + equalWithin))
@@ -62,16 +67,16 @@ export function planNetwork(
   // Nothing is below the time of the units, each product cut for the least of it.
   const leastUnitSeconds = layers.reduce((sum, { plans }) => sum + Math.min(...plans.map(({ plan }) => plan.cost.unitSeconds)), 0)
   if (objective === 'latency' && cost.seconds <= (1 + enough) * (leastUnitSeconds / unitClass.count)) return start
-  const costOf = (plans: ReadonlyMap<Operation, PlannedProduct>): number =>
-    worth({ seconds: clock(plans), energyJoules: totalJoules(plans) }, objective)
+  const costOf = (plans: ReadonlyMap<Operation, PlannedProduct>): number => worth(timeOf(plans), objective)
   return refine(start, layers, { costOf, units: unitClass.count })
 }
 
 /** A network this near to its bound is not worth refining. */
 const enough = 0.02
 
-function totalJoules(plans: ReadonlyMap<Operation, PlannedProduct>): number {
-  return [...plans.values()].reduce((sum, { plan }) => sum + plan.cost.energyJoules, 0)
+/** Joules of all products but for what holds their rings, which the clock knows. */
+function ownJoules(plans: ReadonlyMap<Operation, PlannedProduct>): number {
+  return [...plans.values()].reduce((sum, { plan }) => sum + plan.cost.energyJoules - plan.cost.holdJoules, 0)
 }
 
 /** Placements of tiles that refining may try, in all. */

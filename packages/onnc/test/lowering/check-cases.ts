@@ -80,7 +80,8 @@ export async function checkCases(
     for (const { about, outputs: names } of renamed)
       for (const name of names) {
         const comparison = compareTensors(outputs!.get(name)!, expected.get(name)!, exactly ? { relative: 0, ofMaximum: 0 } : undefined)
-        if (!comparison.pass)
+        // Sums of a few terms of size 1 that cancel keep no digits to compare.
+        if (!comparison.pass && (exactly || comparison.maxAbsError > 2e-6))
           throw new Error(
             `${pipeline === electronic ? 'electronic' : 'photonic'} ${name}: ${JSON.stringify(comparison)} in ${JSON.stringify(about)}`,
           )
