@@ -34,6 +34,11 @@ test('a program that does something else than claimed fails the check', async ()
   const [use, ...uses] = good.uses
   const changed = { ...good, uses: [{ ...use!, outScale: use!.outScale.map((scale) => 2 * scale) }, ...uses] }
   expect(await check(changed)).toMatchObject({ exitCode: 1, err: expect.stringContaining('use 0 has other scales than claimed') })
+  const wait = good.instructions.findIndex(({ op }) => op === 'wait')
+  const { length } = good.instructions
+  const hasty = { ...good, sourceMap: [], instructions: good.instructions.filter((_, i) => i !== wait) }
+  expect(hasty.instructions).toHaveLength(length - 1)
+  expect(await check(hasty)).toMatchObject({ exitCode: 1, err: expect.stringContaining('without having waited for') })
 })
 
 test('what is no program, or none for this target, is invalid', async () => {

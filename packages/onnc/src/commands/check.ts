@@ -47,8 +47,11 @@ function check(program: Program, name: string | undefined): Result<{ readonly ta
   if (!checked.ok) return checked
   const foreign = program.kernels.flatMap(({ name, model }) => (decodeModel(model, name).ok ? [] : [kernelNotOnnx(name)]))
   if (foreign.length > 0) return failure(...foreign)
-  const [timed, replayed] = [timeProgram(checked.value), checkClaims(checked.value)]
-  if (!replayed.ok || !timed.ok) return failure(...replayed.diagnostics, ...timed.diagnostics)
+  const replayed = checkClaims(checked.value)
+  if (!replayed.ok) return replayed
+  // Without claims, at least the modelled speeds must show no race.
+  const timed = timeProgram(checked.value)
+  if (!timed.ok) return timed
   return success({ target: target.value, report: replayed.value }, [...target.diagnostics, ...replayed.diagnostics])
 }
 
