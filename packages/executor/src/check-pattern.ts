@@ -1,5 +1,6 @@
 import type { AddressPattern, ProgramBuffer } from '@onnc/isa'
 import { elementsOf } from './memory-layout.ts'
+import { clearlyApart } from './clearly-apart.ts'
 import type { CompiledPattern } from './compile-pattern.ts'
 
 const largest = 2 ** 31 - 1
@@ -48,6 +49,7 @@ function meetsItself(pattern: CompiledPattern, buffer: ProgramBuffer): boolean {
 
 /** Whether the elements two patterns touch in their common buffer meet. */
 export function overlaps(a: CompiledPattern, b: CompiledPattern, buffer: ProgramBuffer): boolean {
+  if (clearlyApart(a, b)) return false
   const touched = new Uint8Array(elementsOf(buffer))
   eachRun(a, (start, addresses) => {
     for (const address of addresses) touched[start + address] = 1
