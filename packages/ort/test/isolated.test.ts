@@ -85,6 +85,7 @@ test.skipIf(process.platform !== 'linux')('no process outlives a killed parent',
   const child = await vi.waitFor(
     () => {
       const children = readFileSync(`/proc/${parent.pid}/task/${parent.pid}/children`, 'utf8').trim()
+      expect(children).toMatch(/^\d+$/)
       // Busy, so deaf to the end of its parent.
       expect(Number(readFileSync(`/proc/${children}/stat`, 'utf8').split(' ')[13])).toBeGreaterThan(40)
       return children
