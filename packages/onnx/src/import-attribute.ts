@@ -11,7 +11,7 @@ import {
   textOfBytes,
 } from '@onnc/ir'
 
-import { constantElements, type ExternalElements } from './constant-elements.ts'
+import { constantElements } from './constant-elements.ts'
 import { type Int64, toBigInt } from './int64.ts'
 import { type AttributeProto, isPresent, onnx } from './messages.ts'
 
@@ -36,7 +36,7 @@ export function attributeKind(attribute: AttributeProto): number {
  * An ONNX attribute in the IR: INT is i64, FLOAT f32, INTS and FLOATS dense arrays, STRINGS an array, TENSOR its elements. Undefined:
  * the IR has no form of its own for it (sparse tensors, types, references, tensors of strings), and it is carried as it is.
  */
-export function importAttribute(attribute: AttributeProto, external?: ExternalElements): Result<Attribute | undefined> {
+export function importAttribute(attribute: AttributeProto): Result<Attribute | undefined> {
   if (attribute.refAttrName) return success(undefined)
   switch (attributeKind(attribute)) {
     case kinds.FLOAT:
@@ -53,7 +53,7 @@ export function importAttribute(attribute: AttributeProto, external?: ExternalEl
       return success(arrayAttribute((attribute.strings ?? []).map((s) => stringAttribute(textOfBytes(s)))))
     case kinds.TENSOR: {
       if (!attribute.t) return success(undefined)
-      const elements = constantElements(attribute.t, attribute.name ?? '', external)
+      const elements = constantElements(attribute.t, attribute.name ?? '')
       return elements.ok && elements.value.kind === 'array' ? success(undefined) : elements
     }
     default:

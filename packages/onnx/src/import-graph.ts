@@ -21,7 +21,6 @@ import {
   stringAttribute,
 } from '@onnc/ir'
 
-import type { ExternalElements } from './constant-elements.ts'
 import type { GraphTypes } from './graph-types.ts'
 import { createScope, defineArgument, importBody, type Importer, read } from './import-nodes.ts'
 import { toBigInt } from './int64.ts'
@@ -31,8 +30,6 @@ import { modelRest, restOf } from './rest.ts'
 export interface ImportGraphOptions {
   /** Types of the values, those inside subgraphs included; a value without one gets `!onnx.unknown`. */
   readonly types: GraphTypes
-  /** Elements of tensors that are kept outside the model. */
-  readonly external?: ExternalElements
   /** Keep what only matters to a model that is written back: documentation, metadata, functions, symbolic dimensions. */
   readonly whole: boolean
 }
@@ -41,12 +38,12 @@ export interface ImportGraphOptions {
  * A model as a module of the onnx dialect: one function, one operation per node, subgraphs as regions. Nodes must be sorted. Returns all
  * that stands in the way at once.
  */
-export function importGraph(model: ModelProto, { types, external, whole }: ImportGraphOptions): Result<Operation> {
+export function importGraph(model: ModelProto, { types, whole }: ImportGraphOptions): Result<Operation> {
   const graph = model.graph!
   const initializers = new Set((graph.initializer ?? []).map((t) => t.name ?? ''))
   const inputs = (graph.input ?? []).map((v) => v.name ?? '').filter((name) => !initializers.has(name))
   const diagnostics: Diagnostic[] = []
-  const importer: Importer = { diagnostics, whole, ...(external === undefined ? {} : { external }) }
+  const importer: Importer = { diagnostics, whole }
   const { region, block } = singleBlockRegion()
   const scope = createScope(block, types)
   for (const name of inputs) defineArgument(scope, name)

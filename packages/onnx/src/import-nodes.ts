@@ -31,7 +31,7 @@ import {
   type Value,
 } from '@onnc/ir'
 
-import { constantElements, type ExternalElements } from './constant-elements.ts'
+import { constantElements } from './constant-elements.ts'
 import { type GraphTypes, irValueType, noTypes, subgraphKey, subgraphsOf } from './graph-types.ts'
 import { attributeKind, importAttribute } from './import-attribute.ts'
 import { valueUndefined } from './import-diagnostics.ts'
@@ -48,7 +48,6 @@ import { graphRest, restOf } from './rest.ts'
 
 export interface Importer {
   readonly diagnostics: Diagnostic[]
-  readonly external?: ExternalElements
   readonly whole: boolean
 }
 
@@ -96,7 +95,7 @@ export function importBody(importer: Importer, scope: Scope, graph: GraphProto):
 
 function importInitializer(importer: Importer, scope: Scope, tensor: TensorProto): void {
   const name = tensor.name ?? ''
-  const value = constantElements(tensor, name, importer.external)
+  const value = constantElements(tensor, name)
   if (!value.ok) {
     importer.diagnostics.push(...value.diagnostics)
     // Whoever reads it is not at fault.
@@ -119,7 +118,7 @@ function importNode(importer: Importer, scope: Scope, node: NodeProto, index: nu
   const outputs = node.output ?? []
   const name = node.name || outputs[0] || `node ${index}`
   const location: SourceLocation = { kind: 'node', node: name, opType }
-  const constant = constantNode(importer, node)
+  const constant = constantNode(node)
   if (constant !== undefined) {
     if (!constant.ok) return complain(importer, constant, location)
     const operation = constantOperation(constant.value, node.attribute![0]!.t!, outputs[0]!)
@@ -132,9 +131,7 @@ function importNode(importer: Importer, scope: Scope, node: NodeProto, index: nu
   for (const message of node.attribute ?? []) {
     const key = message.name ?? ''
     const isOwn = !key.startsWith('onnx.') && !attributes.has(key)
-    const attribute: Result<Attribute | undefined> = isOwn
-      ? importAttribute(message, importer.external)
-      : { ok: true, value: undefined, diagnostics: [] }
+    const attribute: Result<Attribute | undefined> = isOwn ? importAttribute(message) : { ok: true, value: undefined, diagnostics: [] }
     if (!attribute.ok) complain(importer, attribute, location)
     else if (attribute.value !== undefined) attributes.set(key, attribute.value)
     else if (!isGraph(message)) carried.push(message)
@@ -157,13 +154,13 @@ function importNode(importer: Importer, scope: Scope, node: NodeProto, index: nu
 }
 
 /** The value of a Constant node that holds a tensor. */
-function constantNode(importer: Importer, node: NodeProto): Result<DenseAttribute | ArrayAttribute> | undefined {
+function constantNode(node: NodeProto): Result<DenseAttribute | ArrayAttribute> | undefined {
   const [attribute, ...others] = node.attribute ?? []
   const isConstant = node.opType === 'Constant' && (!node.domain || node.domain === 'ai.onnx') && (node.input ?? []).length === 0
   const [name, ...more] = node.output ?? []
   if (!isConstant || others.length > 0 || more.length > 0 || !name || attribute?.name !== 'value' || !attribute.t || attribute.refAttrName)
     return undefined
-  return constantElements(attribute.t, name, importer.external)
+  return constantElements(attribute.t, name)
 }
 
 function isGraph(message: AttributeProto): boolean {
