@@ -17,7 +17,7 @@ export interface Guard {
 /**
  * Which elements of a tensor a stream touches. Vector `p` has as element `e` the tensor's element
  * offset + sum positions[i].stride * p_i + sum elements[j].stride * e_j, indices row-major over the axes' counts; `first` and
- * `count` cut the range of the flattened `e`.
+ * `count` cut the range of the flattened `e`. A `list` has an entry for each `e` that the axes count, which is added to the address.
  */
 export interface Pattern {
   readonly offset: number
@@ -26,6 +26,7 @@ export interface Pattern {
   readonly first: number
   readonly count: number
   readonly guards: readonly Guard[]
+  readonly list?: readonly number[]
 }
 
 const axesAttribute = (axes: readonly Axis[]): Attribute => i64ArrayAttribute(axes.flatMap((a) => [a.count, a.stride]))
@@ -61,6 +62,7 @@ function writePattern(pattern: Pattern): Attribute {
             i64ArrayAttribute(pattern.guards.flatMap((g) => [g.start, g.extent, ...g.positionCoefficients, ...g.elementCoefficients])),
           ] as const,
         ]),
+    ...(pattern.list === undefined ? [] : [['list', i64ArrayAttribute(pattern.list)] as const]),
   ])
 }
 
@@ -86,7 +88,17 @@ function readPattern(attribute: Attribute): Pattern | undefined {
       elementCoefficients: coefficients.slice(positions.length),
     })
   }
-  return { offset: Number(offset.value), positions, elements, first: range[0]!, count: range[1]!, guards }
+  const list = ints('list')
+  if (list !== undefined && list.length !== elements.reduce((product, axis) => product * axis.count, 1)) return undefined
+  return {
+    offset: Number(offset.value),
+    positions,
+    elements,
+    first: range[0]!,
+    count: range[1]!,
+    guards,
+    ...(list === undefined ? {} : { list }),
+  }
 }
 
 function axes(flat: readonly number[] | undefined): Axis[] | undefined {

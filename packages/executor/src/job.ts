@@ -2,6 +2,7 @@ import {
   calibrateCost,
   type Cost,
   holdPowerWatts,
+  indexEntryBytes,
   kernelCost,
   programCost,
   shuffleCost,
@@ -71,12 +72,15 @@ const plans: { readonly [Op in Instruction['op']]: Plan<Op> } = {
     return job(unit, shuffleCost(planner.target, classOf(planner, unit), { elements, inPassing: false }))
   },
   loop: () => undefined,
-  stream: (planner, { unit, use, output, store, inputs, direction }) => {
+  stream: (planner, { unit, use, input, output, store, inputs, direction }) => {
     const tile = planner.program.tiles[planner.program.uses[use]!.tile]!
     const positions = positionsOf(planner, output)
     const { rows, columns } = tile
     const [signed, accumulate] = [inputs === 'signed', store === 'accumulate']
     const unitClass = classOf(planner, unit)
+    const indexBytes = indexEntryBytes * (listedElements(planner, input) + listedElements(planner, output))
+    if (indexBytes > 0)
+      return job(unit, streamCost(planner.target, unitClass, { rows, columns, positions, signed, accumulate, direction, indexBytes }))
     const flags = 8 + (signed ? 1 : 0) + (accumulate ? 2 : 0) + (direction === 'transposed' ? 4 : 0)
     const cost = remember(planner, unitClass, positions, shapeKey(rows, columns, flags), () =>
       streamCost(planner.target, unitClass, { rows, columns, positions, signed, accumulate, direction }),
@@ -121,6 +125,12 @@ function calibratedClass(unitClass: UnitClass, procedure: 'writeVerify' | 'measu
   if (procedure === 'writeVerify') return settleNanoseconds === 0 ? unitClass : { ...unitClass, stationary: { ...stationary, settle } }
   const none = { settle: { ...settle, value: 0 }, dacEnergyPerRing: { ...stationary.dacEnergyPerRing, value: 0 } }
   return { ...unitClass, stationary: { ...stationary, ...none, eventEnergy: { ...stationary.eventEnergy, value: 0 } } }
+}
+
+/** Elements that a pattern finds by an index list. */
+function listedElements({ program }: Planner, pattern: number): number {
+  const { list, count } = program.patterns[pattern]!
+  return list === undefined ? 0 : count
 }
 
 function classOf(planner: Planner, unit: number): UnitClass {

@@ -36,7 +36,7 @@ export {
   tileSignal,
 } from './signal-to-noise.ts'
 export { startingTarget } from './starting-target.ts'
-export { streamBytes, streamCost, type StreamJob } from './stream-cost.ts'
+export { indexEntryBytes, streamBytes, streamCost, type StreamJob } from './stream-cost.ts'
 export { type Chart, stackedCharts, svgChart } from './svg-chart.ts'
 export { inputSlices, streamPasses, symbolSeconds } from './symbol-time.ts'
 export { targetDefinition, targetFromDefinition } from './target-definition.ts'

@@ -16,9 +16,12 @@ export interface StreamJob {
   readonly direction?: 'forward' | 'transposed'
   /** Share of the inputs that are not zero, for targets that gate zeros; 1 if absent. */
   readonly density?: number
-  /** Bytes of index lists that gather the inputs, read from the weight memory beside the stream; none if absent. */
+  /** Bytes of index lists that gather the inputs or spread the outputs, read from the weight memory beside the stream; none if absent. */
   readonly indexBytes?: number
 }
+
+/** Bytes of an entry of an index list: a 16-bit offset from the stream's place in memory. */
+export const indexEntryBytes = 2
 
 /**
  * Cost of a stream.

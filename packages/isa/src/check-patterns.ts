@@ -48,10 +48,9 @@ function shapeProblem(entry: string, pattern: AddressPattern): Diagnostic | unde
   )
 }
 
-/** An index list has an entry for every element, and no guards: what it visits is there. */
-function listProblem(entry: string, { list, guards }: AddressPattern, total: number): Diagnostic | undefined {
+/** An index list has an entry for every element. */
+function listProblem(entry: string, { list }: AddressPattern, total: number): Diagnostic | undefined {
   if (list === undefined) return undefined
-  if (guards.length > 0) return entryNumber(entry, 'the number of guards', guards.length, '0 beside an index list')
   if (list.length !== total) return entryLength(entry, 'list', list.length, total)
   return firstOf(list, (index, i) => integer(entry, `list[${i}]`, index))
 }

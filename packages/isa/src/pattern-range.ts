@@ -10,16 +10,28 @@ export interface Range {
 /**
  * The range of addresses that a pattern touches, in elements; `undefined` when every element is padding.
  *
- * Without guards the range is exact. With guards it never is too narrow, and exact when each guard is the coordinate along an axis of
+ * Without guards the range is exact, index list or not. With guards it never is too narrow, and exact when each guard is the coordinate along an axis of
  * the buffer, as with padded convolutions and pools; else it may be too wide by less than a stride. Cost: axes^2 * guards.
  *
  * The pattern's counts and strides must keep `programLimits`.
  */
 export function patternRange(pattern: AddressPattern): Range | undefined {
-  return pattern.list === undefined ? plainRange(pattern) : listRange(pattern, pattern.list)
+  if (pattern.list === undefined) return plainRange(pattern)
+  return pattern.guards.length === 0 ? listRange(pattern, pattern.list) : widened(plainRange(pattern), pattern, pattern.list)
 }
 
-/** With an index list every element is looked at; there are no guards. */
+/** The range of what the axes visit, by the entries of an index list that any of it may meet: never too narrow. */
+function widened(range: Range | undefined, { first, count }: AddressPattern, list: readonly number[]): Range | undefined {
+  if (range === undefined) return undefined
+  let [least, most] = [Infinity, -Infinity]
+  for (let e = first; e < first + count; e++) {
+    least = Math.min(least, list[e]!)
+    most = Math.max(most, list[e]!)
+  }
+  return { lowest: range.lowest + least, highest: range.highest + most }
+}
+
+/** With an index list and no guards every element is looked at. */
 function listRange({ positions, elements, first, count, offset }: AddressPattern, list: readonly number[]): Range {
   let [lowest, highest] = [Infinity, -Infinity]
   for (let e = first; e < first + count; e++) {

@@ -103,7 +103,7 @@ export interface AddressPattern {
   readonly guards: readonly Guard[]
   /**
    * An index list: the element axes count through it, row-major, and its entries, in elements of the buffer, are added to the address; as
-   * long as the product of the element axes' counts.
+   * long as the product of the element axes' counts. Guards look at the axes only.
    */
   readonly list?: readonly number[]
 }
