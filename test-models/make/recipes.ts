@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import { trainDigitsCnn } from './digits-cnn.ts'
 import { trainDigitsMlp } from './digits-mlp.ts'
 import { type Digit, pixelCount } from './draw-digits.ts'
@@ -21,6 +23,18 @@ export interface Recipe {
   readonly input?: (digit: Digit) => NamedTensor
 }
 
+/** What `train/train.py` trains. */
+const mnistModels = [
+  'mnist-cnn',
+  'mnist-cnn-sparse',
+  'mnist-mlp',
+  'mnist-mlp-shared',
+  'mnist-mlp-blended',
+  'mnist-mixer',
+  'mnist-mixer-shared',
+  'mnist-mixer-blended',
+]
+
 /** How many stored inputs and outputs each model has. */
 export const dataSets = 3
 
@@ -36,6 +50,18 @@ const scaledPixels = ({ pixels }: Digit): NamedTensor => ({
   name: 'pixels',
   shape: [1, pixelCount],
   data: Float32Array.from(pixels, (pixel) => pixel / 255),
+})
+
+const scaledImage = (digit: Digit): NamedTensor => ({ ...image(digit), data: Float32Array.from(digit.pixels, (pixel) => pixel / 255) })
+
+/** A model that `train/` made: it is taken as it stands. Its stored inputs are digits of ours, MNIST's images are not in the repository. */
+const trainedOnMnist = (name: string): Recipe => ({
+  name,
+  trained: true,
+  makeModel: () => readFileSync(path.join(import.meta.dirname, '..', name, 'model.onnx')),
+  inputs: (index) => [scaledImage(digits[index] as Digit)],
+  exact: false,
+  files: new Map(),
 })
 
 export const recipes: readonly Recipe[] = [
@@ -58,4 +84,5 @@ export const recipes: readonly Recipe[] = [
     input: scaledPixels,
   },
   { name: 'small-ops', trained: false, makeModel: makeSmallOps, inputs: smallOpsInputs, exact: true, files: new Map() },
+  ...mnistModels.map(trainedOnMnist),
 ]

@@ -3,9 +3,9 @@ import { importWhole, readModelFile } from '@onnc/frontend'
 import { moduleDifference, operationText, parseModule } from '@onnc/ir'
 import { loadTarget } from '@onnc/hardware'
 import { openInProcess } from '@onnc/ort'
-import { needsData, repositoryRoot, testDataFiles, testDataPath } from '@onnc/testing'
+import { needsData, ownModels, repositoryRoot, testDataFiles, testDataPath } from '@onnc/testing'
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -21,9 +21,7 @@ const named = (name: string): string =>
 const folder = mkdtempSync(join(tmpdir(), 'onnc-mlir-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-const own = readdirSync(join(repositoryRoot, 'test-models'), { withFileTypes: true })
-  .filter((entry) => entry.isDirectory() && entry.name !== 'make')
-  .map(({ name }) => [name, join(repositoryRoot, 'test-models', name, 'model.onnx')] as const)
+const own = ownModels.map((name) => [name, join(repositoryRoot, 'test-models', name, 'model.onnx')] as const)
 /** Models without control flow; sizes of their free dimensions are taken as 1. */
 const foreign = testDataFiles(
   'trained',
