@@ -1,16 +1,22 @@
 import { finish } from './digitise'
+import { encodePlane, rangeOf } from './encode'
 import { dotBytes, dotFloats, dotFloatsByRow, dotPairs, dotPairsByRow } from './dot'
 import { gatherBytePair, gatherFloats, gatherPair } from './gather'
 import { CHUNKS, COMPLETED, COUNT, EPOCH, pointer, QUIT, real, SCRATCH, SCRATCH_BYTES, TICKET, word } from './layout'
 
 // Chunk: 0 segments a step, 1 steps, 2 steps table, 3 positions, 4 activation memory of the sample, 5 noise key of the sample, 6 positions a
-// block, 7 the most rows of a segment, 8 the most planes.
+// block, 7 the most rows of a segment, 8 the most planes, 9 what to do: 0 this; 1 gather one step's blocks 0 to 1 for others; 2 measure
+// 1 values from 0 on, leaving the largest magnitude and the least value at 2; 3 encode as the record of arguments at 2 says.
+// 10: chunks of the job that have to be done before (only those of task 0 wait, all of a job for the same).
 const CHUNK_WORDS = 12
 // Step: 0 input pattern, 1 planes, 2 plane table of 4 words (symbols, filler, factor, index), 3 columns, 4 kind (0 float32, 1 int16, 2 int8),
 // 5 elements of the input buffer, 6 value of an input code, 7 segments table, 8 noise: 0 none, else (constant, per symbol,
-// per squared symbol, -) for each plane, 9 factor (float32) and index of each plane that is sent
+// per squared symbol, -) for each plane, 9 factor (float32) and index of each plane that is sent, 10 where its blocks are gathered for all
+// chunks (0: nowhere), [plane][block], 11 and the deviations of their noise, [plane][position]
 const STEP_WORDS = 12
 const SEGMENT_WORDS = 24
+/** Looks at a word before sleeping: some 20 microseconds. */
+const SPINS = 4000
 
 @inline function clear(at: usize, bytes: usize): void {
   memory.fill(at, 0, bytes)
@@ -84,7 +90,68 @@ function noiseOf(step: usize, plane: i32, x: usize, strideX: usize, count: i32, 
   }
 }
 
+/** Bytes from one gathered row to the next: stores past the last position need room, 16 words more than the block. */
+@inline function rowBytes(kind: i32, block: i32): usize {
+  return <usize>(kind == 2 ? ((block + 31) & ~15) + 16 : ((block + 15) & ~15) + 16) << (kind == 2 ? 1 : 2)
+}
+
+/** Bytes of a gathered block. */
+@inline function gatheredBytes(kind: i32, columns: i32, block: i32): usize {
+  return rowBytes(kind, block) * <usize>(kind == 0 ? columns : (columns + 1) >> 1)
+}
+
+@inline function noiseStride(positions: i32): usize {
+  return <usize>(((positions + 15) & ~15) + 16) << 2
+}
+
+/** Gathers blocks [first, last) of all planes of a step where every chunk finds them. */
+function gatherAhead(chunk: usize): void {
+  const step = pointer(chunk, 2)
+  const positions = word(chunk, 3)
+  const block = word(chunk, 6)
+  const planes = pointer(step, 2)
+  const kind = word(step, 4)
+  const strideX = rowBytes(kind, block)
+  const bytes = gatheredBytes(kind, word(step, 3), block)
+  const blocks = (positions + block - 1) / block
+  for (let b = word(chunk, 0); b < word(chunk, 1); b++) {
+    const from = b * block
+    const to = min(positions, from + block)
+    const padded = kind == 2 ? (to - from + 7) & ~7 : (to - from + 3) & ~3
+    for (let q = 0; q < word(step, 1); q++) {
+      const x = pointer(step, 10) + <usize>(q * blocks + b) * bytes
+      gatherBlock(step, planes + <usize>(q << 4), from, to, padded, x, strideX)
+      if (word(step, 8) == 0) continue
+      const into = pointer(step, 11) + <usize>q * noiseStride(positions) + (<usize>from << 2)
+      noiseOf(step, word(pointer(step, 9), 2 * q + 1), x, strideX, (to - from + 3) & ~3, into)
+    }
+  }
+}
+
+/** Waits until so many chunks of the job are done; others are at them. */
+@inline function waitFor(chunks: i32): void {
+  for (let spins = 0; ; spins++) {
+    const done = atomic.load<i32>(COMPLETED)
+    if (done >= chunks) return
+    if (spins > SPINS) atomic.wait<i32>(COMPLETED, done, 50_000)
+  }
+}
+
 function runChunk(chunk: usize, scratch: usize): void {
+  const task = word(chunk, 9)
+  if (task == 0) {
+    waitFor(word(chunk, 10))
+    compute(chunk, scratch)
+  }
+  else if (task == 1) gatherAhead(chunk)
+  else if (task == 2) store<f32>(pointer(chunk, 2), rangeOf(pointer(chunk, 0), word(chunk, 1), pointer(chunk, 2) + 4))
+  else {
+    const r = pointer(chunk, 2)
+    encodePlane(pointer(r, 0), word(r, 1), real(r, 2), real(r, 3), word(r, 4), word(r, 5), word(r, 6), word(r, 7), word(r, 8), pointer(r, 9))
+  }
+}
+
+function compute(chunk: usize, scratch: usize): void {
   const segmentCount = word(chunk, 0)
   const stepCount = word(chunk, 1)
   const steps = pointer(chunk, 2)
@@ -104,7 +171,7 @@ function runChunk(chunk: usize, scratch: usize): void {
   const largest = noise + strideS * <usize>planesKept
   const largestOfSegment = <usize>(rowsKept * planesKept) << 4
   const sums = largest + largestOfSegment * <usize>segmentCount
-  const x = sums + strideG * <usize>segmentCount
+  const ownX = sums + strideG * <usize>segmentCount
   for (let i = 0; i < stepCount; i++) {
     const step = steps + <usize>(i * STEP_WORDS << 2)
     const planeCount = word(step, 1)
@@ -112,16 +179,20 @@ function runChunk(chunk: usize, scratch: usize): void {
     const columns = word(step, 3)
     const kind = word(step, 4)
     const segments = pointer(step, 7)
-    const hasNoise = word(step, 8) != 0
+    const ahead = pointer(step, 10)
+    const hasNoise = word(step, 8) != 0 && ahead == 0
+    const bytes = gatheredBytes(kind, columns, block)
+    const blocks = (positions + block - 1) / block
+    const sigma = ahead == 0 ? noise : pointer(step, 11)
     clear(largest, largestOfSegment * <usize>segmentCount)
     for (let from = 0; from < positions; from += block) {
       const to = min(positions, from + block)
       const count = to - from
       const padded = kind == 2 ? (count + 7) & ~7 : (count + 3) & ~3
-      // Stores past the last position need room: 16 words more than the block.
-      const strideX = <usize>(kind == 2 ? ((block + 31) & ~15) + 16 : ((block + 15) & ~15) + 16) << (kind == 2 ? 1 : 2)
+      const strideX = rowBytes(kind, block)
       for (let q = 0; q < planeCount; q++) {
-        gatherBlock(step, planes + <usize>(q << 4), from, to, padded, x, strideX)
+        const x = ahead == 0 ? ownX : ahead + <usize>(q * blocks + from / block) * bytes
+        if (ahead == 0) gatherBlock(step, planes + <usize>(q << 4), from, to, padded, x, strideX)
         const at = <usize>from << 2
         if (hasNoise) noiseOf(step, word(pointer(step, 9), 2 * q + 1), x, strideX, (count + 3) & ~3, noise + <usize>q * strideS + at)
         for (let g = 0; g < segmentCount; g++) {
@@ -158,7 +229,7 @@ function runChunk(chunk: usize, scratch: usize): void {
         rowsKept,
         positions,
         inputStep,
-        noise,
+        sigma,
         totals,
         values,
         sampleKey,
@@ -209,6 +280,8 @@ export function work(worker: i32): void {
 export function serve(worker: i32): void {
   let epoch = 0
   for (;;) {
+    // The next job often follows at once, and waking up takes longer than a look.
+    for (let spins = 0; spins < SPINS && atomic.load<i32>(EPOCH) == epoch; spins++) {}
     atomic.wait<i32>(EPOCH, epoch, -1)
     epoch = atomic.load<i32>(EPOCH)
     if (atomic.load<i32>(QUIT) != 0) return

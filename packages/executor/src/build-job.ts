@@ -3,18 +3,16 @@ import type { CompiledPattern } from './compile-pattern.ts'
 import type { EncodedInput } from './encode-input.ts'
 import { type Engine, largestJob } from './engine.ts'
 import { type MachineState, sampleKey, startOf } from './machine-state.ts'
+import { type GatheredStep, planGathering, writeGatherChunks } from './gather-ahead.ts'
+import { chunkTasks, chunkWords, segmentWords, stepWords } from './job-records.ts'
 import { arithmeticCode } from './pack-weights.ts'
 import { storeFloats, storePattern } from './store-pattern.ts'
 import type { PendingStream } from './pending-stream.ts'
 
-// Words of the records that kernels/chunk.as and kernels/digitise.as describe.
-const chunkWords = 12
-const stepWords = 12
-const segmentWords = 24
 const planeWords = 4 + 2
 
-/** Chunks of a job for each thread to aim for: enough that none is left alone with a long one; each gathers its vectors anew. */
-const chunksPerThread = 3
+/** Chunks of a job for each thread to aim for: enough that none is left alone with a long one. */
+const chunksPerThread = 4
 /** Input vectors of a block: in the first-level cache, with room for weights and sums. */
 const blockBytes = 20_000
 const fewestRows = 16
@@ -35,6 +33,7 @@ export function buildJob(engine: Engine): (state: MachineState, streams: readonl
   const patterns = new Map<CompiledPattern, number>()
   const arrays = new Map<Float32Array, number>()
   let arena = { address: 0, words: 0 }
+  let gathered = { address: 0, bytes: 0 }
   let owner: MachineState | undefined
   const plans = new Map<string, Plan>()
   let keptWords = 0
@@ -72,18 +71,33 @@ export function buildJob(engine: Engine): (state: MachineState, streams: readonl
       return
     }
     const groups = chainStreams(streams)
-    const bundles = groups.flatMap((group) => bundle(group, state.samples, engine.threads === 1 ? 1 : chunksPerThread * engine.threads))
+    const wanted = engine.threads === 1 ? 1 : chunksPerThread * engine.threads
+    const bundled = groups.map((group) => {
+      const steps = group[0]!.streams
+      return { bundles: bundle(group, state.samples, wanted), steps, block: blockOf(steps, steps[0]!.work.input.positions) }
+    })
+    const gathering = planGathering(
+      bundled.map(({ bundles, steps, block }) => ({ chunks: bundles.length, steps, block })),
+      state.samples,
+      engine.threads,
+    )
+    const bundles = bundled.flatMap(({ bundles: ofGroup, block }, group) =>
+      ofGroup.map((parts, index) => ({ parts, block, isFirst: index === 0, ahead: gathering.plans[group] })),
+    )
     const chunkCount = bundles.length * state.samples
-    const words = bundles.reduce((sum, parts) => {
-      const steps = parts[0]!.chain.streams
-      const planes = steps.reduce((most, { converted }) => most + (converted?.encoded.planes.length ?? 1), 0)
-      return (
-        sum +
-        steps.length * parts.length * segmentWords +
-        planes * 4 +
-        state.samples * (chunkWords + steps.length * stepWords + planes * planeWords)
-      )
-    }, 64)
+    const words = bundles.reduce(
+      (sum, { parts }) => {
+        const steps = parts[0]!.chain.streams
+        const planes = steps.reduce((most, { converted }) => most + (converted?.encoded.planes.length ?? 1), 0)
+        return (
+          sum +
+          steps.length * parts.length * segmentWords +
+          planes * 4 +
+          state.samples * (chunkWords + steps.length * stepWords + planes * planeWords)
+        )
+      },
+      gathering.chunks * chunkWords + 64,
+    )
     for (const { work, converted } of streams) {
       patternAddress(work.input)
       patternAddress(work.output)
@@ -99,6 +113,7 @@ export function buildJob(engine: Engine): (state: MachineState, streams: readonl
       const room = Math.ceil(words * 1.25)
       arena = { address: engine.allocate(room * 4), words: room }
     }
+    if (gathering.bytes > gathered.bytes) gathered = { address: engine.allocate(gathering.bytes), bytes: gathering.bytes }
     let top = (keeps ? engine.allocate(words * 4) : arena.address) / 4
     const { words: memory, floats } = engine.views()
     const stepPlaces: StepPlace[] = []
@@ -108,9 +123,11 @@ export function buildJob(engine: Engine): (state: MachineState, streams: readonl
       top += count
       return at
     }
-    const chunks = take(chunkCount * chunkWords)
-    let [chunk, scratchBytes, work] = [chunks, 0, 0]
-    for (const parts of bundles) {
+    // Those that gather come first.
+    const chunks = take((gathering.chunks + chunkCount) * chunkWords)
+    const stepsToGather: GatheredStep[] = []
+    let [chunk, scratchBytes, work] = [chunks + gathering.chunks * chunkWords, 0, 0]
+    for (const { parts, block, isFirst, ahead } of bundles) {
       const { streams: steps } = parts[0]!.chain
       const { positions } = steps[0]!.work.input
       const planesKept = Math.max(...steps.map(({ converted }) => converted?.encoded.planes.length ?? 1))
@@ -131,10 +148,16 @@ export function buildJob(engine: Engine): (state: MachineState, streams: readonl
       for (const { chain, count } of parts)
         for (const stream of chain.streams)
           work += positions * count * stream.work.tile.columns * (stream.converted?.encoded.planes.length ?? 1)
-      const block = blockOf(steps, positions)
       for (let sample = 0; sample < state.samples; sample++) {
         const table = take(steps.length * stepWords)
-        for (const [i, step] of steps.entries()) writeStep(table + i * stepWords, step, sample, segmentTables[i]!, noises[i]!)
+        for (const [i, step] of steps.entries()) {
+          const at = table + i * stepWords
+          writeStep(at, step, sample, segmentTables[i]!, noises[i]!)
+          const place = ahead?.steps[i]
+          memory[at + 10] = place === undefined ? 0 : gathered.address + sample * ahead!.sampleBytes + place.vectors
+          memory[at + 11] = place === undefined ? 0 : gathered.address + sample * ahead!.sampleBytes + place.noise
+          if (place !== undefined && isFirst) stepsToGather.push({ step: at, positions, block })
+        }
         memory[chunk] = parts.length
         memory[chunk + 1] = steps.length
         memory[chunk + 2] = table * 4
@@ -144,11 +167,15 @@ export function buildJob(engine: Engine): (state: MachineState, streams: readonl
         memory[chunk + 6] = block
         memory[chunk + 7] = rowsKept
         memory[chunk + 8] = planesKept
+        memory[chunk + 9] = chunkTasks.compute
+        memory[chunk + 10] = gathering.chunks
         chunk += chunkWords
       }
       scratchBytes = Math.max(scratchBytes, scratchOf(positions, rowsKept, planesKept, parts.length, block, steps))
     }
-    const plan = { streams, chunks, chunkCount, scratchBytes, parallel: work * state.samples >= parallelWork, stepPlaces, sampleKeys }
+    writeGatherChunks(engine, chunks, stepsToGather, gathering.blocksEach)
+    const parallel = work * state.samples >= parallelWork
+    const plan = { streams, chunks, chunkCount: gathering.chunks + chunkCount, scratchBytes, parallel, stepPlaces, sampleKeys }
     if (keeps) plans.set(key, plan)
     refresh(engine, state, plan)
     run(engine, plan)

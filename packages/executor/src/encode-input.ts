@@ -1,5 +1,6 @@
 import type { Engine } from './engine.ts'
 import type { InputEncoding } from './input-planes.ts'
+import { type EncodeCall, encodeParts, measureParts, type PartRoom, worthSharing } from './run-parts.ts'
 
 /** A buffer as the symbols its modulators are driven with, for each sample of a block on a range of its own. */
 export interface EncodedInput {
@@ -39,24 +40,61 @@ const largestFloat = 3.4028234663852886e38
 const leastAddress = 2048
 
 /**
- * Encodes one sample, whose values start at byte `address`, in float32: code = round half to even (x * (largest / max |x|)), clamped to
- * +-largest, the range max |x| being that of the whole buffer of this sample unless one is given, then the code's symbol in each plane.
- * Returns the first value that is not finite, which has no code.
+ * Encodes samples, whose values start at bytes `addresses`, in float32: code = round half to even (x * (largest / max |x|)), clamped to
+ * +-largest, the range max |x| being that of the whole buffer of each sample unless one is given, then the code's symbol in each plane.
+ * Returns the first value that is not finite, which has no code, and its sample.
  */
-export function encodeSample(engine: Engine, encoded: EncodedInput, address: number, sample: number, given?: number): number | undefined {
+export function encodeSamples(
+  engine: Engine,
+  room: PartRoom,
+  encoded: EncodedInput,
+  addresses: readonly number[],
+  given?: number,
+): { readonly sample: number; readonly bad: number } | undefined {
   const { encoding, size, steps, negative, planes, sampleBytes, wide } = encoded
   const { largest, offset } = encoding
-  const measured = engine.kernels.rangeOf(address, size, leastAddress)
-  const { floats } = engine.views()
-  if (!(measured < Infinity)) return floats.subarray(address / 4, address / 4 + size).find((value) => !Number.isFinite(value))
-  const range = given ?? measured
-  steps[sample] = largest === 0 ? 0 : Math.fround(range / largest)
-  negative[sample] = floats[leastAddress / 4]! < 0 ? 1 : 0
-  const inverse = range === 0 ? 0 : Math.min(largestFloat, Math.fround(largest / range))
-  for (const [index, { part, shift, mask }] of encoding.planes.entries()) {
-    if (part === 'negative' && negative[sample] === 0) continue
-    const into = planes[index]! + sample * sampleBytes
-    engine.kernels.encodePlane(address, size, inverse, largest, signOf[part], offset, shift, mask, wide ? 1 : 0, into)
+  const shared = worthSharing(engine, size * addresses.length)
+  const measured = shared
+    ? measureParts(
+        engine,
+        room,
+        addresses.map((values) => ({ values, count: size })),
+      )
+    : addresses.map((address) => {
+        const range = engine.kernels.rangeOf(address, size, leastAddress)
+        return { largest: range, least: engine.views().floats[leastAddress / 4]! }
+      })
+  const calls: EncodeCall[] = []
+  for (const [sample, address] of addresses.entries()) {
+    const found = measured[sample]!
+    if (!(found.largest < Infinity)) {
+      const { floats } = engine.views()
+      return { sample, bad: floats.subarray(address / 4, address / 4 + size).find((value) => !Number.isFinite(value))! }
+    }
+    const range = given ?? found.largest
+    steps[sample] = largest === 0 ? 0 : Math.fround(range / largest)
+    negative[sample] = found.least < 0 ? 1 : 0
+    const inverse = range === 0 ? 0 : Math.min(largestFloat, Math.fround(largest / range))
+    for (const [index, { part, shift, mask }] of encoding.planes.entries()) {
+      if (part === 'negative' && negative[sample] === 0) continue
+      const into = planes[index]! + sample * sampleBytes
+      calls.push({ values: address, count: size, inverse, largest, sign: signOf[part], offset, shift, mask, wide, into })
+    }
   }
+  if (shared) encodeParts(engine, room, calls)
+  else
+    for (const call of calls)
+      engine.kernels.encodePlane(
+        call.values,
+        size,
+        call.inverse,
+        largest,
+        call.sign,
+        offset,
+        call.shift,
+        call.mask,
+        wide ? 1 : 0,
+        call.into,
+      )
   return undefined
 }

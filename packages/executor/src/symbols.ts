@@ -1,8 +1,9 @@
 import { at, type Diagnostic } from '@onnc/support'
 import { negativeInput, notFinite } from './diagnostics.ts'
-import { createEncodedInput, type EncodedInput, encodeSample } from './encode-input.ts'
+import { createEncodedInput, type EncodedInput, encodeSamples } from './encode-input.ts'
 import type { Engine } from './engine.ts'
 import type { InputEncoding } from './input-planes.ts'
+import type { PartRoom } from './run-parts.ts'
 import { type MachineState, sampleName, startOf } from './machine-state.ts'
 import type { StreamWork } from './value-domain.ts'
 
@@ -14,6 +15,7 @@ export interface SymbolStore {
 
 export function createSymbolStore(engine: Engine, mode: string): SymbolStore {
   const rooms = new Map<string, EncodedInput>()
+  const parts: PartRoom = { address: 0, words: 0 }
   return {
     of: (state, work, encoding, wide, range) => {
       const { input, instruction, signed } = work
@@ -24,11 +26,11 @@ export function createSymbolStore(engine: Engine, mode: string): SymbolStore {
         const room = `${input.buffer} ${state.capacity} ${key}`
         encoded = rooms.get(room) ?? createEncodedInput(engine, encoding, wide, state.layout.size[input.buffer]!, state.capacity)
         rooms.set(room, encoded)
-        for (let sample = 0; sample < state.samples; sample++) {
-          const bad = encodeSample(engine, encoded, state.address + startOf(state, input.buffer, sample) * 4, sample, range)
-          if (bad === undefined) continue
-          const where = sampleName(state.firstSample + sample, state.allSamples)
-          return notFinite(mode, work.inputName, String(bad), where)
+        const addresses = Array.from({ length: state.samples }, (_, sample) => state.address + startOf(state, input.buffer, sample) * 4)
+        const wrong = encodeSamples(engine, parts, encoded, addresses, range)
+        if (wrong !== undefined) {
+          const where = sampleName(state.firstSample + wrong.sample, state.allSamples)
+          return notFinite(mode, work.inputName, String(wrong.bad), where)
         }
         if (ofBuffer === undefined) state.encoded.set(input.buffer, new Map([[key, encoded]]))
         else ofBuffer.set(key, encoded)

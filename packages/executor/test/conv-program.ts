@@ -107,7 +107,7 @@ export function convProgram(c: Conv, target: Target): Program {
   }
   const inputShape = channelsLast ? [height, width, channels] : [channels, height, width]
   const outputShape = channelsLast ? [high, wide, outputs] : [outputs, high, wide]
-  const buffers = [activation('x', inputShape), activation('y', outputShape, 65536)]
+  const buffers = [activation('x', inputShape), activation('y', outputShape, 2 ** 19)]
   const bindings = { inputs: [{ name: 'x', buffer: 0 }], outputs: [{ name: 'y', buffer: 1 }] }
   return tinyProgram({ target, tiles, uses, patterns, instructions, buffers, ...bindings })
 }

@@ -2,7 +2,20 @@ import { expect, test } from 'vitest'
 import type { Kernel, ProgramBuffer } from '@onnc/isa'
 import { openMachine, runProgram } from '../src/index.ts'
 import { oneNodeModel } from './onnx-bytes.ts'
-import { activation, floats, messages, programTile, rowsOf, sample, stream, tileOf, tinyProgram, valueOf, waitFor } from './tiny-program.ts'
+import {
+  activation,
+  floats,
+  messages,
+  programTile,
+  rowsOf,
+  sample,
+  stream,
+  testTarget,
+  tileOf,
+  tinyProgram,
+  valueOf,
+  waitFor,
+} from './tiny-program.ts'
 
 const relu: Kernel = {
   name: 'relu_1',
@@ -11,6 +24,7 @@ const relu: Kernel = {
   outputs: [{ name: 'b', buffer: 2 }],
   work: [{ kind: 'compare', operations: 2 }],
 }
+const bytes = testTarget().memories.activation.elementBits / 8
 const runKernel = { op: 'kernel', kernel: 0, signal: 2 } as const
 
 test('streams and kernels hand values to each other through buffers', () => {
@@ -61,6 +75,42 @@ function kernelProgram(kernel: Kernel, buffers: readonly ProgramBuffer[]): Retur
 const ecu = (name: string, type: ProgramBuffer['type'], shape: ProgramBuffer['shape']): ProgramBuffer => {
   return { name, type, shape, memory: 'ecu', address: 0 }
 }
+
+test('a kernel may write where it reads', () => {
+  const kernel: Kernel = {
+    name: 'swap',
+    model: oneNodeModel(
+      'Split',
+      [{ name: 'a', type: 'float32', shape: [4] }],
+      [
+        { name: 'b', type: 'float32', shape: [2] },
+        { name: 'c', type: 'float32', shape: [2] },
+      ],
+    ),
+    inputs: [{ name: 'a', buffer: 0 }],
+    outputs: [
+      { name: 'b', buffer: 2 },
+      { name: 'c', buffer: 1 },
+    ],
+    work: [],
+  }
+  const buffers = [activation('x', [4]), activation('low', [2]), activation('high', [2], 2 * bytes)]
+  const program = tinyProgram({
+    kernels: [kernel],
+    buffers,
+    inputs: [{ name: 'x', buffer: 0 }],
+    outputs: [
+      { name: 'low', buffer: 1 },
+      { name: 'high', buffer: 2 },
+    ],
+    instructions: [runKernel],
+  })
+  const { outputs } = valueOf(runProgram(program, { mode: 'ideal', samples: [sample({ x: floats([4], [1, 2, 3, 4]) })] }))
+  expect([...outputs[0]!.values()].map(({ data }) => [...data])).toEqual([
+    [3, 4],
+    [1, 2],
+  ])
+})
 
 test('the ECU holds values of any type, with dimensions known at run time only', () => {
   const nonZero: Kernel = {

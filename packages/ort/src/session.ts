@@ -29,11 +29,17 @@ export interface Session {
   readonly inputs: readonly ValueInfo[]
   readonly outputs: readonly ValueInfo[]
   /**
-   * Runs the model once. Outputs are the named ones, or all; each has its own memory.
+   * Runs the model once. Outputs are the named ones, or all; each has its own memory, but for those that `into` gives room of the right type
+   * and shape, which must not be that of an input. On Node.js versions where the binding takes no shared memory, `into` may be left unused:
+   * what is returned counts.
    *
    * Refuses (`usage`) unknown, missing or wrongly typed inputs; (`unsupported`) values the binding does not carry.
    */
-  readonly run: (feeds: ReadonlyMap<string, Tensor>, outputs?: readonly string[]) => Result<Map<string, Tensor>>
+  readonly run: (
+    feeds: ReadonlyMap<string, Tensor>,
+    outputs?: readonly string[],
+    into?: ReadonlyMap<string, Tensor>,
+  ) => Result<Map<string, Tensor>>
   /** Frees the model's memory; the session cannot be used afterwards. */
   readonly dispose: () => void
 }
@@ -90,7 +96,7 @@ function wrap(native: NativeSession): Session {
   return {
     inputs,
     outputs,
-    run: (feeds, names) => run(native, inputs, outputs, feeds, names ?? outputs.map(({ name }) => name)),
+    run: (feeds, names, into) => run(native, inputs, outputs, feeds, names ?? outputs.map(({ name }) => name), into),
     dispose: () => native.dispose(),
   }
 }
@@ -101,17 +107,46 @@ function run(
   outputs: readonly ValueInfo[],
   feeds: ReadonlyMap<string, Tensor>,
   names: readonly string[],
+  into: ReadonlyMap<string, Tensor> = new Map(),
 ): Result<Map<string, Tensor>> {
   const wrong = [...checkFeeds(inputs, feeds), ...checkOutputs(outputs, names)]
   if (wrong.length > 0) return failure(...wrong)
   if (names.length === 0) return success(new Map())
+  const shares = [...feeds.values(), ...into.values()].some(({ data }) => isShared(data))
+  if (!shares || takesSharedMemory) {
+    const result = runOn(native, feeds, names, into, ({ data }) => data)
+    if (result.ok || !shares) return result
+  }
+  // A run that fails on shared memory is tried again on copies: if that works, it was the memory.
+  const result = runOn(native, feeds, names, new Map(), ({ data }) => (isShared(data) ? data.slice() : data))
+  if (result.ok) takesSharedMemory = false
+  return result
+}
+
+/** Whether the binding takes shared memory, as it does where Node-API hands it out: as far as seen. */
+let takesSharedMemory = true
+
+function isShared(data: Tensor['data']): boolean {
+  return 'buffer' in data && data.buffer instanceof SharedArrayBuffer
+}
+
+function runOn(
+  native: NativeSession,
+  feeds: ReadonlyMap<string, Tensor>,
+  names: readonly string[],
+  into: ReadonlyMap<string, Tensor>,
+  dataOf: (tensor: Tensor) => NativeData,
+): Result<Map<string, Tensor>> {
   const feed: Record<string, NativeTensor> = Object.create(null)
-  for (const [name, { type, data, shape }] of feeds) feed[name] = nativeTensor(type, unshared(data), shape)
-  const fetch: Record<string, null> = Object.create(null)
-  for (const name of names) fetch[name] = null
+  for (const [name, tensor] of feeds) feed[name] = nativeTensor(tensor.type, dataOf(tensor), tensor.shape)
+  const fetch: Record<string, NativeTensor | null> = Object.create(null)
+  for (const name of names) {
+    const room = into.get(name)
+    fetch[name] = room === undefined ? null : nativeTensor(room.type, room.data, room.shape)
+  }
   try {
     const results = native.run(feed, fetch, {})
-    return success(new Map(names.map((name) => [name, fromNative(results[name]!)])))
+    return success(new Map(names.map((name) => [name, into.get(name) ?? fromNative(results[name]!)])))
   } catch (error) {
     return failure(runtimeError(error, 'run'))
   }
@@ -157,9 +192,4 @@ function fromNative({ type, data, dims }: NativeTensor): Tensor {
   const { buffer, byteOffset, byteLength } = data as ArrayBufferView
   const bits = type === 'float16' ? new Uint16Array(buffer as ArrayBuffer, byteOffset, byteLength / 2) : data
   return { type: type as NumericElementType, shape, data: bits as TensorData }
-}
-
-/** The binding refuses shared memory on some Node.js versions: such data is copied. */
-function unshared(data: Tensor['data']): NativeData {
-  return 'buffer' in data && data.buffer instanceof SharedArrayBuffer ? data.slice() : data
 }
