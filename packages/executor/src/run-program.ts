@@ -1,3 +1,4 @@
+import type { Target } from '@onnc/hardware'
 import type { Program } from '@onnc/isa'
 import { type Result, success, type Tensor } from '@onnc/support'
 import { analyseRun, type RunAnalysis } from './analyse-run.ts'
@@ -15,6 +16,8 @@ export interface RunOptions extends MachineOptions {
 }
 
 export interface RunResult {
+  /** The machine it ran on. */
+  readonly target: Target
   /** Per sample; empty in mode `timing`. */
   readonly outputs: readonly ReadonlyMap<string, Tensor>[]
   /** Of one inference. */
@@ -50,6 +53,7 @@ export function runProgram(program: Program, options: RunOptions): Result<RunRes
     const { steps } = timeline
     const analysis = analyseRun(program, target, timeline)
     const result = {
+      target,
       outputs: ran.value,
       latencySeconds,
       energyJoules,

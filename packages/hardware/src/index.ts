@@ -44,7 +44,7 @@ export { targetField, targetNotJson, targetNotYaml, targetTooLarge, targetUnread
 export { shippedParts, shippedTargets } from './target-files.ts'
 export { targetJsonSchema } from './target-json-schema.ts'
 export { targetPage, type TargetPage } from './target-page.ts'
-export { targetReference } from './target-reference.ts'
+export { targetQuantities, type TargetQuantity, targetReference } from './target-reference.ts'
 export {
   type ActivationMemory,
   type Area,

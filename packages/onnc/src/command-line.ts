@@ -11,6 +11,7 @@ import { explainCommand } from './commands/explain.ts'
 import { linkCommand } from './commands/link.ts'
 import { opsCommand } from './commands/ops.ts'
 import { optCommand } from './commands/opt.ts'
+import { reportCommand } from './commands/report.ts'
 import { runCommand } from './commands/run.ts'
 import { sensitivityCommand } from './commands/sensitivity.ts'
 import { targetsCheckCommand } from './commands/targets-check.ts'
@@ -64,6 +65,7 @@ export function createCommands(terminal: Terminal, finish: (exitCode: number) =>
     .addOption(new Option('--emit <stage>', 'print one stage instead of writing a program').choices(emitStages))
     .option('--json', 'print one JSON document on standard output')
     .action(async (model, flags) => finish(await compileCommand(model, flags, terminal)))
+  addReportOptions(compile)
   addCompileOptions(compile)
 
   const explain = program
@@ -95,6 +97,7 @@ export function createCommands(terminal: Terminal, finish: (exitCode: number) =>
     .option('--outputs <folder>', 'write each output as .npy')
     .option('--json', 'print one JSON document on standard output')
     .action(async (file, flags) => finish(await runCommand(file, flags, terminal)))
+  addReportOptions(run)
   addCompileOptions(run)
 
   const evaluate = program
@@ -117,6 +120,7 @@ export function createCommands(terminal: Terminal, finish: (exitCode: number) =>
     .option('--reference <model>', 'the model that ONNX Runtime runs beside a program')
     .option('--json', 'print one JSON document on standard output')
     .action(async (file, flags) => finish(await evalCommand(file, flags, terminal)))
+  addReportOptions(evaluate)
   addCompileOptions(evaluate)
 
   program
@@ -189,6 +193,13 @@ export function createCommands(terminal: Terminal, finish: (exitCode: number) =>
     .requiredOption('--chip <file>', 'the chip')
     .requiredOption('-o, --output <file>', 'write the linked program to this file')
     .action((file, flags) => finish(linkCommand(file, flags, terminal)))
+
+  program
+    .command('report')
+    .description('Make a page of a saved result of compile, run or eval (--json --details), or of two to compare')
+    .argument('<results...>', 'one result, or two: the first is what the second is compared with')
+    .requiredOption('-o, --output <file>', 'write the page (HTML) to this file')
+    .action((files, flags) => finish(reportCommand(files, flags, terminal)))
 
   addTargetCommands(program, terminal, finish)
   addProgramCommands(program, terminal, finish)
@@ -279,6 +290,13 @@ function repeatable(flags: string, description: string): Option {
 
 function dimOption(): Option {
   return repeatable('--dim <name=n>', 'size of a free dimension: NAME=N or INPUT[AXIS]=N')
+}
+
+/** The flags of everything whose result can be looked at. */
+function addReportOptions(command: Command): void {
+  command
+    .option('--report <file>', 'write a page with tables, timeline, tiles and every assumption (HTML)')
+    .option('--details', 'with --json: also what a page shows beyond the numbers, for `onnc report`')
 }
 
 /** The flags of everything that compiles. */

@@ -156,3 +156,36 @@ export const rangeDataShape: DiagnosticDef<[file: string, input: string, found: 
   'usage',
   (file, input, found, expected) => `--range-data: '${file}' has ${found} for input '${input}', expected samples of ${expected}`,
 )
+
+export const resultMalformed: DiagnosticDef<[file: string, problem: string]> = defineDiagnostic(
+  'result-malformed',
+  'invalid',
+  (file, problem) => `'${file}' is not a result of onnc: ${problem}`,
+  { fix: 'onnc run P.mrr --random-inputs 1 --json --details > R.json' },
+)
+
+export const resultVersion: DiagnosticDef<[file: string, found: string, known: readonly string[]]> = defineDiagnostic(
+  'result-version',
+  'invalid',
+  (file, found, known) => `'${file}' has schema '${found}', this version reads ${known.map((k) => `'${k}'`).join(', ')}`,
+)
+
+export const resultsTooMany: DiagnosticDef<[count: string]> = defineDiagnostic(
+  'results-too-many',
+  'usage',
+  (count) => `expected one result, or two to compare, found ${count}`,
+)
+
+export const resultsDiffer: DiagnosticDef<[first: string, second: string]> = defineDiagnostic(
+  'results-differ',
+  'usage',
+  (first, second) => `results of different commands cannot be compared: '${first}' and '${second}'`,
+)
+
+export const targetsMixed: DiagnosticDef<[first: string, second: string]> = defineDiagnostic(
+  'targets-mixed',
+  'usage',
+  (first, second) =>
+    `the results are of different targets, '${first}' and '${second}': they differ in the machine as much as in the program`,
+  { severity: 'warning' },
+)

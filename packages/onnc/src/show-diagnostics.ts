@@ -44,6 +44,9 @@ export function showFailure(
 const mostShown = 100
 const mostInDocument = 1000
 
+/** One document, indented for people; its `details` in one line, since they are long. */
 export function printJson(terminal: Terminal, document: object): void {
-  terminal.out(`${JSON.stringify(document, null, 2)}\n`)
+  const { details, ...rest } = document as { readonly details?: unknown }
+  const text = JSON.stringify(rest, null, 2)
+  terminal.out(details === undefined ? `${text}\n` : `${text.slice(0, -2)},\n  "details": ${JSON.stringify(details)}\n}\n`)
 }

@@ -1,5 +1,5 @@
 import { nodeNames, type RunResult, type RunStep } from '@onnc/executor'
-import { targetFromDefinition } from '@onnc/hardware'
+import { type Target, targetFromDefinition } from '@onnc/hardware'
 import type { Program } from '@onnc/isa'
 import type { TraceStep } from '@onnc/report'
 
@@ -8,18 +8,11 @@ export function traceSteps(program: Program, { steps }: RunResult): TraceStep[] 
   const nodeOf = nodeNames(program)
   const all = steps()
   const target = targetFromDefinition(program.target.definition)
-  const bytes = (step: RunStep): number => {
-    const joules = step.energyJoules.memory ?? 0
-    if (!target.ok || joules === 0) return 0
-    const { activation, weight } = target.value.memories
-    const perByte = (step.op === 'program' ? weight : activation).energyPerByte.value
-    return perByte > 0 ? joules / perByte : 0
-  }
   return all.map(({ waitsFor, ...step }) => ({
     ...step,
     node: nodeOf(step.instruction),
     energyJoules: { ...step.energyJoules },
-    memoryBytes: bytes(step),
+    memoryBytes: target.ok ? bytesMoved(step, target.value) : 0,
     ...(waitsFor === undefined
       ? {}
       : {
@@ -30,6 +23,13 @@ export function traceSteps(program: Program, { steps }: RunResult): TraceStep[] 
           },
         }),
   }))
+}
+
+/** To or from memory, by what that takes. */
+export function bytesMoved({ op, energyJoules }: Pick<RunStep, 'op' | 'energyJoules'>, { memories }: Target): number {
+  const joules = energyJoules.memory ?? 0
+  const perByte = (op === 'program' ? memories.weight : memories.activation).energyPerByte.value
+  return joules > 0 && perByte > 0 ? joules / perByte : 0
 }
 
 /** One line a step: start and end in nanoseconds, resource, instruction, operation, what it is about, picojoules, ONNX node. Fields are separated by tabs. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { count, seconds, warnings } from './common.ts'
+import { details } from './details.ts'
 
 /** What `onnc compile --json` prints. Counts are of one cold inference, replicas included. */
 export const compileResult = z
@@ -24,6 +25,7 @@ export const compileResult = z
     remarks: z
       .array(z.strictObject({ code: z.string(), message: z.string(), node: z.string().optional() }))
       .meta({ description: 'What passes decided and why; `node` is the ONNX node' }),
+    details: details.optional().meta({ description: 'With --details: what a report shows beyond these numbers' }),
     warnings,
   })
   .refine(({ tiles, distinctTiles }) => distinctTiles <= tiles, { error: 'more distinct tiles than tiles', path: ['distinctTiles'] })

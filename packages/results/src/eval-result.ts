@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { count, fraction, latencySeconds, mode, seconds, warnings } from './common.ts'
+import { details } from './details.ts'
 import { energyJoules } from './energy.ts'
 
 /** What `onnc eval --json` prints. */
@@ -26,9 +27,14 @@ export const evalResult = z
         correct: z.array(count).meta({ description: 'Images labelled right by each chip' }),
       })
       .optional(),
+    confusion: z
+      .array(z.array(count))
+      .optional()
+      .meta({ description: 'With --details: images by label (rows) and by what the target takes them for (columns)' }),
     latencySeconds,
     energyJoules,
     seconds,
+    details: details.optional().meta({ description: 'With --details: what a report shows beyond these numbers' }),
     warnings,
   })
   .refine((r) => Math.max(r.correct, r.referenceCorrect) <= r.count, { error: 'more correct than counted', path: ['correct'] })

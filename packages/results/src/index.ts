@@ -1,6 +1,8 @@
 export { type CheckResult, checkResult } from './check-result.ts'
 export { type CompileResult, compileResult } from './compile-result.ts'
 export { type ConformanceResult, conformanceResult } from './conformance-result.ts'
+export { type Analysis, analysis } from './analysis.ts'
+export { type Details, details, timelineColumns } from './details.ts'
 export { energyJoules, energyKeys } from './energy.ts'
 export { type ErrorResult, errorResult, type ResultDiagnostic } from './error-result.ts'
 export { type EvalResult, evalResult } from './eval-result.ts'

@@ -1,5 +1,7 @@
 import { z } from 'zod'
-import { count, fraction, latencySeconds, measure, mode, seconds, warnings } from './common.ts'
+import { criticalStretch, figures, layer, resource, utilisation } from './analysis.ts'
+import { count, latencySeconds, measure, mode, seconds, warnings } from './common.ts'
+import { details } from './details.ts'
 import { energyJoules } from './energy.ts'
 
 const tensor = {
@@ -35,46 +37,6 @@ export const comparison = z
 
 export type Comparison = z.infer<typeof comparison>
 
-const joulesByComponent = z.record(z.string(), measure).meta({ description: 'Joules by component, those that are not 0, and `total`' })
-
-const figures = z
-  .strictObject({
-    framesPerSecond: measure,
-    framesPerSecondPerWatt: measure.meta({ description: 'Inferences for each joule' }),
-    products: measure.meta({ description: 'Multiplications of a weight and an input that streams compute' }),
-    joulesPerMac: measure,
-    joulesPerBit: measure.meta({ description: 'Per product and mean bit of weight and input' }),
-    teraOpsPerSecond: measure.meta({ description: 'Two operations a product' }),
-    teraOpsPerSecondPerWatt: measure,
-    staticJoules: measure.meta({ description: 'Laser, detectors and held rings' }),
-    dynamicJoules: measure.meta({ description: 'Everything else' }),
-    meanWatts: measure,
-  })
-  .meta({ description: 'Figures of merit of one inference after the other' })
-
-const layer = z.strictObject({
-  node: z.string().meta({ description: 'The ONNX node' }),
-  busySeconds: measure.meta({ description: 'Time that units and ECU spend on it, added up' }),
-  products: measure,
-  energyJoules: joulesByComponent,
-})
-
-const resource = z.strictObject({
-  resource: z.string().meta({ description: "'ecu', or 'unit' and its number" }),
-  streaming: measure,
-  programming: measure,
-  calibrating: measure,
-  kernels: measure,
-  shuffling: measure,
-  waiting: z
-    .strictObject({ data: measure, ecu: measure, memory: measure })
-    .meta({ description: 'Standing still: for values of other units, for the ECU, for memory to be free' }),
-  idle: measure.meta({ description: 'With nothing left to do, or nothing yet' }),
-  energyJoules: measure,
-})
-
-const criticalStretch = z.strictObject({ node: z.string(), op: z.string(), seconds: measure })
-
 /** What `onnc run --json` prints. Either `program` or `model` names what was run. */
 export const runResult = z
   .strictObject({
@@ -86,9 +48,7 @@ export const runResult = z
     samples: z.int().positive().meta({ description: 'Inferences run' }),
     latencySeconds,
     energyJoules,
-    utilisation: z
-      .strictObject({ units: fraction, ecu: fraction })
-      .meta({ description: 'Share of the latency that photonic units (their mean) and the ECU are busy' }),
+    utilisation,
     seed: count.optional().meta({ description: 'Of the chip and its noise' }),
     figures: figures.optional(),
     layers: z.array(layer).optional().meta({ description: 'Time and energy by ONNX node' }),
@@ -105,6 +65,7 @@ export const runResult = z
       .array(z.strictObject({ ...tensor, preview, file: z.string().optional().meta({ description: 'Where the values were written' }) }))
       .meta({ description: 'Outputs of the model; all values are in their files' }),
     comparison: comparison.optional(),
+    details: details.optional().meta({ description: 'With --details: what a report shows beyond these numbers' }),
     seconds,
     warnings,
   })

@@ -1,2 +1,3 @@
 export { ownModels } from './own-models.ts'
+export { chromiumPath, needsChromium } from './chromium.ts'
 export { missingData, needsData, repositoryRoot, testDataFiles, testDataPath } from './test-data.ts'

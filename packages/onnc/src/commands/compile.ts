@@ -3,19 +3,22 @@ import { printOperation } from '@onnc/ir'
 import { type CompiledProgram } from '@onnc/backend'
 import { disassemble, programSummary, type WrittenProgram } from '@onnc/isa'
 import { compileSummary } from '@onnc/report'
-import { type CompileResult, resultSchemas } from '@onnc/results'
+import { type CompileResult, type Details, resultSchemas } from '@onnc/results'
 
 import { type CompileFlags, compileOptions } from '../compile-flags.ts'
 import { checkTileChecksums, compileModel, type CompileOptions, compileToStage, type EmitStage } from '../compile-model.ts'
+import { timedDetails } from '../details/timed-details.ts'
 import { ownToolbox } from '../load-plugins.ts'
+import { nodeRemarks } from '../node-remarks.ts'
 import { outputMissing } from '../onnc-diagnostics.ts'
 import { printOptions } from '../pass-flags.ts'
 import { printJson, resultDiagnostic, showFailure } from '../show-diagnostics.ts'
 import { showNotes } from '../show-notes.ts'
 import type { Terminal } from '../terminal.ts'
+import { documentFor, type ReportFlags, wantsDetails, writeReport } from '../write-report.ts'
 import { writeProgramFile, writeWhole } from '../write-file.ts'
 
-export interface CompileCommandFlags extends CompileFlags {
+export interface CompileCommandFlags extends CompileFlags, ReportFlags {
   readonly output?: string
   readonly emit?: EmitStage
   readonly json?: boolean
@@ -46,10 +49,15 @@ export async function compileCommand(model: string, flags: CompileCommandFlags, 
   const result = compileDocument(compiled.value, compiled.diagnostics, {
     model,
     written: written.value,
+    ...(wantsDetails(flags) ? { details: timedDetails(compiled.value, options.value.target, compiled.diagnostics) } : {}),
     seconds: (performance.now() - start) / 1e3,
   })
+  if (flags.report !== undefined) {
+    const reported = writeReport([{ name: model, result }], flags.report)
+    if (!reported.ok) return fail(reported.diagnostics)
+  }
   showNotes(terminal, compiled.diagnostics, flags.remarks ?? false)
-  if (flags.json) printJson(terminal, result)
+  if (flags.json) printJson(terminal, documentFor(flags, result))
   else terminal.out(`${compileSummary(result, flags.output)}\n`)
   return 0
 }
@@ -57,7 +65,7 @@ export async function compileCommand(model: string, flags: CompileCommandFlags, 
 function compileDocument(
   program: CompiledProgram,
   diagnostics: readonly Diagnostic[],
-  { model, written, seconds }: { model: string; written: WrittenProgram; seconds: number },
+  { model, written, seconds, details }: { model: string; written: WrittenProgram; seconds: number; details?: Details },
 ): CompileResult {
   const { instructions, tiles, distinctTiles, programs, ringsWritten } = programSummary(program, written.distinctTiles)
   return resultSchemas.compile.parse({
@@ -72,9 +80,8 @@ function compileDocument(
     programs,
     ringsWritten,
     activationMemory: program.memory,
-    remarks: diagnostics
-      .filter((d) => d.severity === 'remark')
-      .map(({ code, message, location }) => ({ code, message, ...(location?.kind === 'node' ? { node: location.node } : {}) })),
+    remarks: nodeRemarks(diagnostics),
+    ...(details === undefined ? {} : { details }),
     warnings: diagnostics.filter((d) => d.severity === 'warning').map(resultDiagnostic),
   } satisfies CompileResult)
 }

@@ -1,24 +1,27 @@
 import { type Diagnostic, failure, type Result, success } from '@onnc/support'
-import { type Machine, openMachine } from '@onnc/executor'
+import { analyseRun, type Machine, openMachine } from '@onnc/executor'
 import type { Program } from '@onnc/isa'
 import { createSession, type Session } from '@onnc/ort'
 import { evalSummary } from '@onnc/report'
-import { type EvalResult, resultSchemas } from '@onnc/results'
+import { type Details, type EvalResult, resultSchemas } from '@onnc/results'
 
 import type { CompileFlags } from '../compile-flags.ts'
 import { type ChipCount, evaluateChips } from '../chips/evaluate-chips.ts'
 import { checkFaults, type ChipFlags, type ChipOptions, isPhysical, parseChipFlags } from '../chip-flags.ts'
+import { collectDetails } from '../details/collect-details.ts'
+import { analysisOf } from '../details/timed-details.ts'
 import { checkLabels, readImageSet } from '../data/read-images.ts'
 import { loadRunnable } from '../load-runnable.ts'
 import { argumentMalformed, optionForPhysical, referenceMissing } from '../onnc-diagnostics.ts'
 import { showProgress } from '../progress.ts'
 import { classCount, imageSampler, type ImageSet, largestIndex, parseNumbers, type Sampler } from '../sample-images.ts'
 import { rangesFromData } from '../range-data.ts'
+import { documentFor, type ReportFlags, wantsDetails, writeReport } from '../write-report.ts'
 import { printJson, resultDiagnostic, showFailure } from '../show-diagnostics.ts'
 import { showNotes } from '../show-notes.ts'
 import type { Terminal } from '../terminal.ts'
 
-export interface EvalCommandFlags extends CompileFlags, ChipFlags {
+export interface EvalCommandFlags extends CompileFlags, ChipFlags, ReportFlags {
   readonly images: string
   readonly labels?: string
   readonly limit?: string
@@ -43,7 +46,7 @@ export async function evalCommand(file: string, flags: EvalCommandFlags, termina
   const start = performance.now()
   const evaluated = await evaluate(file, flags, terminal)
   if (!evaluated.ok) return showFailure(terminal, evaluated.diagnostics, flags.json ?? false)
-  const { tally, machine, target, chips } = evaluated.value
+  const { tally, machine, program, target, chips } = evaluated.value
   const { latencySeconds, energyJoules } = machine.timeline
   const result: EvalResult = resultSchemas.eval.parse({
     schema: 'onnc.eval/1',
@@ -58,18 +61,32 @@ export async function evalCommand(file: string, flags: EvalCommandFlags, termina
     agreement: tally.agreed / tally.count,
     ...(isPhysical(flags.mode) ? { seed: Number(flags.seed ?? 0) } : {}),
     ...(chips === undefined ? {} : { chips: chipStatistics(chips, tally.count) }),
+    ...(wantsDetails(flags) ? { confusion: tally.confusion } : {}),
     latencySeconds,
     energyJoules,
+    ...(wantsDetails(flags) ? { details: detailsOf(program, machine, evaluated.diagnostics) } : {}),
     seconds: (performance.now() - start) / 1e3,
     warnings: evaluated.diagnostics.filter((d) => d.severity === 'warning').map(resultDiagnostic),
   } satisfies EvalResult)
+  if (flags.report !== undefined) {
+    const reported = writeReport([{ name: file, result }], flags.report)
+    if (!reported.ok) return showFailure(terminal, reported.diagnostics, flags.json ?? false)
+  }
   showNotes(terminal, evaluated.diagnostics, flags.remarks ?? false)
-  if (flags.json) printJson(terminal, result)
+  if (flags.json) printJson(terminal, documentFor(flags, result))
   else terminal.out(`${evalSummary(result)}\n`)
   return 0
 }
 
+/** Where the time and the energy of one inference go; that does not depend on the image. */
+function detailsOf(program: Program, { timeline, target }: Machine, diagnostics: readonly Diagnostic[]): Details {
+  const analysis = analysisOf({ ...timeline, analysis: analyseRun(program, target, timeline) })
+  return collectDetails({ program, target, steps: timeline.steps(), analysis }, diagnostics)
+}
+
 interface Tally {
+  /** Images by label, then by what the machine takes them for. */
+  readonly confusion: number[][]
   count: number
   correct: number
   referenceCorrect: number
@@ -79,6 +96,7 @@ interface Tally {
 interface Evaluation {
   readonly tally: Tally
   readonly machine: Machine
+  readonly program: Program
   readonly target: string
   /** Correct images of each chip, where several were tried. */
   readonly chips: readonly number[] | undefined
@@ -120,7 +138,7 @@ async function evaluate(file: string, flags: EvalCommandFlags, terminal: Termina
     if (!tally.ok) return tally
     const chips = await tryChips(program, flags, chip.value, count.value, tally.value, terminal)
     if (!chips.ok) return chips
-    return success({ tally: tally.value, machine: machine.value, target: program.target.name, chips: chips.value }, [
+    return success({ tally: tally.value, machine: machine.value, program, target: program.target.name, chips: chips.value }, [
       ...loaded.diagnostics,
       ...tally.diagnostics,
     ])
@@ -187,8 +205,13 @@ interface Run {
   readonly terminal: Terminal
 }
 
+/** Labels that are told apart one by one in what is taken for what. */
+const mostClasses = 100
+
 function tallyImages({ machine, session, program, set, sampleOf, terminal }: Run): Result<Tally> {
-  const tally: Tally = { count: set.labels.length, correct: 0, referenceCorrect: 0, agreed: 0 }
+  const classes = Math.min(mostClasses, 1 + set.labels.reduce((most, label) => Math.max(most, label), 0))
+  const confusion = Array.from({ length: classes }, () => Array.from({ length: classes }, () => 0))
+  const tally: Tally = { confusion, count: set.labels.length, correct: 0, referenceCorrect: 0, agreed: 0 }
   const output = program.outputs[0]!.name
   const warnings = new Map<string, Diagnostic>()
   const progress = showProgress(terminal, 'images', tally.count)
@@ -203,6 +226,7 @@ function tallyImages({ machine, session, program, set, sampleOf, terminal }: Run
       const label = set.labels[first + i]!
       const [found, expected] = [largestIndex(outputs.value[i]!.get(output)!), largestIndex(reference.value.get(output)!)]
       if (found === label) tally.correct++
+      if (label < classes && found < classes) confusion[label]![found]!++
       if (expected === label) tally.referenceCorrect++
       if (found === expected) tally.agreed++
     }

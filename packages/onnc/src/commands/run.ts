@@ -6,6 +6,8 @@ import { join } from 'node:path'
 
 import { checkFaults, type ChipFlags, isPhysical, parseChipFlags } from '../chip-flags.ts'
 import type { CompileFlags } from '../compile-flags.ts'
+import { collectDetails } from '../details/collect-details.ts'
+import { documentFor, type ReportFlags, wantsDetails, writeReport } from '../write-report.ts'
 import { encodeNpy } from '../data/write-npy.ts'
 import { loadChip } from '../load-chip.ts'
 import { type InputFlags, parseSeed } from '../gather-inputs.ts'
@@ -19,7 +21,7 @@ import { clippingByNode, rangesFromData } from '../range-data.ts'
 import { logLines, traceSteps } from '../trace-steps.ts'
 import { makeFolder, writePieces, writeWhole } from '../write-file.ts'
 
-export interface RunCommandFlags extends CompileFlags, InputFlags, ChipFlags {
+export interface RunCommandFlags extends CompileFlags, InputFlags, ChipFlags, ReportFlags {
   readonly mode: Mode
   readonly compare?: boolean
   readonly rangeData?: string
@@ -57,6 +59,9 @@ export async function runCommand(file: string, flags: RunCommandFlags, terminal:
       ...(files.has(name) ? { file: files.get(name)! } : {}),
     })),
     ...(comparison === undefined ? {} : { comparison }),
+    ...(wantsDetails(flags)
+      ? { details: collectDetails({ program: runnable.program, target: execution.target, steps: execution.steps() }, ran.diagnostics) }
+      : {}),
     seconds: (performance.now() - start) / 1e3,
     warnings: ran.diagnostics.filter((d) => d.severity === 'warning').map(resultDiagnostic),
   } satisfies RunResult)
@@ -68,8 +73,12 @@ export async function runCommand(file: string, flags: RunCommandFlags, terminal:
     })
     if (!traced.ok) return showFailure(terminal, traced.diagnostics, flags.json ?? false)
   }
+  if (flags.report !== undefined) {
+    const reported = writeReport([{ name: file, result }], flags.report)
+    if (!reported.ok) return showFailure(terminal, reported.diagnostics, flags.json ?? false)
+  }
   showNotes(terminal, ran.diagnostics, flags.remarks ?? false)
-  if (flags.json) printJson(terminal, result)
+  if (flags.json) printJson(terminal, documentFor(flags, result))
   else terminal.out(`${runSummary(result)}\n`)
   const isBinding = flags.mode === 'ideal' || flags.tolerance !== undefined
   if (comparison === undefined || comparison.pass || !isBinding) return 0

@@ -1,0 +1,90 @@
+import type { Analysis, CompileResult, Details, EvalResult, RunResult } from '@onnc/results'
+
+import type { ReportDocument } from '../src/report-document.ts'
+
+/** A result as the page looks at it, whatever command it came from. */
+export interface View {
+  readonly name: string
+  readonly command: 'compile' | 'run' | 'eval'
+  readonly model: string
+  readonly target: string
+  readonly mode: string
+  readonly analysis: Partial<Analysis>
+  readonly details: Details | undefined
+  readonly warnings: RunResult['warnings']
+  readonly compile: CompileResult | undefined
+  readonly run: RunResult | undefined
+  readonly eval: EvalResult | undefined
+}
+
+export function viewOf({ name, result }: ReportDocument): View {
+  const { details, target, warnings } = result
+  const common = { name, target, warnings, details, compile: undefined, run: undefined, eval: undefined }
+  switch (result.schema) {
+    case 'onnc.compile/1':
+      return { ...common, command: 'compile', model: result.model, mode: 'predicted', analysis: details?.analysis ?? {}, compile: result }
+    case 'onnc.eval/1': {
+      const { latencySeconds, energyJoules } = result
+      return {
+        ...common,
+        command: 'eval',
+        model: result.model,
+        mode: result.mode,
+        analysis: { latencySeconds, energyJoules, ...details?.analysis },
+        eval: result,
+      }
+    }
+    case 'onnc.run/1': {
+      const { latencySeconds, energyJoules, utilisation, figures, layers, resources, criticalPath } = result
+      return {
+        ...common,
+        command: 'run',
+        model: result.model ?? result.program ?? '',
+        mode: result.mode,
+        analysis: {
+          latencySeconds,
+          energyJoules,
+          utilisation,
+          ...(figures && { figures }),
+          ...(layers && { layers }),
+          ...(resources && { resources }),
+          ...(criticalPath && { criticalPath }),
+        },
+        run: result,
+      }
+    }
+  }
+}
+
+/** One line of the table of layers. */
+export interface LayerRow {
+  readonly node: string
+  readonly products: number
+  readonly busySeconds: number
+  readonly energy: Readonly<Record<string, number>>
+  readonly joules: number
+  readonly detail: Details['layers'][number] | undefined
+}
+
+export function layerRows({ analysis, details }: View): LayerRow[] {
+  const known = new Map(details?.layers.map((layer) => [layer.node, layer]))
+  return (analysis.layers ?? []).map(({ node, products, busySeconds, energyJoules: { total = 0, ...energy } }) => ({
+    node,
+    products,
+    busySeconds,
+    energy,
+    joules: total,
+    detail: known.get(node),
+  }))
+}
+
+/** What stands for an ONNX node that has no name, or for work that no node asked for. */
+export function nodeLabel(node: string): string {
+  return node === '' ? '(no node)' : node
+}
+
+/** Where people look at one ONNX node in all parts of the page at once. */
+export interface Selection {
+  readonly node: string | undefined
+  readonly select: (node: string | undefined) => void
+}
