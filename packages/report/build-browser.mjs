@@ -1,10 +1,17 @@
 // Bundles the page of a report, with Preact inside, to one script; `htmlReport` puts it into every file.
 import { copyFileSync, mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { build } from 'rolldown'
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url))
 
+for (const name of ['rolldown', 'preact']) {
+  try {
+    import.meta.resolve(name)
+  } catch {
+    throw new Error(`${name} is not installed: dependencies have changed, run npm ci`)
+  }
+}
+const { build } = await import('rolldown')
 mkdirSync(here('dist/browser'), { recursive: true })
 await build({
   input: here('browser/main.tsx'),
