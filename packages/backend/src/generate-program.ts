@@ -1,5 +1,6 @@
 import { type Diagnostic, failure, type Result, success } from '@onnc/support'
 import {
+  activationsOp,
   allocateOp,
   calibrateOp,
   crossbarSize,
@@ -12,7 +13,7 @@ import {
   tileOp,
 } from '@onnc/dialects'
 import { type Target, targetDefinition } from '@onnc/hardware'
-import { type AddressPattern, type Binding, type Kernel, lazyTile, type Program, programLimits, type Tile, type Use } from '@onnc/isa'
+import { activationTile, type AddressPattern, type Binding, type Kernel, lazyTile, type Program, programLimits, type Tile, type Use } from '@onnc/isa'
 import { type Blob, definingOperation, onlyBlock, type Operation, operationsOf, readSource, readFloat32, type Value, walk } from '@onnc/ir'
 import { exportKernel, moduleVersions, type OnnxVersions } from '@onnc/onnx'
 
@@ -102,8 +103,8 @@ interface Generator extends GenerateOptions {
   readonly rowBlobs: Map<Blob, Float32Array>
   /** By buffer, the index of each pattern. */
   readonly patternIndex: Map<number, { readonly byIdentity: Map<Pattern, number>; readonly byContent: Map<string, number> }>
-  /** Where a bank value is, and which tile it holds. */
-  readonly places: Map<Value, { unit: number; bank: number; tile: number }>
+  /** Where a bank value is, which tile it holds, and the tensor that it was written from, if any. */
+  readonly places: Map<Value, { unit: number; bank: number; tile: number; written?: StoredTensor }>
   readonly faults: Diagnostic[]
 }
 
@@ -124,6 +125,7 @@ function bindings(
 
 function generate(generator: Generator, operation: Operation): void {
   if (tileOp.is(operation)) addTile(generator, operation)
+  else if (activationsOp.is(operation)) addActivations(generator, operation)
   else if (programOp.is(operation)) program(generator, operation)
   else if (calibrateOp.is(operation)) calibrate(generator, operation)
   else if (streamOp.is(operation)) stream(generator, operation)
@@ -140,6 +142,14 @@ function addTile(generator: Generator, operation: Operation): void {
   generator.tiles.push(lazyTile(parts, () => readCodes(codes.blob), weights && ((): Float32Array => readFloat32(weights))))
 }
 
+/** A tile of what a tensor holds, which is complete when rings are written with it. */
+function addActivations(generator: Generator, operation: Operation): void {
+  const { source, values, levels, tile } = activationsOp.view(operation)
+  generator.tileIndex.set(operation, generator.tiles.length)
+  const pattern = addPattern(generator, tensorOf(generator.storage, source).buffer, values)
+  generator.tiles.push(activationTile({ ...crossbarSize(tile.type), levels }, pattern))
+}
+
 function readCodes(blob: Blob): Int8Array | Int16Array {
   const bytes = readSource(blob)
   if (blob.element.kind === 'integer' && blob.element.width === 8) return new Int8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
@@ -151,9 +161,18 @@ function readCodes(blob: Blob): Int8Array | Int16Array {
 function program(generator: Generator, operation: Operation): void {
   const { tile, unit, bank, rings } = programOp.view(operation)
   if (unit === undefined || bank === undefined) throw new Error('mrr.program has no place: assign-banks has not run')
-  const index = generator.tileIndex.get(definingOperation(tile)!)!
-  generator.places.set(rings, { unit, bank, tile: index })
+  const made = definingOperation(tile)!
+  const index = generator.tileIndex.get(made)!
   const queue: Queue = { resource: 'unit', unit }
+  if (activationsOp.is(made)) {
+    const written = tensorOf(generator.storage, activationsOp.view(made).source)
+    generator.places.set(rings, { unit, bank, tile: index, written })
+    waitForAll(generator.clocks, generator.emitter, queue, [written.event], operation)
+    emit(generator.emitter, { op: 'imprint', unit, bank, tile: index, signal: 0 }, operation)
+    issue(generator.clocks, queue)
+    return
+  }
+  generator.places.set(rings, { unit, bank, tile: index })
   emit(generator.emitter, { op: 'program', unit, bank, tile: index, write: 'whole', signal: 0 }, operation)
   issue(generator.clocks, queue)
 }
@@ -176,7 +195,7 @@ function calibrate(generator: Generator, operation: Operation): void {
 
 function stream(generator: Generator, operation: Operation): void {
   const view = streamOp.view(operation)
-  const { unit, bank, tile } = generator.places.get(view.rings)!
+  const { unit, bank, tile, written } = generator.places.get(view.rings)!
   const { clocks, emitter, storage } = generator
   const source = tensorOf(storage, view.source)
   const destination = streamedTensor(generator, view.destination)
@@ -187,6 +206,8 @@ function stream(generator: Generator, operation: Operation): void {
   else if (destination.overwritten !== undefined) throw new Error('an overwriting stream after an accumulating one')
   waitForAll(clocks, emitter, queue, [source.event, adds ? destination.overwritten : undefined, ...destination.displaced], operation)
   source.touched.add(event)
+  // When a stream is over, so is the write of its rings.
+  written?.touched.add(event)
   generator.uses.push({
     tile,
     ...(view.transposed ? { direction: 'transposed' as const } : {}),

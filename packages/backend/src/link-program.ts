@@ -2,7 +2,7 @@ import { at, type Diagnostic, failure, type Result, success } from '@onnc/suppor
 import { type Chip, type ChipBank, chipFingerprint, driveBits, driveTile, type Target, type UnitClass, unitClassOf } from '@onnc/hardware'
 import { type LinkedWrite, type Program, type Tile, unrollLoops } from '@onnc/isa'
 
-import { driveOutOfRange, ringDead } from './backend-diagnostics.ts'
+import { activationsNotLinked, driveOutOfRange, ringDead } from './backend-diagnostics.ts'
 
 /** Refusals listed at most. */
 const mostListed = 20
@@ -19,6 +19,7 @@ export function linkProgram(program: Program, target: Target, chip: Chip): Resul
   const faults: Diagnostic[] = []
   let bits = 0
   for (const [index, instruction] of unrolled.value.instructions.entries()) {
+    if (instruction.op === 'imprint') return failure(at(activationsNotLinked(), { kind: 'instruction', index: unrolled.value.origin[index] ?? index }))
     if (instruction.op !== 'program') continue
     const { unit, bank: number, tile: tileIndex } = instruction
     const bank = unit * 16 + number

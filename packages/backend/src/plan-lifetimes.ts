@@ -1,5 +1,7 @@
-import { mrrElectronicOp, returnOp, streamOp } from '@onnc/dialects'
+import { mrrElectronicOp, programOp, returnOp, streamOp } from '@onnc/dialects'
 import { type Block, type Operation, operationsOf, type Value } from '@onnc/ir'
+
+import { writtenFrom } from './written-from.ts'
 
 /** A tensor between its first write and its last use, counted in operations of the block. */
 export interface Lifetime {
@@ -63,10 +65,17 @@ export function planLifetimes(block: Block): Lifetimes {
 
 function use(operation: Operation, at: number, lifeOf: (value: Value) => Life): void {
   if (streamOp.is(operation)) {
-    const [source, destination] = [lifeOf(streamOp.view(operation).source), lifeOf(streamOp.view(operation).destination)]
-    source.last = Math.max(source.last, at, destination.complete)
-    source.streamed = true
+    const [rings, destination] = [streamOp.view(operation).rings, lifeOf(streamOp.view(operation).destination)]
+    const written = writtenFrom(rings)
+    for (const value of [streamOp.view(operation).source, ...(written === undefined ? [] : [written])]) {
+      const source = lifeOf(value)
+      source.last = Math.max(source.last, at, destination.complete)
+      source.streamed = true
+    }
     destination.streamed = true
+  } else if (programOp.is(operation)) {
+    const written = writtenFrom(operation.results[0]!)
+    if (written !== undefined) lifeOf(written).last = Math.max(lifeOf(written).last, at)
   } else if (mrrElectronicOp.is(operation)) {
     for (const operand of operation.operands) lifeOf(operand).last = Math.max(lifeOf(operand).last, at)
   } else if (returnOp.is(operation)) {

@@ -1,4 +1,4 @@
-import { mrrElectronicOp, mrrYieldOp, returnOp } from '@onnc/dialects'
+import { mrrElectronicOp, mrrYieldOp, programOp, returnOp, streamOp } from '@onnc/dialects'
 import {
   addBlockArgument,
   append,
@@ -14,6 +14,7 @@ import {
 } from '@onnc/ir'
 
 import type { Lifetime, Lifetimes } from './plan-lifetimes.ts'
+import { writtenFrom } from './written-from.ts'
 
 /**
  * Takes one tensor out of the activation memory for a time in which nobody uses it and room is short: a kernel hands it to the ECU after its
@@ -53,6 +54,8 @@ interface Use {
   readonly first: number
   /** The operation by which the use is over. */
   readonly last: number
+  /** By rings that are written with it. */
+  readonly fromRings?: boolean
 }
 
 interface Rest {
@@ -71,16 +74,23 @@ function usesOf(operations: readonly Operation[], rootOf: ReadonlyMap<Value, Val
     }
   }
   const uses = new Map<Value, Use[]>()
+  const use = (root: Value | undefined, used: Use): void => {
+    if (root === undefined) return
+    const list = uses.get(root) ?? []
+    uses.set(root, list)
+    list.push(used)
+  }
   for (const [at, operation] of operations.entries()) {
     const written = operation.results.map((result) => rootOf.get(result)).filter((root) => root !== undefined)
     const last = written.reduce((latest, root) => Math.max(latest, lastWrite.get(root)!), at)
     for (const operand of operation.operands) {
       const root = rootOf.get(operand)
-      if (root === undefined || written.includes(root)) continue
-      const list = uses.get(root) ?? []
-      uses.set(root, list)
-      list.push({ first: at, last })
+      if (root !== undefined && !written.includes(root)) use(root, { first: at, last })
     }
+    // Rings are written with a tensor when their bank is programmed, and have it when the stream through them is over.
+    const rings = programOp.is(operation) ? operation.results[0]! : streamOp.is(operation) ? streamOp.view(operation).rings : undefined
+    const from = rings === undefined ? undefined : writtenFrom(rings)
+    if (from !== undefined) use(rootOf.get(from), { first: at, last, fromRings: true })
   }
   return uses
 }
@@ -89,6 +99,8 @@ function usesOf(operations: readonly Operation[], rootOf: ReadonlyMap<Value, Val
 function restAt(tensor: Lifetime, uses: readonly Use[], at: number): Rest[] {
   const before = uses.filter(({ first }) => first <= at)
   const after = uses.filter(({ first }) => first > at)
+  // What is written to rings later has to stay: the tile that names it stands before.
+  if (after.some(({ fromRings }) => fromRings === true)) return []
   const next = after.reduce((earliest, { first }) => Math.min(earliest, first), Infinity)
   const previous = before.reduce((latest, { last }) => Math.max(latest, last), tensor.complete)
   return previous < at && next < Infinity && tensor.first <= at ? [{ tensor, previous, next }] : []

@@ -1,10 +1,11 @@
-import { calibrateOp, crossbarSize, mrrElectronicOp, type Pattern, programOp, returnOp, streamOp, tileOp } from '@onnc/dialects'
+import { activationsOp, calibrateOp, crossbarSize, mrrElectronicOp, type Pattern, programOp, returnOp, streamOp, tileOp } from '@onnc/dialects'
 import { type Block, definingOperation, type Operation, operationsOf, readSource, type Value } from '@onnc/ir'
 import {
   calibrationKey,
   type ClaimedPattern,
   type Claims,
   floatsChecksum,
+  type ImprintClaim,
   type KernelClaim,
   packCodes,
   packedBytes,
@@ -30,6 +31,7 @@ interface Writer {
   readonly checksums: Map<Blob, number>
   readonly kernels: KernelClaim[]
   readonly streams: StreamClaim[]
+  readonly imprints: ImprintClaim[]
   readonly tileChecksums: number[]
   nextTensor: number
 }
@@ -49,6 +51,7 @@ export function writeClaims(block: Block): Claims {
     checksums: new Map(),
     kernels: [],
     streams: [],
+    imprints: [],
     tileChecksums: [],
     nextTensor: 0,
   }
@@ -56,14 +59,15 @@ export function writeClaims(block: Block): Claims {
   let outputs: number[] = []
   for (const operation of operationsOf(block)) {
     if (tileOp.is(operation)) claimTile(writer, operation)
+    else if (activationsOp.is(operation)) claimActivations(writer, operation)
     else if (programOp.is(operation)) claimProgram(writer, operation)
     else if (calibrateOp.is(operation)) claimCalibration(writer, operation)
     else if (streamOp.is(operation)) claimStream(writer, operation)
     else if (mrrElectronicOp.is(operation)) claimKernel(writer, operation)
     else if (returnOp.is(operation)) outputs = operation.operands.map((value) => tensorOf(writer, value))
   }
-  const { nextTensor, kernels, streams, patterns, tileChecksums } = writer
-  return { tensors: nextTensor, inputs, outputs, kernels, streams, patterns, tileChecksums: Uint32Array.from(tileChecksums) }
+  const { nextTensor, kernels, streams, imprints, patterns, tileChecksums } = writer
+  return { tensors: nextTensor, inputs, outputs, kernels, streams, imprints, patterns, tileChecksums: Uint32Array.from(tileChecksums) }
 }
 
 function newTensor(writer: Writer, value: Value): number {
@@ -87,6 +91,15 @@ function claimTile(writer: Writer, operation: Operation): void {
   const values = isNarrow ? new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length) : new Int16Array(bytes.slice().buffer)
   packCodes(values, levels, packed, 0)
   writer.tileChecksums.push(tileChecksum({ rows, columns, levels, step }, packed))
+}
+
+/** Such a tile has no codes before it is written. */
+function claimActivations(writer: Writer, operation: Operation): void {
+  const { source, values, levels, tile } = activationsOp.view(operation)
+  const index = writer.tileChecksums.length
+  writer.tiles.set(operation, index)
+  writer.imprints.push({ tile: index, source: tensorOf(writer, source), pattern: claimedPattern(writer, values) })
+  writer.tileChecksums.push(tileChecksum({ ...crossbarSize(tile.type), levels, step: 1 }, new Uint8Array()))
 }
 
 function claimProgram(writer: Writer, operation: Operation): void {

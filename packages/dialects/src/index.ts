@@ -7,8 +7,8 @@ import { onnxDialect } from './onnx.ts'
 
 export { builtinDialect, funcDialect, funcOp, moduleOp, returnOp } from './builtin.ts'
 export { mrrElectronicOp, mrrYieldOp, mvmElectronicOp, mvmYieldOp } from './electronic.ts'
-export { allocateOp, bankType, calibrateOp, crossbarSize, mrrDialect, programOp, streamOp, tileOp, tileType } from './mrr.ts'
-export { matmulOp, matrixOp, mvmDialect, patchesOp, planeParts, planesOp, vectorsOp } from './mvm.ts'
+export { activationsOp, allocateOp, bankType, calibrateOp, crossbarSize, mrrDialect, programOp, streamOp, tileOp, tileType } from './mrr.ts'
+export { matmulOp, matrixOp, mvmDialect, patchesOp, planeParts, planesOp, productOp, vectorsOp } from './mvm.ts'
 export {
   constantOp,
   defaultDomain,

@@ -67,6 +67,21 @@ export const tileOp = defineOp('mrr.tile', {
   },
 })
 
+export const activationsOp = defineOp('mrr.activations', {
+  summary: 'A tile of activations: rings take the elements that `values` visits, vector r as row r, when a bank is programmed with it.',
+  description: 'The largest magnitude among them takes the largest level, so that zero is exact.',
+  operands: { source: one(tensor) },
+  attributes: { values: patternAttr, levels: intAttr({ min: 3, max: 65535 }) },
+  results: { tile: one(tile) },
+  traits: ['pure'],
+  format: '$source `levels` $levels attr-dict `:` type($source) `->` type($tile)',
+  verify({ values, tile: result }, report) {
+    const { rows, columns } = crossbarSize(result.type)
+    if (values.count !== columns) report(`the pattern has vectors of ${values.count}, the tile ${columns} columns`)
+    if (positionCount(values) !== rows) report(`the pattern has ${positionCount(values)} vectors, the tile ${rows} rows`)
+  },
+})
+
 export const programOp = defineOp('mrr.program', {
   summary: 'Writes a tile to the rings of a bank. Without a place, `assign-banks` still has to choose one.',
   operands: { tile: one(tile) },
@@ -128,5 +143,5 @@ export const streamOp = defineOp('mrr.stream', {
 export const mrrDialect: Dialect = defineDialect({
   name: 'mrr',
   summary: 'Tiles, banks, and what happens to them: the program before it is instructions.',
-  ops: [tileOp, programOp, calibrateOp, allocateOp, streamOp, mrrElectronicOp, mrrYieldOp],
+  ops: [tileOp, activationsOp, programOp, calibrateOp, allocateOp, streamOp, mrrElectronicOp, mrrYieldOp],
 })

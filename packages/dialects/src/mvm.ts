@@ -114,6 +114,28 @@ export const matmulOp = defineOp('mvm.matmul', {
   },
 })
 
+export const productOp = defineOp('mvm.product', {
+  summary: 'Multiplies every vector of a stream by a matrix that is computed too: result[p, m] = scale[m] * sum over k of matrix[m, k] * vectors[p, k].',
+  description: 'As `mvm.matmul`, with the rows of the matrix read from a tensor: rings are written with them at run time.',
+  operands: { vectors: one(matrix), matrix: one(matrix) },
+  attributes: { scale: optionalAttr(elementsAttr), bias: optionalAttr(elementsAttr), blocks: optionalAttr(intArrayAttr), nonnegative: unitAttr },
+  results: { out: one(matrix) },
+  traits: ['pure'],
+  format:
+    '$vectors `by` $matrix ( `scale` $scale )? ( `bias` $bias )? ( `blocks` $blocks )? attr-dict `:` type($vectors) `,` type($matrix) `->` type($out)',
+  verify({ vectors, matrix: weights, scale, bias, blocks, out }, report) {
+    const [positions, k] = shapeOf(vectors.type)
+    const [m, held] = shapeOf(weights.type)
+    const [count, width] = blocks ?? [1, k!]
+    if (blocks?.length === 1 || count! < 1 || m! % count! !== 0 || count! * width! !== k)
+      return report(`'blocks' must be [count, width], dividing ${m} rows and making up ${k} elements`)
+    if (held !== width) return report(`the matrix must be [rows, ${width}], found [${m}, ${held}]`)
+    if (!same(shapeOf(out.type), [positions!, m!])) report(`the result must have shape [${positions}, ${m}]`)
+    for (const [name, elements] of Object.entries({ scale, bias }))
+      if (elements !== undefined && !same((elements.type.shape ?? []) as number[], [m!])) report(`the ${name} must have shape [${m}]`)
+  },
+})
+
 export const planesOp = defineOp('mvm.planes', {
   summary: 'Result vectors laid out as feature maps: [N * positions, M] as [N, M, spatial...], an address pattern too.',
   description:
@@ -182,5 +204,5 @@ export const matrixOp = defineOp('mvm.matrix', {
 export const mvmDialect: Dialect = defineDialect({
   name: 'mvm',
   summary: 'What a photonic unit computes: streams of vectors through constant matrices, and electronic kernels between them.',
-  ops: [patchesOp, vectorsOp, matmulOp, planesOp, matrixOp, mvmElectronicOp, mvmYieldOp],
+  ops: [patchesOp, vectorsOp, matmulOp, productOp, planesOp, matrixOp, mvmElectronicOp, mvmYieldOp],
 })

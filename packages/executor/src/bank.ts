@@ -42,7 +42,9 @@ export function writeTile(
     newlyHeld += tile.columns - held
     bank.held[row] = tile.columns
   }
-  const changed = bank.codes === undefined ? tile.rows * tile.columns : writeCodes(bank.codes, unitClass.columns, tile)
+  // What activations write is known at run time only.
+  if (tile.activations !== undefined) bank.codes?.fill(neverWritten)
+  const changed = bank.codes === undefined || tile.activations !== undefined ? tile.rows * tile.columns : writeCodes(bank.codes, unitClass.columns, tile)
   return { written: write === 'whole' ? tile.rows * tile.columns : changed, newlyHeld }
 }
 

@@ -107,7 +107,7 @@ export function buildJob(engine: Engine): (state: MachineState, streams: readonl
       arrayAddress(converted?.given)
     }
     // A plan that is used again keeps its tables.
-    const keeps = keptWords + words <= mostKeptWords
+    const keeps = keptWords + words <= mostKeptWords && !streams.some(({ work }) => work.imprinted)
     if (keeps) keptWords += words
     else if (words > arena.words) {
       const room = Math.ceil(words * 1.25)

@@ -2,6 +2,7 @@ import {
   type ClaimedPattern,
   type Claims,
   floatsChecksum,
+  type ImprintClaim,
   type InstructionNamed,
   packCodes,
   packedBytes,
@@ -54,6 +55,8 @@ interface Replay {
   readonly counted: ReadonlyMap<number, ReadonlySet<number>>
   /** By unit * 16 + bank. */
   readonly banks: Map<number, { tile: number; calibration: number }>
+  /** By tile. */
+  readonly imprints: ReadonlyMap<number, ImprintClaim>
   readonly streamed: Uint8Array
   readonly ran: Uint8Array
   /** Writes that each tensor is to have. */
@@ -97,6 +100,7 @@ export function checkClaims(
     events: new Map(),
     counted: countsWaitedFor(waits),
     banks: new Map(),
+    imprints: new Map(claims.imprints.map((claim) => [claim.tile, claim])),
     streamed: new Uint8Array(claims.streams.length),
     ran: new Uint8Array(claims.kernels.length),
     ...countWrites(claims),
@@ -151,8 +155,9 @@ function checkTiles(
   for (const [i, tile] of tiles.entries()) {
     let checksum = known?.[i]
     if (checksum === undefined) {
-      const packed = new Uint8Array(packedBytes(tile.levels, tile.rows * tile.columns))
-      packCodes(tile.codes, tile.levels, packed, 0)
+      const hasCodes = tile.activations === undefined
+      const packed = new Uint8Array(hasCodes ? packedBytes(tile.levels, tile.rows * tile.columns) : 0)
+      if (hasCodes) packCodes(tile.codes, tile.levels, packed, 0)
       checksum = tileChecksum(tile, packed)
     }
     if (checksum !== claimed[i]) problems.report(say.claimTileDiffers(i))
@@ -179,6 +184,8 @@ function play(replay: Replay, index: number): void {
     if (clock !== undefined) join(before, clock)
   } else if (instruction.op === 'program') {
     replay.banks.set(instruction.unit * 16 + instruction.bank, { tile: instruction.tile, calibration: 0 })
+  } else if (instruction.op === 'imprint') {
+    playImprint(replay, instruction, index)
   } else if (instruction.op === 'calibrate') {
     const bank = replay.banks.get(instruction.unit * 16 + instruction.bank)
     const isPlain = instruction.procedure === 'writeVerify' && instruction.settle === 0
@@ -222,6 +229,17 @@ function playStream(replay: Replay, stream: InstructionNamed<'stream'>, index: n
 
 function calibrationName(key: number): string {
   return key === 0 ? 'no calibration' : `a calibration of ${Math.floor(key / 256)} probes and ${key % 256} iterations`
+}
+
+/** Rings take what a tensor holds, so it has to be there, all of it, and stay until they have it. */
+function playImprint(replay: Replay, { unit, bank, tile: number }: InstructionNamed<'imprint'>, index: number): void {
+  const { program, problems, banks, imprints } = replay
+  banks.set(unit * 16 + bank, { tile: number, calibration: 0 })
+  const claim = imprints.get(number)
+  if (claim === undefined) return problems.report(say.claimUnplanned(`writing tile ${number} from activations`), index)
+  const pattern = program.tiles[number]!.activations!
+  if (!isSamePattern(replay, pattern, claim.pattern)) problems.report(say.claimPattern('imprinted', pattern), index)
+  readTensor(replay, index, unit + 1, program.patterns[pattern]!.buffer, claim.source)
 }
 
 /** Compares a stream and its use with the claim, as far as no memory is concerned. */

@@ -25,17 +25,13 @@ type Check<Op extends Instruction['op']> = (walk: Walk, instruction: Instruction
 
 const checks: { readonly [Op in Instruction['op']]: Check<Op> } = {
   halt: () => undefined,
-  program: (walk, { unit, bank, tile: index }) => {
-    const place = checkBank(walk, unit, bank)
-    if ('severity' in place) return place
-    const tile = walk.program.tiles[index]!
-    const { rows, columns, stationary } = place
-    if (tile.rows > rows || tile.columns > columns || tile.levels > stationary.levels) {
-      const size = `${tile.rows}x${tile.columns} rings of ${tile.levels} levels`
-      return say.tileTooLarge(index, size, unit, `${rows}x${columns} rings of ${stationary.levels} levels`)
-    }
-    walk.resident.set(bankKey(unit, bank), index)
-    return undefined
+  program: (walk, { unit, bank, tile }) => checkWrite(walk, unit, bank, tile),
+  imprint: (walk, { unit, bank, tile: index }) => {
+    const problem = checkWrite(walk, unit, bank, index)
+    if (problem !== undefined) return problem
+    const { activations } = walk.program.tiles[index]!
+    if (compileOnce(walk.program, walk.patterns, activations!) === undefined) return say.patternTooWide(activations!)
+    return unitClassOf(walk.target, unit)!.stationary.operand === 'weights' ? say.unitCannot(unit, 'write activations to its rings') : undefined
   },
   calibrate: (walk, { unit, bank }) => {
     const place = checkBank(walk, unit, bank)
@@ -94,6 +90,19 @@ export function checkInstructions(
   if (halt === -1) problems.report(say.haltMissing(), Math.max(0, last))
   else if (halt !== last) problems.report(say.haltEarly(last - halt), halt)
   return walk.patterns
+}
+
+function checkWrite(walk: Walk, unit: number, bank: number, index: number): Diagnostic | undefined {
+  const place = checkBank(walk, unit, bank)
+  if ('severity' in place) return place
+  const tile = walk.program.tiles[index]!
+  const { rows, columns, stationary } = place
+  if (tile.rows > rows || tile.columns > columns || tile.levels > stationary.levels) {
+    const size = `${tile.rows}x${tile.columns} rings of ${tile.levels} levels`
+    return say.tileTooLarge(index, size, unit, `${rows}x${columns} rings of ${stationary.levels} levels`)
+  }
+  walk.resident.set(bankKey(unit, bank), index)
+  return undefined
 }
 
 function check<Op extends Instruction['op']>(walk: Walk, instruction: InstructionNamed<Op>): Diagnostic | undefined {

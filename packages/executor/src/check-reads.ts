@@ -20,6 +20,11 @@ export function checkReads(program: Program, problems: Problems): void {
   for (const { name, buffer } of program.outputs) report(`program output '${name}'`, buffer)
 }
 
+/** The buffer that a tile of activations is written from. */
+export function imprintBuffer({ tiles, patterns }: Pick<Program, 'tiles' | 'patterns'>, tile: number): number {
+  return patterns[tiles[tile]!.activations!]!.buffer
+}
+
 /** Buffers an instruction reads and writes, by index. */
 export function access(
   program: Program,
@@ -29,6 +34,7 @@ export function access(
     const [input, output] = [program.patterns[instruction.input]!.buffer, program.patterns[instruction.output]!.buffer]
     return { reads: instruction.store === 'accumulate' ? [input, output] : [input], writes: [output] }
   }
+  if (instruction.op === 'imprint') return { reads: [imprintBuffer(program, instruction.tile)], writes: [] }
   if (instruction.op === 'shuffle') {
     return { reads: [program.patterns[instruction.input]!.buffer], writes: [program.patterns[instruction.output]!.buffer] }
   }

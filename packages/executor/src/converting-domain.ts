@@ -30,7 +30,7 @@ export interface RangeOptions {
 export function createConvertingDomain(
   engine: Engine,
   target: Target,
-  mode: string,
+  mode: Exclude<ValueDomain['mode'], 'ideal'>,
   prepare: (work: StreamWork, weigh: Weigh) => Preparation,
   { ranges, watch }: RangeOptions = {},
 ): ValueDomain {
@@ -40,12 +40,18 @@ export function createConvertingDomain(
   const prepared = new Map<number, { readonly ready: Preparation; readonly generation: number; pending?: PendingStream }>()
   const planeCounts = target.units.map(({ moving }) => inputEncoding(moving, true).planes.length)
   return {
+    mode,
     arraysPerBuffer: 1 + Math.max(...planeCounts),
     stream: (state, work) => {
       queue.makeWay(state, work)
       let entry = prepared.get(work.instruction)
-      if (entry?.generation !== cache.generation()) {
-        const ready = prepare(work, (key, arithmetic, weights) => cache.get(key, arithmetic, weights, () => queue.settle(state)))
+      if (work.imprinted || entry?.generation !== cache.generation()) {
+        const makeRoom = (): void => queue.settle(state)
+        const ready = prepare(work, (key, arithmetic, weights) =>
+          work.imprinted
+            ? cache.renew(`imprinted ${work.instruction} ${arithmetic}`, arithmetic, weights, makeRoom)
+            : cache.get(key, arithmetic, weights, makeRoom),
+        )
         entry = { ready, generation: cache.generation() }
         prepared.set(work.instruction, entry)
       }

@@ -36,6 +36,7 @@ import type { StreamWork, ValueDomain } from './value-domain.ts'
 export function createDevice(engine: Engine, target: Target, chip: Chip): ValueDomain {
   const symbols = createSymbolStore(engine, 'device')
   return {
+    mode: 'device',
     arraysPerBuffer: 8,
     stream: (state, work) => {
       const { unitClass, signed, bank, instruction } = work

@@ -1,6 +1,7 @@
 import type { Program } from '@onnc/isa'
 import type { CheckedProgram } from './check-program.ts'
 import { overlaps } from './check-pattern.ts'
+import { imprintBuffer } from './check-reads.ts'
 import { race } from './diagnostics.ts'
 import { type Job } from './job.ts'
 import { sharesValues } from './memory-layout.ts'
@@ -68,6 +69,8 @@ function accessesOf(program: Program, index: number): readonly Pick<Access, 'kin
       { kind: 'write', buffer: program.patterns[output]!.buffer, pattern: output },
     ]
   }
+  if (instruction.op === 'imprint')
+    return [{ kind: 'read', buffer: imprintBuffer(program, instruction.tile), pattern: program.tiles[instruction.tile]!.activations! }]
   if (instruction.op !== 'kernel') return []
   const { inputs, outputs } = program.kernels[instruction.kernel]!
   return [

@@ -11,13 +11,17 @@ export function createIdeal(engine: Engine): ValueDomain {
   const queue = createStreamQueue(engine)
   const cache = createWeightCache(engine)
   return {
+    mode: 'ideal',
     arraysPerBuffer: 1,
     stream: (state, work) => {
-      const { tile, tileIndex, transposed } = work
+      const { tile, tileIndex, transposed, imprinted, instruction } = work
       queue.makeWay(state, work)
       const { rows, columns } = tile
       const source = { rows, columns, values: () => tile.exact!, shift: 0, withOnes: false }
-      const weights = cache.get(`${tileIndex} ${transposed}`, 'float32', source, () => queue.settle(state))
+      const makeRoom = (): void => queue.settle(state)
+      const weights = imprinted
+        ? cache.renew(`imprinted ${instruction}`, 'float32', source, makeRoom)
+        : cache.get(`${tileIndex} ${transposed}`, 'float32', source, makeRoom)
       queue.add({ work, arithmetic: 'float32', weights })
       return undefined
     },

@@ -60,6 +60,17 @@ const plans: { readonly [Op in Instruction['op']]: Plan<Op> } = {
     )
     return { resource: unit, cost, holdWatts: holdPowerWatts(planner.target, unitClass, newlyHeld), ringsWritten: written }
   },
+  imprint: (planner, { unit, bank: number, tile: index }) => {
+    const unitClass = classOf(planner, unit)
+    const bank = bankOf(planner, unit, number, unitClass)
+    const tile = planner.program.tiles[index]!
+    const { rows, columns } = tile
+    const { written, newlyHeld } = writeTile(bank, unitClass, index, tile, 'whole')
+    const cost = remember(planner, unitClass, written, shapeKey(rows, columns, 1), () =>
+      programCost(planner.target, unitClass, { rows, columns, ringsWritten: written, operand: 'activations' }),
+    )
+    return { resource: unit, cost, holdWatts: holdPowerWatts(planner.target, unitClass, newlyHeld), ringsWritten: written }
+  },
   calibrate: (planner, { unit, bank: number, probes, iterations, procedure, settle }) => {
     const unitClass = classOf(planner, unit)
     const { rows, columns } = bankOf(planner, unit, number, unitClass)

@@ -1,3 +1,4 @@
+import type { Tile } from '@onnc/isa'
 import type { Diagnostic, Tensor } from '@onnc/support'
 import type { EncodedInput } from './encode-input.ts'
 import type { Engine } from './engine.ts'
@@ -18,6 +19,8 @@ export interface MachineState {
   readonly layout: MemoryLayout
   /** Tile in each bank, keyed by unit * 16 + bank. */
   readonly resident: Map<number, number>
+  /** What banks hold that activations were written to, by the same key. Such programs run one sample at a time. */
+  readonly imprinted: Map<number, Tile>
   /** The activation memory of each sample, one after the other; it lies in the engine's memory, from byte `address`. */
   readonly memory: Float32Array
   readonly address: number
@@ -51,6 +54,7 @@ export function createState(layout: MemoryLayout, capacity: number, engine: Engi
     capacity,
     layout,
     resident: new Map(),
+    imprinted: new Map(),
     memory: new Float32Array(engine.views().bytes.buffer, address, words),
     address,
     seed,
@@ -72,6 +76,7 @@ export function startBlock(state: MachineState, firstSample: number, samples: nu
   state.firstSample = firstSample
   state.samples = samples
   state.resident.clear()
+  state.imprinted.clear()
   state.memory.fill(0)
   for (const tensors of state.held) tensors.length = 0
   state.encoded.clear()

@@ -111,7 +111,9 @@ export function openMachine(program: Program, options: MachineOptions): Result<M
   const domain = createDomain(engine, target.value, chip, { ranges: options.ranges, watch: watched })
   const rings = physicalModes.has(options.mode) ? followRings(chip) : undefined
   const datapath: Datapath = { checked: checked.value, domain, rings, sessions: sessions.value }
-  const run = createRunner(datapath, timeline.value.order, engine, chip.seed, options.watch === true ? 1 : Infinity)
+  // What is written to rings differs from sample to sample.
+  const oneByOne = options.watch === true || checked.value.program.instructions.some(({ op }) => op === 'imprint')
+  const run = createRunner(datapath, timeline.value.order, engine, chip.seed, oneByOne ? 1 : Infinity)
   const machine: Machine = {
     timeline: timeline.value,
     target: target.value,
@@ -181,7 +183,7 @@ function resolveTarget(program: Program, target: Target | undefined): Result<Tar
 function tilesWithoutExact(program: Program): number {
   const used = new Set<number>()
   for (const instruction of program.instructions) if (instruction.op === 'stream') used.add(program.uses[instruction.use]!.tile)
-  return [...used].filter((tile) => !hasExact(program.tiles[tile]!)).length
+  return [...used].filter((tile) => !hasExact(program.tiles[tile]!) && program.tiles[tile]!.activations === undefined).length
 }
 
 /** Runs samples block by block through the instructions, in the order in which they start. */

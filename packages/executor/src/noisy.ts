@@ -43,7 +43,7 @@ export function createNoisy(engine: Engine, target: Target, chip: Chip, options:
     target,
     'noisy',
     (work, weigh) => {
-      const { tile, tileIndex, unitClass, signed, instruction, transposed } = work
+      const { tile, tileIndex, imprinted, unitClass, signed, instruction, transposed } = work
       const { rows, columns, levels } = tile
       const encoding = inputEncoding(unitClass.moving, signed)
       const ringShift = ringShiftOf(unitClass, tile)
@@ -56,7 +56,7 @@ export function createNoisy(engine: Engine, target: Target, chip: Chip, options:
       const write = chip.writes.resident(work.bank)
       const model = modelOf(unitClass)
       const kelvin = driftKelvin(target, unitClass, write, chip.startSeconds(instruction))
-      const key = `${write.key} ${kelvin} ${transposed} ${arithmetic}`
+      const key = imprinted ? `imprinted ${instruction}` : `${write.key} ${kelvin} ${transposed} ${arithmetic}`
       const values = (): Float64Array => {
         const written = writtenWeights(model, write, chip.dead.get(work.bank), unitClass.columns, chip.driven(work.bank, tileIndex))
         const inPlace = seenWeights(model, written, write.tile.columns, kelvin)
@@ -71,8 +71,8 @@ export function createNoisy(engine: Engine, target: Target, chip: Chip, options:
       const correction =
         encoding.offset === 0
           ? undefined
-          : (corrections.get(correctionKey) ?? inputCorrections(tile, encoding.offset).map((c) => c * scale))
-      if (correction !== undefined) corrections.set(correctionKey, correction)
+          : ((imprinted ? undefined : corrections.get(correctionKey)) ?? inputCorrections(tile, encoding.offset).map((c) => c * scale))
+      if (correction !== undefined && !imprinted) corrections.set(correctionKey, correction)
       const conversion = {
         codeStep: tile.step / scale,
         scale,

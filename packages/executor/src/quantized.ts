@@ -26,7 +26,7 @@ export function createQuantized(engine: Engine, target: Target, options: RangeOp
     target,
     'quantized',
     (work, weigh) => {
-      const { tile, tileIndex, input, unitClass, signed, transposed } = work
+      const { tile, tileIndex, imprinted, input, unitClass, signed, transposed } = work
       const { rows, columns, levels } = tile
       const encoding = inputEncoding(unitClass.moving, signed)
       const ringShift = ringShiftOf(unitClass, tile)
@@ -34,8 +34,8 @@ export function createQuantized(engine: Engine, target: Target, options: RangeOp
       const source = { rows, columns, values: () => tile.codes, shift: ringShift, withOnes: ringShift !== 0 }
       const weights = weigh(`${tileIndex} ${transposed} ${arithmetic} ${ringShift}`, arithmetic, source)
       const key = `${tileIndex} ${transposed} ${encoding.offset}`
-      const correction = encoding.offset === 0 ? undefined : (corrections.get(key) ?? inputCorrections(tile, encoding.offset))
-      if (correction !== undefined) corrections.set(key, correction)
+      const correction = encoding.offset === 0 ? undefined : ((imprinted ? undefined : corrections.get(key)) ?? inputCorrections(tile, encoding.offset))
+      if (correction !== undefined && !imprinted) corrections.set(key, correction)
       const conversion = {
         codeStep: tile.step,
         scale: 1,

@@ -1,5 +1,6 @@
 import { energyComponents, type EnergyItems } from '@onnc/hardware'
 import type { Instruction, Program } from '@onnc/isa'
+import { imprintBuffer } from './check-reads.ts'
 import type { CheckedProgram } from './check-program.ts'
 import { ecuResource, type Job } from './job.ts'
 import { sharesValues } from './memory-layout.ts'
@@ -73,7 +74,7 @@ export function listSteps(
 }
 
 function tileOf({ uses }: Program, instruction: Instruction): { tile: number } | object {
-  if (instruction.op === 'program') return { tile: instruction.tile }
+  if (instruction.op === 'program' || instruction.op === 'imprint') return { tile: instruction.tile }
   return instruction.op === 'stream' ? { tile: uses[instruction.use]!.tile } : {}
 }
 
@@ -117,7 +118,9 @@ function reads(program: Program, layout: CheckedProgram['layout'], instruction: 
   )
 }
 
-function buffersOf({ patterns, kernels }: Program, instruction: Instruction): { reads: readonly number[]; writes: readonly number[] } {
+function buffersOf(program: Program, instruction: Instruction): { reads: readonly number[]; writes: readonly number[] } {
+  const { patterns, kernels } = program
+  if (instruction.op === 'imprint') return { reads: [imprintBuffer(program, instruction.tile)], writes: [] }
   if (instruction.op === 'kernel') {
     const { inputs, outputs } = kernels[instruction.kernel]!
     return { reads: inputs.map(({ buffer }) => buffer), writes: outputs.map(({ buffer }) => buffer) }

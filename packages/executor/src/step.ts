@@ -1,9 +1,10 @@
 import { unitClassOf } from '@onnc/hardware'
-import type { Instruction, InstructionNamed } from '@onnc/isa'
+import type { Instruction, InstructionNamed, Tile } from '@onnc/isa'
 import type { Session } from '@onnc/ort'
 import { at, type Diagnostic } from '@onnc/support'
 import type { CheckedProgram } from './check-program.ts'
 import { type MachineState, noteWrite } from './machine-state.ts'
+import { imprintedTile, type ImprintSize } from './imprint.ts'
 import { orientTile } from './orient-tile.ts'
 import { runKernel } from './run-kernel.ts'
 import { shuffle } from './shuffle.ts'
@@ -30,7 +31,20 @@ const handlers: { readonly [Op in Instruction['op']]: Handler<Op> } = {
   halt: () => [],
   program: ({ checked: { program }, rings }, state, { unit, bank, tile, write }, index) => {
     state.resident.set(unit * 16 + bank, tile)
+    state.imprinted.delete(unit * 16 + bank)
     rings?.program(unit * 16 + bank, tile, program.tiles[tile]!, write, index)
+    return []
+  },
+  imprint: ({ checked: { program, patterns }, domain, rings }, state, { unit, bank, tile: index }, place) => {
+    const key = unit * 16 + bank
+    const { activations, ...size } = sizeOf(program.tiles[index]!)
+    domain.settle(state)
+    const { buffer } = program.patterns[activations]!
+    const tile = imprintedTile(state, patterns[activations]!, size, domain.mode, program.buffers[buffer]!.name)
+    if ('severity' in tile) return [tile]
+    state.resident.set(key, index)
+    state.imprinted.set(key, tile)
+    rings?.program(key, index, tile, 'whole', place)
     return []
   },
   // Without noise a calibrated ring is as good as a new one; measuring changes none.
@@ -43,11 +57,14 @@ const handlers: { readonly [Op in Instruction['op']]: Handler<Op> } = {
     const input = patterns[instruction.input]!
     const output = patterns[instruction.output]!
     noteWrite(state, output.buffer)
+    const tileIndex = state.resident.get(unit * 16 + bank)!
+    const imprinted = state.imprinted.get(unit * 16 + bank)
     const problem = domain.stream(state, {
       instruction: index,
       unitClass: unitClassOf(target, unit)!,
-      tile: orientTile(program.tiles[state.resident.get(unit * 16 + bank)!]!, program.uses[instruction.use]!),
-      tileIndex: state.resident.get(unit * 16 + bank)!,
+      tile: orientTile(imprinted ?? program.tiles[tileIndex]!, program.uses[instruction.use]!),
+      tileIndex,
+      imprinted: imprinted !== undefined,
       transposed: program.uses[instruction.use]!.direction === 'transposed',
       bank: unit * 16 + bank,
       use: program.uses[instruction.use]!,
@@ -72,6 +89,10 @@ const handlers: { readonly [Op in Instruction['op']]: Handler<Op> } = {
   loop: () => [],
   // The order of steps comes from the schedule, which has waited.
   wait: () => [],
+}
+
+function sizeOf({ rows, columns, levels, activations }: Tile): ImprintSize & { readonly activations: number } {
+  return { rows, columns, levels, activations: activations! }
 }
 
 /** Executes the instruction at `index` on a block of samples. What it reports is brought about by values: the program has been checked. */

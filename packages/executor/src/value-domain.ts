@@ -13,6 +13,8 @@ export interface StreamWork {
   readonly transposed: boolean
   /** Index of the tile, and where it is: unit * 16 + bank. */
   readonly tileIndex: number
+  /** The tile was written from activations: it is another in every inference. */
+  readonly imprinted: boolean
   readonly bank: number
   readonly use: Use
   readonly input: CompiledPattern
@@ -27,6 +29,8 @@ export interface StreamWork {
 
 /** How a machine computes: what a stream does to the values of a block of samples. Everything else is common to all domains. */
 export interface ValueDomain {
+  /** For messages. */
+  readonly mode: 'ideal' | 'quantized' | 'noisy' | 'device'
   /** Float32 arrays kept for each buffer: its values, and what is derived from them. */
   readonly arraysPerBuffer: number
   /** Takes a stream; what it writes is there after the next `settle` at the latest. */

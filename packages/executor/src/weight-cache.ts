@@ -14,6 +14,8 @@ export interface Weights {
 export interface WeightCache {
   /** `makeRoom` is called before anything is forgotten: what uses packed weights has to be computed first. */
   readonly get: (key: string, arithmetic: Arithmetic, weights: Weights, makeRoom: () => void) => PackedWeights
+  /** The same, but packs them again, over those that had this key: none of its streams may wait to be computed. */
+  readonly renew: WeightCache['get']
   /** Goes up whenever all are forgotten. */
   readonly generation: () => number
 }
@@ -50,16 +52,16 @@ export function createWeightCache(engine: Engine): WeightCache {
     return address
   }
 
+  const pack: WeightCache['get'] = (key, arithmetic, weights, makeRoom) => {
+    const { rows, columns, shift, withOnes } = weights
+    const address = known.get(key)?.address ?? room(packedWeightBytes(arithmetic, rows, columns, withOnes), makeRoom)
+    const packed = packWeights(engine, address, arithmetic, weights.values(), rows, columns, shift, withOnes)
+    known.set(key, packed)
+    return packed
+  }
   return {
-    get: (key, arithmetic, weights, makeRoom) => {
-      const { rows, columns, shift, withOnes } = weights
-      const before = known.get(key)
-      if (before !== undefined) return before
-      const address = room(packedWeightBytes(arithmetic, rows, columns, withOnes), makeRoom)
-      const packed = packWeights(engine, address, arithmetic, weights.values(), rows, columns, shift, withOnes)
-      known.set(key, packed)
-      return packed
-    },
+    get: (key, arithmetic, weights, makeRoom) => known.get(key) ?? pack(key, arithmetic, weights, makeRoom),
+    renew: pack,
     generation: () => generation,
   }
 }

@@ -12,6 +12,8 @@ export interface TileJob {
   readonly columns: number
   /** Inputs may be negative. */
   readonly signed: boolean
+  /** What rings are written with; `weights` if absent. */
+  readonly operand?: 'weights' | 'activations'
   readonly streams: readonly { readonly positions: number; readonly accumulate: boolean }[]
 }
 
@@ -26,10 +28,10 @@ export interface TileCost {
 }
 
 /** Cost of writing a tile once, calibrated as the target does it, and streaming vectors through it. */
-export function tileCost(target: Target, unitClass: UnitClass, { rows, columns, signed, streams }: TileJob): TileCost {
+export function tileCost(target: Target, unitClass: UnitClass, { rows, columns, signed, operand = 'weights', streams }: TileJob): TileCost {
   const rings = rows * columns
   const { probes, iterations } = unitClass.stationary.calibration
-  const program = programCost(target, unitClass, { rows, columns, ringsWritten: rings })
+  const program = programCost(target, unitClass, { rows, columns, ringsWritten: rings, operand })
   const calibrate = calibrateCost(target, unitClass, { rows, columns, probes, iterations })
   const costs = streams.map((stream) => streamCost(target, unitClass, { rows, columns, signed, ...stream }))
   const writeSeconds = program.seconds + calibrate.seconds

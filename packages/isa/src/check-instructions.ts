@@ -8,7 +8,7 @@ import { instructionField, instructionShape } from './instruction-diagnostics.ts
 import { type InstructionNamed, instructionSet } from './instruction-table.ts'
 import type { Problems } from './problems.ts'
 import { type Program, sectionSizes } from './program.ts'
-import { shuffleCount, streamCount, streamDirection, streamGuards, streamPositions } from './program-diagnostics.ts'
+import { shuffleCount, streamCount, writtenTile, streamDirection, streamGuards, streamPositions } from './program-diagnostics.ts'
 import { outputsOf } from './uses-section.ts'
 
 type Report = (problem: Diagnostic) => void
@@ -29,6 +29,7 @@ export function checkInstructions(program: Program, problems: Problems): void {
     if (!sound || !sectionsAreSound) continue
     if (instruction.op === 'stream') checkStream(instruction, program, report)
     else if (instruction.op === 'shuffle') checkShuffle(instruction, program, report)
+    else if (instruction.op === 'program' || instruction.op === 'imprint') checkWrite(instruction, program, report)
   }
 }
 
@@ -51,6 +52,11 @@ function checkFields(instruction: AnyInstruction, sizes: SectionSizes, report: R
     sound = false
   }
   return sound
+}
+
+function checkWrite({ op, tile }: InstructionNamed<'program' | 'imprint'>, { tiles }: Program, report: Report): void {
+  const holdsActivations = tiles[tile]!.activations !== undefined
+  if (holdsActivations !== (op === 'imprint')) report(writtenTile(op, tile, holdsActivations))
 }
 
 function checkStream(stream: InstructionNamed<'stream'>, { uses, tiles, patterns }: Program, report: Report): void {

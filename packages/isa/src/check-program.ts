@@ -3,7 +3,7 @@ import type { Diagnostic } from '@onnc/support'
 import { checkBuffers } from './check-buffers.ts'
 import { checkInstructions } from './check-instructions.ts'
 import { checkPatterns } from './check-patterns.ts'
-import { checkTiles, checkUses } from './check-tiles.ts'
+import { checkActivationTiles, checkTiles, checkUses } from './check-tiles.ts'
 import { createProblems, type Problems } from './problems.ts'
 import type { Binding, Program } from './program.ts'
 import { unrollLoops } from './unroll-loops.ts'
@@ -32,6 +32,7 @@ export function checkSections(program: Program, look: { readonly codes: boolean 
   checkUses(program.uses, program.tiles, problems)
   checkBuffers(program.buffers, problems)
   checkPatterns(program.patterns, program.buffers, problems)
+  checkActivationTiles(program.tiles, program.patterns, problems)
   checkKernels(program, problems)
   for (const side of ['inputs', 'outputs'] as const) {
     checkBindings(side, program[side], program.buffers.length, problems)

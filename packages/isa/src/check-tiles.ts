@@ -1,6 +1,7 @@
 import type { Diagnostic } from '@onnc/support'
 import type { Problems } from './problems.ts'
-import { programLimits, type Tile, type Use } from './program.ts'
+import { axisProduct } from './check-patterns.ts'
+import { type AddressPattern, programLimits, type Tile, type Use } from './program.ts'
 import { outputsOf } from './uses-section.ts'
 import { entryLength, entryNumber, entryReference, tileCode } from './program-diagnostics.ts'
 
@@ -46,6 +47,19 @@ function checkCodes({ levels, columns }: Tile, codes: Tile['codes'], i: number, 
     const code = codes[ring]!
     if (code >= -highest && code <= highest) continue
     return problems.add(tileCode(`tiles[${i}]`, Math.floor(ring / columns), ring % columns, code, highest))
+  }
+}
+
+/** Checks that tiles of activations are as large as their patterns. */
+export function checkActivationTiles(tiles: readonly Tile[], patterns: readonly AddressPattern[], problems: Problems): void {
+  for (let i = 0; i < tiles.length && !problems.full; i++) {
+    const { activations, rows, columns } = tiles[i]!
+    if (activations === undefined) continue
+    const pattern = patterns[activations]
+    if (pattern === undefined) problems.add(entryReference(`tiles[${i}]`, 'pattern', activations, patterns.length))
+    else if (pattern.count !== columns) problems.add(entryNumber(`tiles[${i}]`, 'columns', columns, `${pattern.count}, as its pattern has elements`))
+    else if (axisProduct(pattern.positions) !== rows)
+      problems.add(entryNumber(`tiles[${i}]`, 'rows', rows, `${axisProduct(pattern.positions)}, as its pattern has vectors`))
   }
 }
 

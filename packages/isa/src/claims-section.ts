@@ -13,7 +13,7 @@ const accumulatesFlag = 1
 const signedFlag = 2
 const transposedFlag = 4
 
-export function writeClaims({ tensors, inputs, outputs, kernels, streams, patterns, tileChecksums }: Claims): ClaimsMessage {
+export function writeClaims({ tensors, inputs, outputs, kernels, streams, imprints, patterns, tileChecksums }: Claims): ClaimsMessage {
   return {
     tensors,
     inputs: [...inputs],
@@ -36,6 +36,9 @@ export function writeClaims({ tensors, inputs, outputs, kernels, streams, patter
     biasChecksums: wordsToBytes(streams.map(({ biasChecksum }) => biasChecksum)),
     patterns: patterns.map((pattern) => writePattern({ buffer: 0, ...pattern })),
     tileChecksums: wordsToBytes(tileChecksums),
+    imprintTile: imprints.map(({ tile }) => tile),
+    imprintSource: imprints.map(({ source }) => source),
+    imprintPattern: imprints.map(({ pattern }) => pattern),
   }
 }
 
@@ -50,6 +53,11 @@ export function readClaims(message: Read<ClaimsMessage>, budget: MemoryBudget, p
   if (!hasLength('claims', 'scale_checksums', scaleChecksums.length, count * 4, problems, 'bytes')) return undefined
   if (!hasLength('claims', 'bias_checksums', biasChecksums.length, count * 4, problems, 'bytes')) return undefined
   if (!hasLength('claims', 'tile_checksums', tileChecksums.length, tileChecksums.length & ~3, problems, 'bytes')) return undefined
+  const { imprintTile, imprintSource, imprintPattern } = message
+  budget.charge(imprintTile.length * heapBytesPerClaim)
+  if (!hasLength('claims', 'imprint_source', imprintSource.length, imprintTile.length, problems)) return undefined
+  if (!hasLength('claims', 'imprint_pattern', imprintPattern.length, imprintTile.length, problems)) return undefined
+  const imprints = imprintTile.map((tile, i) => ({ tile, source: imprintSource[i]!, pattern: imprintPattern[i]! }))
   const kernels = readKernels(message, problems)
   if (kernels === undefined) return undefined
   const [scales, biases] = [bytesToWords(scaleChecksums), bytesToWords(biasChecksums)]
@@ -73,7 +81,7 @@ export function readClaims(message: Read<ClaimsMessage>, budget: MemoryBudget, p
     return claimed
   })
   const { tensors, inputs, outputs } = message
-  const claims: Claims = { tensors, inputs, outputs, kernels, streams, patterns, tileChecksums: bytesToWords(tileChecksums) }
+  const claims: Claims = { tensors, inputs, outputs, kernels, streams, imprints, patterns, tileChecksums: bytesToWords(tileChecksums) }
   return pointInside(claims, problems) ? claims : undefined
 }
 
@@ -96,7 +104,7 @@ function sumOf(counts: readonly number[]): number {
 }
 
 /** Whether every tensor and pattern that is named exists; tiles are compared with those of the program. */
-function pointInside({ tensors, inputs, outputs, kernels, streams, patterns }: Claims, problems: Problems): boolean {
+function pointInside({ tensors, inputs, outputs, kernels, streams, imprints, patterns }: Claims, problems: Problems): boolean {
   const most = inputs.length + streams.length + kernels.reduce((sum, kernel) => sum + kernel.outputs.length, 0)
   if (tensors > most) problems.add(entryNumber('claims', 'tensors', tensors, `at most ${most}, as many as are written`))
   const named = [
@@ -109,7 +117,9 @@ function pointInside({ tensors, inputs, outputs, kernels, streams, patterns }: C
     (claim) => claim.source >= tensors || claim.destination >= tensors || claim.input >= patterns.length || claim.output >= patterns.length,
   )
   if (stream !== -1) problems.add(entryReference(`claims.streams[${stream}]`, 'a tensor or pattern of number', stream, tensors))
-  return tensors <= most && wrong === undefined && stream === -1
+  const imprint = imprints.findIndex(({ source, pattern }) => source >= tensors || pattern >= patterns.length)
+  if (imprint !== -1) problems.add(entryReference(`claims.imprints[${imprint}]`, 'a tensor or pattern of number', imprint, tensors))
+  return tensors <= most && wrong === undefined && stream === -1 && imprint === -1
 }
 
 function wordsToBytes(words: ArrayLike<number>): Uint8Array {

@@ -13,6 +13,8 @@ export interface Claims {
   readonly kernels: readonly KernelClaim[]
   /** One per use, each of which is streamed once. */
   readonly streams: readonly StreamClaim[]
+  /** One per tile of activations. */
+  readonly imprints: readonly ImprintClaim[]
   readonly patterns: readonly ClaimedPattern[]
   /** `tileChecksum` of each tile. */
   readonly tileChecksums: Uint32Array
@@ -39,6 +41,14 @@ export interface StreamClaim {
   /** `floatsChecksum` of the scales, and of the biases; 0 without. */
   readonly scaleChecksum: number
   readonly biasChecksum: number
+}
+
+/** What a tile of activations holds. */
+export interface ImprintClaim {
+  readonly tile: number
+  readonly source: number
+  /** Index of a pattern of the claims. */
+  readonly pattern: number
 }
 
 export type ClaimedPattern = Omit<AddressPattern, 'buffer'>

@@ -107,12 +107,24 @@ export const instructionSet = defineInstructions({
     fields: {
       body: span(16, 'how many of the instructions behind it are repeated'),
       count: uint(24, 'rounds, 1 or more'),
-      tile: optional(uint(16, 'step of `tile` of `program`')),
+      tile: optional(uint(16, 'step of `tile` of `program` and `imprint`')),
       use: optional(uint(16, 'step of `use`')),
       input: optional(uint(12, 'step of the patterns read')),
       output: optional(uint(12, 'step of the patterns written')),
       kernel: optional(uint(8, 'step of `kernel`')),
       event: optional(uint(8, 'step of `signal`, where it is not 0, and of `event`')),
+    },
+  },
+  imprint: {
+    opcode: 9,
+    summary:
+      'Tunes the rings of a bank to activations: those that the pattern of a tile of activations visits, its vectors as rows. The largest ' +
+      'magnitude among them takes the largest level, 0 is exact. Occupies the unit.',
+    fields: {
+      unit,
+      bank,
+      tile: index('tiles', 24, 'a tile of activations'),
+      signal,
     },
   },
 })

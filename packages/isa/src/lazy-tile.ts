@@ -43,6 +43,22 @@ class LazyExactTile extends LazyTile {
   }
 }
 
+/** A tile whose codes are written at run time, from the activations that a pattern visits. */
+export function activationTile(size: Pick<Tile, 'rows' | 'columns' | 'levels'>, pattern: number): Tile {
+  const { rows, columns, levels } = size
+  const none = (): Tile['codes'] => (levels <= 255 ? new Int8Array(rows * columns) : new Int16Array(rows * columns))
+  return new ActivationTile({ rows, columns, levels, step: 1 }, none, pattern)
+}
+
+class ActivationTile extends LazyTile {
+  readonly activations: number
+
+  constructor(size: Pick<Tile, 'rows' | 'columns' | 'levels' | 'step'>, codes: () => Tile['codes'], activations: number) {
+    super(size, codes)
+    this.activations = activations
+  }
+}
+
 /** Whether a tile keeps its unquantised weights; does not read them. */
 export function hasExact(tile: Tile): boolean {
   return 'exact' in tile

@@ -87,6 +87,13 @@ export const streamCount = defineDiagnostic(
     `${side === 'input' ? 'columns' : 'rows'} of tiles[${tile}]`,
 )
 
+export const writtenTile = defineDiagnostic(
+  'program-written-tile',
+  'invalid',
+  (op: string, tile: number, holdsActivations: boolean) =>
+    `'${op}' writes tiles[${tile}], which holds ${holdsActivations ? 'activations, expected codes' : 'codes, expected activations'}`,
+)
+
 export const streamPositions = defineDiagnostic(
   'program-stream-positions',
   'invalid',

@@ -27,8 +27,14 @@ export function programSummary({ instructions: written, tiles }: Program, distin
   for (const instruction of instructions) {
     if (instruction.op === 'stream') count.streams++
     if (instruction.op === 'kernel') count.kernels++
-    if (instruction.op !== 'program') continue
+    if (instruction.op !== 'program' && instruction.op !== 'imprint') continue
     const tile = tiles[instruction.tile]!
+    if (instruction.op === 'imprint') {
+      count.programs++
+      count.ringsWritten += tile.rows * tile.columns
+      if (writesChanges) banks.forget(instruction)
+      continue
+    }
     const changed = writesChanges ? banks.write(instruction, tile) : 0
     count.programs++
     count.ringsWritten += instruction.write === 'changed' ? changed : tile.rows * tile.columns
@@ -39,7 +45,10 @@ export function programSummary({ instructions: written, tiles }: Program, distin
 const neverWritten = -(2 ** 31)
 
 /** The codes of all rings, as a program writes them. A ring keeps its code until it is written, whatever tile is resident. */
-function createBanks(tiles: readonly Tile[]): { write(place: { unit: number; bank: number }, tile: Tile): number } {
+function createBanks(tiles: readonly Tile[]): {
+  write(place: { unit: number; bank: number }, tile: Tile): number
+  forget(place: { unit: number; bank: number }): void
+} {
   const most = (size: (tile: Tile) => number): number => tiles.reduce((largest, tile) => Math.max(largest, size(tile)), 0)
   const [rows, columns] = [most((tile) => tile.rows), most((tile) => tile.columns)]
   const banks = new Map<string, Int32Array>()
@@ -60,12 +69,17 @@ function createBanks(tiles: readonly Tile[]): { write(place: { unit: number; ban
       }
       return changed
     },
+    /** Rings that have been given codes at run time. */
+    forget({ unit, bank }) {
+      banks.delete(`${unit}.${bank}`)
+    },
   }
 }
 
 function countDistinct(tiles: readonly Tile[]): number {
   return new Set(
     tiles.map((tile) => {
+      if (tile.activations !== undefined) return `${tile.rows} ${tile.columns} ${tile.levels} activations ${tile.activations}`
       const { codes } = tile
       return tileKey(tile, new Uint8Array(codes.buffer, codes.byteOffset, codes.byteLength))
     }),

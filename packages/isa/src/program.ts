@@ -69,6 +69,11 @@ export interface Tile {
    * computed at each access; `hasExact` says whether they are there.
    */
   readonly exact?: Float32Array
+  /**
+   * Of a tile of activations: the pattern of the values that `imprint` writes to rings, vector r as row r. Its `codes` are all 0: they are
+   * known at run time, and so is their step, in which `step` counts.
+   */
+  readonly activations?: number
 }
 
 /**

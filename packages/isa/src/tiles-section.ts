@@ -4,7 +4,7 @@ import type { ByteRange, ByteSource } from './byte-source.ts'
 import { tileShape } from './check-tiles.ts'
 import { hasLength } from './columns.ts'
 import { bytesToDoubles, bytesToFloats, doublesToBytes, putFloats } from './float-bytes.ts'
-import { hasExact, lazyTile } from './lazy-tile.ts'
+import { activationTile, hasExact, lazyTile } from './lazy-tile.ts'
 import type { MemoryBudget } from './memory-budget.ts'
 import { messages, type Read, type TilesMessage } from './messages.ts'
 import { packCodes, packedBytes, unpackCodes } from './pack-codes.ts'
@@ -45,15 +45,23 @@ export function groupTiles(tiles: readonly Tile[], groupBytes: number = defaultG
   return groups.map((group) => ({ tiles: group, byteLength: sizesOf(group).whole }))
 }
 
-function packedSize({ levels, rows, columns }: Tile): number {
-  return packedBytes(levels, rows * columns)
+/** Tiles of activations hold no codes. */
+function packedSize({ levels, rows, columns, activations }: Pick<Tile, 'levels' | 'rows' | 'columns' | 'activations'>): number {
+  return activations === undefined ? packedBytes(levels, rows * columns) : 0
 }
 
 function exactSize(tile: Tile): number {
   return hasExact(tile) ? tile.rows * tile.columns * 4 : 0
 }
 
-function sizesOf(tiles: readonly Tile[]): { head: Uint8Array; flags: Uint8Array; codes: number; exact: number; whole: number } {
+function sizesOf(tiles: readonly Tile[]): {
+  head: Uint8Array
+  flags: Uint8Array
+  tail: Uint8Array
+  codes: number
+  exact: number
+  whole: number
+} {
   const head = messages.Tiles.encode({
     rows: tiles.map((tile) => tile.rows),
     columns: tiles.map((tile) => tile.columns),
@@ -63,13 +71,15 @@ function sizesOf(tiles: readonly Tile[]): { head: Uint8Array; flags: Uint8Array;
   const codes = tiles.reduce((total, tile) => total + packedSize(tile), 0)
   const exact = tiles.reduce((total, tile) => total + exactSize(tile), 0)
   const flags = exact === 0 ? new Uint8Array() : messages.Tiles.encode({ hasExact: tiles.map(hasExact) }).finish()
-  const whole = head.length + flags.length + [codes, exact].reduce((sum, length) => sum + longFieldBytes(length), 0)
-  return { head, flags, codes, exact, whole }
+  const patterns = tiles.map(({ activations }) => (activations ?? -1) + 1)
+  const tail = patterns.every((pattern) => pattern === 0) ? new Uint8Array() : messages.Tiles.encode({ activations: patterns }).finish()
+  const whole = head.length + flags.length + tail.length + [codes, exact].reduce((sum, length) => sum + longFieldBytes(length), 0)
+  return { head, flags, tail, codes, exact, whole }
 }
 
 /** The bytes of a group's message: codes and weights are taken from one tile after the other, and `visit` sees the packed codes of each. */
 export function writeGroup({ tiles, byteLength }: TileGroup, visit: (tile: Tile, packed: Uint8Array) => void): Uint8Array {
-  const { head, flags, codes, exact } = sizesOf(tiles)
+  const { head, flags, tail, codes, exact } = sizesOf(tiles)
   const bytes = new Uint8Array(byteLength)
   bytes.set(head)
   const codesAt = openLongField(bytes, head.length, 5, codes)
@@ -78,12 +88,13 @@ export function writeGroup({ tiles, byteLength }: TileGroup, visit: (tile: Tile,
   let [code, weight] = [codesAt, exactAt]
   for (const tile of tiles) {
     const packed = bytes.subarray(code, (code += packedSize(tile)))
-    packCodes(tile.codes, tile.levels, packed, 0)
+    if (tile.activations === undefined) packCodes(tile.codes, tile.levels, packed, 0)
     visit(tile, packed)
     if (!hasExact(tile)) continue
     putFloats(bytes, weight, tile.exact!)
     weight += exactSize(tile)
   }
+  bytes.set(tail, byteLength - tail.length)
   return bytes
 }
 
@@ -116,7 +127,8 @@ export function varintBytes(value: number): number {
 }
 
 /** Text that tiles share which are equal in shape, levels, step and codes, and only they. */
-export function tileKey({ rows, columns, levels, step }: Tile, packed: Uint8Array): string {
+export function tileKey({ rows, columns, levels, step, activations }: Tile, packed: Uint8Array): string {
+  if (activations !== undefined) return `${rows} ${columns} ${levels} activations ${activations}`
   return `${rows} ${columns} ${levels} ${step} ${createHash('sha256').update(packed).digest('base64')}`
 }
 
@@ -147,18 +159,20 @@ function readGroup(
   budget: MemoryBudget,
   problems: Problems,
 ): Tile[] | undefined {
-  const { steps, hasExact: flags } = lists
+  const { steps, hasExact: flags, activations: patterns } = lists
   const shapes = readShapes(lists, first, budget, problems)
   if (shapes === undefined) return undefined
   const rings = shapes.map(({ rows, columns }) => rows * columns)
-  const packed = shapes.map(({ levels }, i) => packedBytes(levels, rings[i]!))
+  const patternOf = (i: number): Pick<Tile, 'activations'> => ((patterns[i] ?? 0) === 0 ? {} : { activations: patterns[i]! - 1 })
+  const packed = shapes.map((shape, i) => packedSize({ ...shape, ...patternOf(i) }))
   const allPacked = packed.reduce((total, bytes) => total + bytes, 0)
   const allExact = rings.reduce((total, count, i) => (flags[i] === true ? total + count * 4 : total), 0)
   const fits =
     hasLength('tiles', 'steps', steps.length, shapes.length * 8, problems, 'bytes') &&
     hasLength('tiles', 'codes', codes.length, allPacked, problems, 'bytes') &&
     (flags.length === 0 || hasLength('tiles', 'has_exact', flags.length, shapes.length, problems)) &&
-    hasLength('tiles', 'exact', exact.length, allExact, problems, 'bytes')
+    hasLength('tiles', 'exact', exact.length, allExact, problems, 'bytes') &&
+    (patterns.length === 0 || hasLength('tiles', 'activations', patterns.length, shapes.length, problems))
   if (!fits) return undefined
 
   const stepOf = bytesToDoubles(steps)
@@ -167,6 +181,8 @@ function readGroup(
   return shapes.map((shape, i) => {
     const [count, codesFrom, exactFrom] = [rings[i]!, codesAt, exactAt]
     codesAt += packed[i]!
+    const { activations } = patternOf(i)
+    if (activations !== undefined) return activationTile(shape, activations)
     const readCodes = (): Tile['codes'] => {
       const unpacked = isNarrow(shape.levels) ? new Int8Array(count) : new Int16Array(count)
       unpackCodes(source.read(codesFrom, packed[i]!), 0, shape.levels, unpacked)

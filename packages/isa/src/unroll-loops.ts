@@ -78,6 +78,7 @@ function stepped(instruction: Instruction, steps: Steps): Instruction {
   const signal = 'signal' in instruction && instruction.signal !== 0 ? { signal: instruction.signal + steps.event } : {}
   switch (instruction.op) {
     case 'program':
+    case 'imprint':
       return { ...instruction, ...signal, tile: instruction.tile + steps.tile }
     case 'stream':
       return {

@@ -186,6 +186,7 @@ function arbitraryClaims({ uses, kernels, tiles, patterns, inputs, outputs }: Om
     outputs: list(outputs.length),
     kernels: fc.tuple(...kernels.map((kernel) => fc.record({ inputs: list(kernel.inputs.length), outputs: list(kernel.outputs.length) }))),
     streams: fc.array(stream, { minLength: uses.length, maxLength: uses.length }),
+    imprints: fc.constant([]),
     patterns: fc.constant(claimed),
     tileChecksums: fc.array(word, { minLength: tiles.length, maxLength: tiles.length }).map((words) => Uint32Array.from(words)),
   })
@@ -210,7 +211,7 @@ export const arbitraryProgram: fc.Arbitrary<Program> = fc.array(arbitraryTile, {
         ) as fc.Arbitrary<Instruction>
         return fc
           .array(
-            other.filter(({ op }) => op !== 'loop'),
+            other.filter(({ op }) => op !== 'loop' && op !== 'imprint'),
             { maxLength: 8 },
           )
           .chain((others) => {

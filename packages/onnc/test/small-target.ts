@@ -1,4 +1,4 @@
-import { loadTarget, type Target } from '@onnc/hardware'
+import { loadTarget, type Target, type UnitClass } from '@onnc/hardware'
 import type { Result } from '@onnc/support'
 
 export function unwrap<T>(result: Result<T>): T {
@@ -11,7 +11,17 @@ export function unwrap<T>(result: Result<T>): T {
  * rings, which needs as many rows as columns. `isSlow`: symbols take so long that copies of tiles pay.
  */
 export function smallTarget(rows: number, columns: number, isSlow = false): Target {
-  const target = unwrap(loadTarget('rnb-64'))
+  return withCrossbar(unwrap(loadTarget('rnb-64')), rows, columns, isSlow)
+}
+
+/** The same with rings that take activations too. */
+export function smallEitherTarget(rows: number, columns: number, isSlow = false): Target {
+  const target = smallTarget(rows, columns, isSlow)
+  const [unit] = target.units as [UnitClass]
+  return { ...target, units: [{ ...unit, stationary: { ...unit.stationary, operand: 'either' } }] }
+}
+
+function withCrossbar(target: Target, rows: number, columns: number, isSlow: boolean): Target {
   const { transpose: _, ...unit } = target.units[0]!
   if (!isSlow) return { ...target, units: [{ ...unit, rows, columns, segments: 1, count: 3 }] }
   const moving = { ...unit.moving, symbolRate: { ...unit.moving.symbolRate, value: 1e5 } }

@@ -51,7 +51,12 @@ function reachesOut({ start, extent, last }: { start: number; extent: number; la
 
 function readVectors(operation: Operation): Access {
   const { input, positions, elements } = vectorsOp.view(operation)
-  return { tensor: input, pattern: whole({ offset: 0, ...walkOf(staticShape(input.type)!, positions, elements), guards: [] }) }
+  return { tensor: input, pattern: vectorsPattern(staticShape(input.type)!, positions, elements) }
+}
+
+/** What `mvm.vectors` reads of a tensor of this shape. */
+export function vectorsPattern(shape: readonly number[], positions: readonly number[], elements: readonly number[]): Pattern {
+  return whole({ offset: 0, ...walkOf(shape, positions, elements), guards: [] })
 }
 
 function walkOf(

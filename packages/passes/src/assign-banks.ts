@@ -1,7 +1,8 @@
-import { allocateOp, crossbarSize, mrrElectronicOp, positionCount, programOp, streamOp } from '@onnc/dialects'
+import { activationsOp, allocateOp, crossbarSize, mrrElectronicOp, positionCount, programOp, streamOp } from '@onnc/dialects'
 import { type Target, tileCost, type UnitClass } from '@onnc/hardware'
 import {
   definePass,
+  definingOperation,
   erase,
   insertBefore,
   integerAttribute,
@@ -98,10 +99,12 @@ function place(clock: Clock, program: Operation, firstUnit: number): void {
   const { rows, columns } = crossbarSize(rings.type)
   const streams = [...rings.users].filter(streamOp.is)
   const [stream] = streams
-  const cost = costOf(clock, stream, rows, columns)
+  const isComputed = activationsOp.is(definingOperation(tile)!)
+  const cost = costOf(clock, stream, rows, columns, isComputed ? 'activations' : 'weights')
   const ready = stream === undefined ? 0 : readyAt(clock, stream)
-  const unit = chooseUnit(free, ready - cost.writeSeconds, (u) => live[u] === unitClass.banks)
-  const finish = Math.max(free[unit]! + cost.writeSeconds, ready)
+  const writable = writableAt(clock, tile)
+  const unit = chooseUnit(free, Math.max(ready - cost.writeSeconds, writable), (u) => live[u] === unitClass.banks)
+  const finish = Math.max(Math.max(free[unit]!, writable) + cost.writeSeconds, ready)
   for (const resident of (stream === undefined ? undefined : clock.byTile.get(tile)) ?? [])
     if (Math.max(free[resident.unit]!, ready) <= finish) {
       if (resident.pending === 0) live[resident.unit]!++
@@ -111,10 +114,16 @@ function place(clock: Clock, program: Operation, firstUnit: number): void {
       return
     }
   const bank = chooseBank(clock, unit)
-  free[unit]! += cost.writeSeconds
+  free[unit] = Math.max(free[unit]!, writable) + cost.writeSeconds
   hold(clock, { tile, rings, unit, bank, pending: streams.length })
   program.attributes.set('unit', integerAttribute(firstUnit + unit))
   program.attributes.set('bank', integerAttribute(bank))
+}
+
+/** When what a tile is made of is there; activations of a tensor are known when it is complete. */
+function writableAt({ tensors }: Clock, tile: Value): number {
+  const made = definingOperation(tile)!
+  return activationsOp.is(made) ? (tensors.get(activationsOp.view(made).source)?.complete ?? 0) : 0
 }
 
 /** The banks of a unit in turn, but for those that streams still wait to go through. */
@@ -142,10 +151,11 @@ function costOf(
   stream: Operation | undefined,
   rows: number,
   columns: number,
+  operand: 'weights' | 'activations' = 'weights',
 ): { writeSeconds: number; streamSeconds: number } {
   const view = stream === undefined ? undefined : streamOp.view(stream)
   const streams = view === undefined ? [] : [{ positions: positionCount(view.output), accumulate: view.store === 'accumulate' }]
-  const cost = tileCost(clock.target, clock.unitClass, { rows, columns, signed: view?.nonnegative !== true, streams })
+  const cost = tileCost(clock.target, clock.unitClass, { rows, columns, signed: view?.nonnegative !== true, operand, streams })
   return { writeSeconds: cost.writeSeconds, streamSeconds: cost.streamSeconds[0] ?? 0 }
 }
 

@@ -1,4 +1,4 @@
-import { matmulOp, matrixOp, opTypeOf, planesOp } from '@onnc/dialects'
+import { matrixOp, opTypeOf, planesOp } from '@onnc/dialects'
 import {
   definePass,
   definingOperation,
@@ -19,6 +19,7 @@ import {
 import { constantFloats } from './constant-operand.ts'
 import type { CompilePass } from './environment.ts'
 import { floatOf, intOf } from './node-attributes.ts'
+import { productOf } from './product.ts'
 
 /**
  * Takes what multiplies the rows of a product by constants or adds constants to them - biases, batch normalisation - into the scale and
@@ -128,7 +129,7 @@ export function rowValues(value: Value | undefined, shape: readonly number[], ax
 
 /** Puts an affine map behind the scale and bias that a product has. */
 function attach(product: Operation, { factor, addend }: Affine): void {
-  const { scale, bias } = matmulOp.view(product)
+  const { scale, bias } = productOf(product)
   const [oldScale, oldBias] = [scale, bias].map((elements) => (elements === undefined ? undefined : readFloat32(elements.blob)))
   const put = (name: 'scale' | 'bias', values: Float32Array): void =>
     void product.attributes.set(name, denseAttribute(tensorType([values.length], f32), float32Blob([values.length], values), name))

@@ -1,10 +1,11 @@
-import { matmulOp, matrixOp, mvmElectronicOp, planesOp } from '@onnc/dialects'
+import { matrixOp, mvmElectronicOp, planesOp } from '@onnc/dialects'
 import { layerCost, symbolSeconds, inputSlices, streamPasses, type Target, tileCost, type UnitClass } from '@onnc/hardware'
 import { definingOperation, type Operation, type Value, walk } from '@onnc/ir'
 
 import { readAccess } from './address-patterns.ts'
 import { kernelSeconds } from './kernel-seconds.ts'
 import { layerShapeOf, macsOf } from './layer-shape.ts'
+import { isProduct, productOf } from './product.ts'
 import { candidatePlans, type LayerShape, tileGroups } from './plan-layer.ts'
 
 /**
@@ -41,7 +42,7 @@ interface ProductBound {
 /** Lower bounds of a module in the mvm dialect. */
 export function boundNetwork(module: Operation, target: Target, unitClass: UnitClass): NetworkBounds {
   const bounds = new Map(
-    [...walk(module)].filter(matmulOp.is).map((product) => [product, boundOf(layerShapeOf(product), target, unitClass)]),
+    [...walk(module)].filter(isProduct).map((product) => [product, boundOf(layerShapeOf(product), target, unitClass)]),
   )
   const rings = unitClass.rows * unitClass.columns
   const { rows, columns } = unitClass
@@ -64,7 +65,7 @@ export function boundNetwork(module: Operation, target: Target, unitClass: UnitC
       const products = operation.operands.map((operand) => definingOperation(operand)!)
       const streams = products.reduce((sum, product) => sum + bounds.get(product)!.streamSeconds / unitClass.count, 0)
       const write = products.reduce((most, product) => Math.max(most, bounds.get(product)!.writeSeconds), 0)
-      const sources = products.map((product) => readAccess(matmulOp.view(product).vectors).tensor)
+      const sources = products.map((product) => readAccess(productOf(product).vectors).tensor)
       end = Math.max(readyAt(sources), write) + streams
     } else continue
     for (const result of operation.results) ready.set(result, end)
@@ -100,7 +101,7 @@ function copiesBound(module: Operation, bounds: ReadonlyMap<Operation, ProductBo
     if (mvmElectronicOp.is(operation)) found = longest(operation.operands)
     else if (planesOp.is(operation) || matrixOp.is(operation)) {
       const products = operation.operands.map((operand) => definingOperation(operand)!)
-      const before = longest(products.map((product) => readAccess(matmulOp.view(product).vectors).tensor))
+      const before = longest(products.map((product) => readAccess(productOf(product).vectors).tensor))
       const own = products.map((product) => bounds.get(product)!)
       write = Math.min(write, ...own.map((bound) => bound.writeSeconds))
       found = {

@@ -44,9 +44,25 @@ export interface ContractionPlan {
 
 /** The parts of a contraction's labels, or the reason why it is none. */
 export function planContraction({ input, inputLabels, matrix, matrixLabels, out, outLabels }: Contraction): ContractionPlan | string {
-  const inputSizes = sizesOf(inputLabels, staticShape(input.type)!)
-  const matrixSizes = sizesOf(matrixLabels, matrix.shape)
-  const outSizes = sizesOf(outLabels, staticShape(out)!)
+  return planLabels(
+    { labels: inputLabels, shape: staticShape(input.type)! },
+    { labels: matrixLabels, shape: matrix.shape },
+    { labels: outLabels, shape: staticShape(out)! },
+  )
+}
+
+/** The axes of a tensor by their labels. */
+export interface Labelled {
+  readonly labels: readonly string[]
+  readonly shape: readonly number[]
+}
+
+/** The same for tensors of which only the axes are known. */
+export function planLabels(input: Labelled, matrix: Labelled, out: Labelled): ContractionPlan | string {
+  const [inputLabels, outLabels] = [input.labels, out.labels]
+  const inputSizes = sizesOf(inputLabels, input.shape)
+  const matrixSizes = sizesOf(matrix.labels, matrix.shape)
+  const outSizes = sizesOf(outLabels, out.shape)
   if (inputSizes === undefined || matrixSizes === undefined || outSizes === undefined) return 'it takes a diagonal'
   const [x, w, y] = [inputSizes, matrixSizes, outSizes].map((sizes) => new Set([...sizes.keys()].filter((label) => sizes.get(label)! > 1)))
   if ([...w!].some((label) => !x!.has(label) && !y!.has(label))) return 'it sums over an axis of its weights alone'

@@ -1,9 +1,10 @@
-import { domainAttribute, matmulOp, opTypeOf } from '@onnc/dialects'
+import { domainAttribute, opTypeOf } from '@onnc/dialects'
 import { type Operation, staticShape, type Value, walk } from '@onnc/ir'
 
 import { layerShapeOf, macsOf } from './layer-shape.ts'
 import { intOf, stringOf } from './node-attributes.ts'
 import { parseEquation } from './lower-einsum.ts'
+import { isProduct } from './product.ts'
 
 /** Multiply-accumulates of a module in the mvm dialect, for one inference. A body that loops counts once. */
 export interface MacCount {
@@ -17,7 +18,7 @@ export function countMacs(module: Operation): MacCount {
   let photonic = 0
   const byOperator = new Map<string, number>()
   for (const operation of walk(module)) {
-    if (matmulOp.is(operation)) photonic += macsOf(layerShapeOf(operation))
+    if (isProduct(operation)) photonic += macsOf(layerShapeOf(operation))
     const macs = operation.name.startsWith('onnx.') ? (counts.get(opTypeOf(operation))?.(operation) ?? 0) : 0
     if (macs > 0) byOperator.set(opTypeOf(operation), (byOperator.get(opTypeOf(operation)) ?? 0) + macs)
   }

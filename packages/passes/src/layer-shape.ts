@@ -1,21 +1,22 @@
-import { matmulOp } from '@onnc/dialects'
 import { kernelCost, type Target } from '@onnc/hardware'
 import { type Operation, staticShape, type Value } from '@onnc/ir'
 
 import { readAccess } from './address-patterns.ts'
+import { matrixBlockCount } from './computed-matrix.ts'
 import type { LayerShape } from './plan-layer.ts'
+import { productOf } from './product.ts'
 
 /** What a product asks of the crossbars. */
 export function layerShapeOf(product: Operation, slices = 1): LayerShape {
-  const { vectors, matrix, blocks, nonnegative } = matmulOp.view(product)
-  const [rows, columns] = matrix.blob.shape as [number, number]
+  const { vectors, matrix, rows, held, blocks, nonnegative } = productOf(product)
   return {
     rows,
-    columns,
-    blocks: blocks?.[0] ?? 1,
+    columns: held,
+    blocks: matrix.kind === 'weights' ? blocks[0] : matrixBlockCount(readAccess(matrix.vectors).pattern, blocks[0]),
+    operand: matrix.kind,
     positions: readAccess(vectors).pattern.positions.map((axis) => axis.count),
     signed: !nonnegative,
-    slices,
+    slices: matrix.kind === 'weights' ? slices : 1,
   }
 }
 

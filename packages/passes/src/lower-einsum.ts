@@ -1,9 +1,9 @@
 import { constantAnyFloats, isFiniteBlob } from './constant-operand.ts'
 import { contract } from './contract.ts'
+import { contractActivations } from './contract-activations.ts'
 import { anyFloatShape, asFloat32, backTo, float32Like } from './floats.ts'
 import type { Lowering } from './lowering.ts'
 import { stringOf } from './node-attributes.ts'
-import { twoActivations } from './remarks.ts'
 
 /** Einsum of two tensors, one of them constant, that multiplies and sums. */
 export const lowerEinsum: Lowering = (node, context) => {
@@ -18,7 +18,11 @@ export const lowerEinsum: Lowering = (node, context) => {
   )
   if (terms === undefined) return 'its equation is not one of two tensors'
   const constantIndex = [1, 0].find((i) => constantAnyFloats(node.operands[i]) !== undefined)
-  if (constantIndex === undefined) return twoActivations(context.target)
+  if (constantIndex === undefined) {
+    const [left, right] = node.operands.map((value, i) => ({ value, labels: terms.operands[i]! }))
+    const product = contractActivations(context, { left: left!, right: right!, out: float32Like(out!.type), outLabels: terms.out })
+    return typeof product === 'string' ? product : [backTo(out!.type, product, context)]
+  }
   const matrix = constantAnyFloats(node.operands[constantIndex])!
   if (!isFiniteBlob(matrix)) return 'its weights hold NaN or infinity'
   const input = node.operands[1 - constantIndex]!

@@ -1,4 +1,4 @@
-import { constantOp, domainAttribute, funcOp, matmulOp, noneOp, opsetsAttribute, opTypeOf } from '@onnc/dialects'
+import { constantOp, domainAttribute, funcOp, noneOp, opsetsAttribute, opTypeOf } from '@onnc/dialects'
 import {
   choiceOption,
   createOperation,
@@ -25,6 +25,7 @@ import { electronicCost, layerShapeOf } from './layer-shape.ts'
 import { operatorOf } from './operator-of.ts'
 import { notLowered } from './not-lowered.ts'
 import { type Objective, objectives, planLayer, worth } from './plan-layer.ts'
+import { isProduct } from './product.ts'
 import { cheaperOnEcu, staysElectronic } from './remarks.ts'
 
 /** Which products go to the rings: all that can, those that cost less there, or none. */
@@ -61,7 +62,7 @@ export const lowerToMvm: CompilePass = definePass({
       else if (isInBody(node)) report(staysElectronic(opType, 'it stands in a body that runs on the ECU'), node)
       else {
         const dearer = photonic === 'auto' ? dearerOnRings(target, found.value.unitClass, objective) : () => undefined
-        const refused = lower(node, { opset, target, dearer })
+        const refused = lower(node, { opset, target, objective, dearer })
         if (refused !== undefined) report(typeof refused === 'string' ? staysElectronic(opType, refused) : refused, node)
       }
     }
@@ -86,7 +87,7 @@ type Comparison = (node: Operation, made: readonly Operation[]) => Diagnostic | 
 
 function dearerOnRings(target: Target, unitClass: UnitClass, objective: Objective): Comparison {
   return (node, made) => {
-    const shapes = made.filter(matmulOp.is).map((product) => layerShapeOf(product))
+    const shapes = made.filter(isProduct).map((product) => layerShapeOf(product))
     const costs = shapes.map((shape) => planLayer(target, unitClass, shape, objective).cost)
     const photonic = {
       seconds: costs.reduce((sum, cost) => sum + cost.seconds, 0),
@@ -111,7 +112,7 @@ function scaled(value: number, unit: string): string {
 /** Puts what computes a node in its place; what keeps it as it is, where it stays. */
 function lower(
   node: Operation,
-  { opset, target, dearer }: { opset: number; target: Target; dearer: Comparison },
+  { opset, target, objective, dearer }: { opset: number; target: Target; objective: Objective; dearer: Comparison },
 ): string | Diagnostic | undefined {
   const made: Operation[] = []
   const put = (operation: Operation): Operation => {
@@ -122,6 +123,7 @@ function lower(
   const context: LoweringContext = {
     opset,
     target,
+    objective,
     emit: (op, parts) => put(op.create({ location, ...parts })).results[0]!,
     node: (opType, operands, type, more) => context.nodes(opType, operands, [type], more)[0]!,
     nodes: (opType, operands, resultTypes, { attributes = {}, domain } = {}) =>

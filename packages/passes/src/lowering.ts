@@ -1,6 +1,8 @@
 import type { Attribute, Blob, CreateArguments, OpDef, Operation, TensorType, Type, Value } from '@onnc/ir'
 import type { Target } from '@onnc/hardware'
 
+import type { Objective } from './plan-layer.ts'
+
 /** Puts operations before the node being lowered. */
 export interface LoweringContext {
   /** An operation of ours; its one result. */
@@ -18,6 +20,8 @@ export interface LoweringContext {
   /** Version of the operator set of ONNX itself that the module states. */
   readonly opset: number
   readonly target: Target
+  /** What choices between ways to compute a product follow. */
+  readonly objective: Objective
 }
 
 export interface NodeParts {

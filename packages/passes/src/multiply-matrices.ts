@@ -1,10 +1,10 @@
-import { type Blob, f32, float32Blob, type Type, tensorType, type Value } from '@onnc/ir'
+import { type Blob, f32, float32Blob, type Type, type TensorType, tensorType, type Value } from '@onnc/ir'
 
 import { constantAnyFloats, isAbsent, isFiniteBlob } from './constant-operand.ts'
 import { addendOfRows, contract, type Contraction, planContraction } from './contract.ts'
+import { contractActivations } from './contract-activations.ts'
 import { asFloat32, float32Like } from './floats.ts'
 import type { LoweringContext } from './lowering.ts'
-import { twoActivations } from './remarks.ts'
 import { scaledBlob } from './scaled-blob.ts'
 
 /** One factor of a matrix product: an activation in float32, or a constant. `transposed` swaps its last two axes. */
@@ -32,7 +32,7 @@ export interface MatrixProduct {
 export function multiplyMatrices(context: LoweringContext, product: MatrixProduct): Value | string {
   const { left, right, alpha = 1 } = product
   const constantSide = right.constant !== undefined ? right : left.constant !== undefined ? left : undefined
-  if (constantSide === undefined) return twoActivations(context.target)
+  if (constantSide === undefined) return multiplyActivations(context, product)
   const other = constantSide === right ? left : right
   if (!isFiniteBlob(constantSide.constant!)) return 'its weights hold NaN or infinity'
   const labels = { left: labelsOf(left, 'm', 'k'), right: labelsOf(right, 'k', 'n') }
@@ -52,6 +52,26 @@ export function multiplyMatrices(context: LoweringContext, product: MatrixProduc
   return withAddend(context, product, contraction)
 }
 
+function multiplyActivations(context: LoweringContext, { left, right, alpha = 1, addend, beta = 1, out }: MatrixProduct): Value | string {
+  const batch = Math.max(left.shape.length, right.shape.length) - 2
+  const type = float32Like(out)
+  const product = contractActivations(context, {
+    left: { value: left.value, labels: labelsOf(left, 'm', 'k') },
+    right: { value: right.value, labels: labelsOf(right, 'k', 'n') },
+    out: type,
+    outLabels: [...batchLabels(batch), ...(left.shape.length > 1 ? ['m'] : []), ...(right.shape.length > 1 ? ['n'] : [])],
+    factor: alpha,
+  })
+  return typeof product === 'string' || isAbsent(addend) || beta === 0 ? product : plus(context, product, { addend: addend!, beta, type })
+}
+
+/** The product, and beta times the addend. */
+function plus(context: LoweringContext, product: Value, { addend, beta, type }: { addend: Value; beta: number; type: TensorType }): Value {
+  const added = asFloat32(addend, context)
+  const scaled = beta === 1 ? added : context.node('Mul', [added, scalar(context, 'beta', beta)], added.type)
+  return context.node('Add', [product, scaled], type)
+}
+
 function withAddend(context: LoweringContext, { addend, beta = 1 }: MatrixProduct, contraction: Contraction): Value | string {
   if (isAbsent(addend) || beta === 0) return contract(context, contraction)
   const plan = planContraction(contraction)
@@ -61,10 +81,7 @@ function withAddend(context: LoweringContext, { addend, beta = 1 }: MatrixProduc
   if (perRow !== undefined && isFiniteBlob(perRow))
     return contract(context, { ...contraction, bias: scaledBlob(perRow, beta), biasName: addend!.name })
   const product = contract(context, contraction)
-  if (typeof product === 'string') return product
-  const added = asFloat32(addend!, context)
-  const scaled = beta === 1 ? added : context.node('Mul', [added, scalar(context, 'beta', beta)], added.type)
-  return context.node('Add', [product, scaled], contraction.out)
+  return typeof product === 'string' ? product : plus(context, product, { addend: addend!, beta, type: contraction.out })
 }
 
 /** A float32 constant of rank 0. */

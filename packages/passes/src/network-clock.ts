@@ -1,4 +1,4 @@
-import { matmulOp, matrixOp, mvmElectronicOp, planesOp } from '@onnc/dialects'
+import { matrixOp, mvmElectronicOp, planesOp } from '@onnc/dialects'
 import { holdPowerWatts, type Target, tileCost, type UnitClass } from '@onnc/hardware'
 import { definingOperation, type Operation, type Value, walk } from '@onnc/ir'
 
@@ -6,6 +6,7 @@ import { readAccess } from './address-patterns.ts'
 import { chooseUnit } from './choose-unit.ts'
 import { kernelSeconds } from './kernel-seconds.ts'
 import { type LayerPlan, type LayerShape, tileGroups } from './plan-layer.ts'
+import { productOf } from './product.ts'
 
 /** How each product of a network is cut. */
 type Plans = ReadonlyMap<Operation, { readonly shape: LayerShape; readonly plan: LayerPlan }>
@@ -36,11 +37,11 @@ export function networkClock(module: Operation, target: Target, unitClass: UnitC
         ecuFree = Math.max(ecuFree, readyAt(step.reads)) + step.seconds
         end = ecuFree
       } else {
-        const products = step.products.map(({ operation, source }) => {
+        const products = step.products.map(({ operation, source, written }) => {
           const { shape, plan } = plans.get(operation)!
           let tiles = known.get(plan)
           if (tiles === undefined) known.set(plan, (tiles = tilesOf(shape, plan, target, unitClass)))
-          return { tiles, start: ready.get(source) ?? 0 }
+          return { tiles, start: ready.get(source) ?? 0, writable: written === undefined ? 0 : (ready.get(written) ?? 0) }
         })
         end = runProducts(products, units)
       }
@@ -71,7 +72,7 @@ type Step =
   | { readonly kind: 'kernel'; readonly reads: readonly Value[]; readonly results: readonly Value[]; readonly seconds: number }
   | {
       readonly kind: 'products'
-      readonly products: readonly { readonly operation: Operation; readonly source: Value }[]
+      readonly products: readonly { readonly operation: Operation; readonly source: Value; readonly written: Value | undefined }[]
       readonly results: readonly Value[]
     }
 
@@ -82,7 +83,9 @@ function stepOf(operation: Operation, target: Target): Step | undefined {
   if (!planesOp.is(operation) && !matrixOp.is(operation)) return undefined
   const products = operation.operands.map((operand) => {
     const product = definingOperation(operand)!
-    return { operation: product, source: readAccess(matmulOp.view(product).vectors).tensor }
+    const { vectors, matrix } = productOf(product)
+    const written = matrix.kind === 'activations' ? readAccess(matrix.vectors).tensor : undefined
+    return { operation: product, source: readAccess(vectors).tensor, written }
   })
   return { kind: 'products', products, results }
 }
@@ -111,7 +114,7 @@ function tilesOf(shape: LayerShape, plan: LayerPlan, target: Target, unitClass: 
 const noneHeld = (): boolean => false
 
 /** Places all tiles that fill one tensor; when it is complete. */
-function runProducts(products: readonly { readonly tiles: Tiles; readonly start: number }[], units: Units): number {
+function runProducts(products: readonly { readonly tiles: Tiles; readonly start: number; readonly writable: number }[], units: Units): number {
   const { free } = units
   let [overwritten, done] = [0, 0]
   const later: { unit: number; start: number; add: number }[] = []
@@ -125,13 +128,13 @@ function runProducts(products: readonly { readonly tiles: Tiles; readonly start:
     free[unit] = from + seconds
     done = Math.max(done, from + seconds)
   }
-  for (const { tiles, start } of products)
+  for (const { tiles, start, writable } of products)
     for (const { count, rings, write, overwrite, add } of tiles.groups) {
       if (overwrite === undefined) continue
       for (let i = 0; i < count; i++) {
-        const unit = chooseUnit(free, start - write, (u) => held[u] === 1)
+        const unit = chooseUnit(free, Math.max(start - write, writable), (u) => held[u] === 1)
         hold(unit, rings)
-        stream(unit, Math.max(free[unit]! + write, start), overwrite)
+        stream(unit, Math.max(Math.max(free[unit]!, writable) + write, start), overwrite)
         if (add === 0) continue
         held[unit] = 1
         later.push({ unit, start, add })
@@ -139,7 +142,7 @@ function runProducts(products: readonly { readonly tiles: Tiles; readonly start:
     }
   overwritten = done
   for (const { unit, start, add } of later) stream(unit, Math.max(free[unit]!, start, overwritten), add)
-  for (const { tiles, start } of products)
+  for (const { tiles, start, writable } of products)
     for (const { count, rings, write, overwrite, add } of tiles.groups) {
       if (overwrite !== undefined) continue
       const from = Math.max(start, overwritten)
@@ -148,9 +151,9 @@ function runProducts(products: readonly { readonly tiles: Tiles; readonly start:
       for (let i = 0; i < count - rounds * free.length; i++) {
         if (i === 2 * free.length && rounds > 0)
           for (let unit = 0; unit < free.length; unit++) stream(unit, free[unit]!, rounds * (write + add))
-        const unit = chooseUnit(free, from - write, noneHeld)
+        const unit = chooseUnit(free, Math.max(from - write, writable), noneHeld)
         hold(unit, rings)
-        stream(unit, Math.max(free[unit]! + write, from), add)
+        stream(unit, Math.max(Math.max(free[unit]!, writable) + write, from), add)
       }
     }
   return done

@@ -1,7 +1,8 @@
-import { calibrateOp, crossbarSize, mrrElectronicOp, positionCount, programOp, streamOp } from '@onnc/dialects'
+import { activationsOp, calibrateOp, crossbarSize, mrrElectronicOp, positionCount, programOp, streamOp } from '@onnc/dialects'
 import { calibrateCost, programCost, streamCost, type Target, type UnitClass } from '@onnc/hardware'
 import {
   definePass,
+  definingOperation,
   insertAfter,
   insertBefore,
   type Operation,
@@ -75,15 +76,18 @@ function createClock(target: Target, unitClass: UnitClass): Clock {
 }
 
 function calibrateProgram(clock: Clock, program: Operation): void {
-  const { rings, unit } = programOp.view(program)
+  const { tile, rings, unit } = programOp.view(program)
   const { rows, columns } = crossbarSize(rings.type)
   const calibrate = calibration(clock, rings, program)
   const [value] = calibrate.results
   insertAfter(program, calibrate)
   replaceAllUses(rings, value!)
   setOperand(calibrate, 0, rings)
-  const write = programCost(clock.target, clock.unitClass, { rows, columns, ringsWritten: rows * columns })
-  const seconds = occupy(clock, unit, 0, write.seconds + calibrationSeconds(clock, rings))
+  const made = definingOperation(tile)!
+  const source = activationsOp.is(made) ? activationsOp.view(made).source : undefined
+  const operand = source === undefined ? 'weights' : 'activations'
+  const write = programCost(clock.target, clock.unitClass, { rows, columns, ringsWritten: rows * columns, operand })
+  const seconds = occupy(clock, unit, source === undefined ? 0 : (clock.ready.get(source) ?? 0), write.seconds + calibrationSeconds(clock, rings))
   clock.banks.set(value!, { rings: value!, seconds, unit })
 }
 

@@ -4,7 +4,7 @@ import { type LayerCost, layerCost, type Target, type TileGroup, type UnitClass 
 export const objectives = ['latency', 'energy', 'edp'] as const
 export type Objective = (typeof objectives)[number]
 
-/** A product with a constant matrix as the crossbars see it. */
+/** A product with a matrix as the crossbars see it. */
 export interface LayerShape {
   /** Of the whole matrix. */
   readonly rows: number
@@ -15,6 +15,8 @@ export interface LayerShape {
   /** Vectors along each axis that they are counted by, row-major. */
   readonly positions: readonly number[]
   readonly signed: boolean
+  /** What rings hold. */
+  readonly operand: 'weights' | 'activations'
   /** Tiles that hold a weight, one digit each. */
   readonly slices: number
 }
@@ -58,8 +60,8 @@ export function worth({ seconds, energyJoules }: Pick<LayerCost, 'seconds' | 'en
 }
 
 /** Blocks that may share a product: as many as their rows fit the crossbar's. */
-function packsOf({ rows, columns, blocks }: LayerShape, unitClass: UnitClass): number[] {
-  if (blocks === 1) return [1]
+function packsOf({ rows, columns, blocks, operand }: LayerShape, unitClass: UnitClass): number[] {
+  if (blocks === 1 || operand === 'activations') return [1]
   const most = Math.max(1, Math.min(blocks, Math.floor(unitClass.rows / (rows / blocks))))
   const sideBySide = Math.min(most, Math.max(1, Math.floor(unitClass.columns / columns)))
   const powers = Array.from({ length: 13 }, (_, i) => 2 ** i).filter((p) => p < most)
@@ -93,7 +95,7 @@ function mostTurns(shape: LayerShape, unitClass: UnitClass, { pack, replicas }: 
 
 /** The tiles of a plan, equal ones together. */
 export function tileGroups(shape: LayerShape, unitClass: UnitClass, cut: LayerCut): TileGroup[] {
-  const { rows, columns, blocks, positions, signed, slices } = shape
+  const { rows, columns, blocks, positions, signed, operand, slices } = shape
   const { turns } = cut
   const groups: TileGroup[] = []
   for (const products of parts(blocks, cut.pack))
@@ -106,7 +108,7 @@ export function tileGroups(shape: LayerShape, unitClass: UnitClass, cut: LayerCu
         const widths = parts(columns * products.size, unitClass.columns)
         for (const width of Array.from({ length: slices }, () => widths).flat()) {
           const count = products.count * height.count * share.count
-          const job = { rows: height.size, columns: width.size, signed }
+          const job = { rows: height.size, columns: width.size, signed, operand }
           const turning = Math.max(0, Math.min(width.count, turns - column))
           for (let turn = column; turn < column + turning; turn++) groups.push({ count, job: { ...job, streams: turnStreams(own, turn) } })
           if (width.count > turning)

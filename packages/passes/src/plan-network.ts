@@ -1,9 +1,9 @@
-import { matmulOp } from '@onnc/dialects'
 import { type LayerCost, layerCost, type Target, tileCost, type TileGroup, type UnitClass } from '@onnc/hardware'
 import { type Operation, walk } from '@onnc/ir'
 
 import { layerShapeOf } from './layer-shape.ts'
 import { networkClock } from './network-clock.ts'
+import { isProduct } from './product.ts'
 import { candidatePlans, type LayerPlan, type LayerShape, type Objective, tileGroups, worth } from './plan-layer.ts'
 
 /** How a product is cut, and the cut that was nearly taken. */
@@ -39,7 +39,7 @@ export function planNetwork(
   slices = 1,
 ): Map<Operation, PlannedProduct> {
   const clock = networkClock(module, target, unitClass)
-  const products = [...walk(module)].filter(matmulOp.is)
+  const products = [...walk(module)].filter(isProduct)
   const known = new Map<string, { shape: LayerShape; plans: readonly Candidate[] }>()
   const layers = products.map((product) => {
     const shape = layerShapeOf(product, slices)

@@ -32,6 +32,6 @@ export const cheaperOnEcu: DiagnosticDef<[opType: string, objective: string, ele
 export function twoActivations({ name, units }: Target): string {
   const holds = units.some((unit) => unit.stationary.operand !== 'weights')
   return holds
-    ? 'it multiplies two activations, and writing activations to rings is not built'
+    ? `it multiplies two activations, and the units of '${name}' whose rings hold activations are not usable for them`
     : `it multiplies two activations, and the rings of '${name}' hold weights`
 }

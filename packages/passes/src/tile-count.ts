@@ -1,9 +1,9 @@
-import { matmulOp } from '@onnc/dialects'
 import type { UnitClass } from '@onnc/hardware'
 import { type Operation, walk } from '@onnc/ir'
 import { defineDiagnostic, type Diagnostic, type DiagnosticDef } from '@onnc/support'
 
 import { layerShapeOf } from './layer-shape.ts'
+import { isProduct } from './product.ts'
 
 export const tilesTooMany: DiagnosticDef<[tiles: number, limit: number]> = defineDiagnostic(
   'tiles-too-many',
@@ -19,7 +19,7 @@ const mostTiles = 2 ** 19
 export function checkTileCount(module: Operation, { rows, columns }: UnitClass): Diagnostic | undefined {
   let tiles = 0
   for (const product of walk(module)) {
-    if (!matmulOp.is(product)) continue
+    if (!isProduct(product)) continue
     const shape = layerShapeOf(product)
     tiles += Math.ceil((shape.rows * shape.columns) / (rows * columns))
   }

@@ -1,4 +1,4 @@
-import { allocateOp, bankType, matmulOp, type Pattern, programOp, streamOp, tileOp, tileType } from '@onnc/dialects'
+import { activationsOp, allocateOp, bankType, type Pattern, programOp, streamOp, tileOp, tileType } from '@onnc/dialects'
 import type { UnitClass } from '@onnc/hardware'
 import {
   type Blob,
@@ -28,6 +28,8 @@ import {
 } from './address-patterns.ts'
 import { blobKey } from './blob-key.ts'
 import { packedMatrix } from './packed-matrix.ts'
+import { productOf } from './product.ts'
+import { matrixBlocks, matrixRange } from './computed-matrix.ts'
 import type { PlannedProduct } from './plan-network.ts'
 import { boxType, quantisedBox, type QuantisedMatrix, quantiseMatrix, rowScales, sliceMatrix } from './quantise-matrix.ts'
 
@@ -75,14 +77,15 @@ export function tileLayout(layout: Operation, tiler: Tiler): readonly PlannedPro
   const products = accesses.map(({ operation }) => tiler.plans.get(operation)!)
   const jobs = accesses.flatMap(({ operation, pattern }, i) => jobsOf(operation, pattern, products[i]!, tiler))
   const programs = new Map<Operation, Value[]>()
-  for (const job of jobs.toSorted(inStreamingOrder)) out = streamBlock(job, { layout, out, tiler, programs })
+  for (const job of jobs.toSorted(inStreamingOrder)) out = streamBlock(job, { layout, out, programs })
   replaceOperation(layout, [out])
   for (const operation of new Set(accesses.map((access) => access.operation))) {
     // Equal products may have been merged into one that several layouts read.
     if (operation.results[0]!.users.size > 0) continue
-    const reader = definingOperation(matmulOp.view(operation).vectors)!
+    const { vectors, matrix } = productOf(operation)
+    const readers = [vectors, ...(matrix.kind === 'activations' ? [matrix.vectors] : [])].map((value) => definingOperation(value)!)
     erase(operation)
-    if (reader.results[0]!.users.size === 0) erase(reader)
+    for (const reader of new Set(readers)) if (reader.results[0]!.users.size === 0) erase(reader)
   }
   return products
 }
@@ -95,8 +98,11 @@ function inStreamingOrder(a: Job, b: Job): number {
 /** One tile and vectors that a copy of it streams. */
 interface Job {
   readonly operation: Operation
-  readonly slice: Slice
+  /** Of the tile in the whole matrix. */
   readonly block: Block
+  /** Those of its matrix that exist, by place. */
+  readonly tiles: Map<string, Operation>
+  readonly makeTile: () => Operation
   /** Of the tile among those side by side, all slices after each other. */
   readonly place: number
   /** Which copy of the tile. */
@@ -122,10 +128,11 @@ interface Slice {
 }
 
 /** The jobs of one product: every tile of every pack of blocks, with each share of the positions. */
-function jobsOf(operation: Operation, write: Pattern, { plan }: PlannedProduct, tiler: Tiler): Job[] {
-  const { pack, replicas, turns } = plan
-  const { vectors, matrix, blocks } = matmulOp.view(operation)
-  const [count, width] = (blocks ?? [1, matrix.blob.shape[1]!]) as [number, number]
+function jobsOf(operation: Operation, write: Pattern, planned: PlannedProduct, tiler: Tiler): Job[] {
+  const { pack, replicas, turns } = planned.plan
+  const { vectors, matrix, blocks } = productOf(operation)
+  if (matrix.kind === 'activations') return computedJobs(operation, write, planned, tiler)
+  const [count, width] = blocks
   const read = readAccess(vectors)
   const jobs: Job[] = []
   for (let first = 0; first < count; first += pack)
@@ -147,28 +154,28 @@ interface Pack {
 }
 
 function packJobs(operation: Operation, { read, write, tiler, blocks, first, pack, replicas, turns }: Pack): Job[] {
-  const { matrix, scale, bias } = matmulOp.view(operation)
-  const [allRows, held] = matrix.blob.shape as [number, number]
+  const { matrix, rows: allRows, held, scale, bias } = productOf(operation)
+  if (matrix.kind !== 'weights') throw new Error('a packed product has weights')
   const rowsEach = allRows / blocks[0]
   const [top, rows] = [first * rowsEach, pack * rowsEach]
-  const product = packedProduct(tiler, matrix.blob, { blocks, first, pack, name: matrix.resource ?? 'weights' })
+  const { constant } = matrix
+  const product = packedProduct(tiler, constant.blob, { blocks, first, pack, name: constant.resource ?? 'weights' })
   const factors = scale === undefined ? undefined : readFloat32(scale.blob)
-  const inputs = sharePositions(blockRange(read.pattern, blocks, first, pack), replicas)
-  const outputs = sharePositions(cutPattern(write, top, rows), replicas)
-  const streams = Array.from({ length: turns }, (_, turn) =>
-    inputs.flatMap((input, copy) => turnStreams(input, outputs[copy]!, turns, turn).map((patterns) => ({ ...patterns, copy }))),
-  )
-  const whole = inputs.map((input, copy) => ({ ...stream(input, outputs[copy]!, 'accumulate'), copy }))
+  const { streams, whole } = sharedStreams(blockRange(read.pattern, blocks, first, pack), cutPattern(write, top, rows), { replicas, turns })
   const wide = Math.ceil((held * pack) / tiler.unitClass.columns)
   return product.slices.flatMap((slice, index) => {
     const { scale: ringScale } = slice.quantised
     const rowScale = factors === undefined ? ringScale : ringScale.map((s, row) => s * factors[top + row]!)
     return planBlocks(rows, held * pack, tiler.unitClass).flatMap((block) => {
       const place = index * wide + block.column / tiler.unitClass.columns
+      const { quantised, name, tiles } = slice
+      const { location } = operation
+      const { levels } = tiler.unitClass.stationary
       return (streams[place] ?? whole).map(({ input, output, store, copy }) => ({
         operation,
-        slice,
         block,
+        tiles,
+        makeTile: () => tileOfBlock(quantised, block, { levels, name, location }),
         place,
         copy,
         store,
@@ -180,6 +187,66 @@ function packJobs(operation: Operation, { read, write, tiler, blocks, first, pac
       }))
     })
   })
+}
+
+/** The jobs of a product with a matrix that is computed: each tile is written from it. */
+function computedJobs(operation: Operation, write: Pattern, { plan: { replicas, turns } }: PlannedProduct, { unitClass }: Tiler): Job[] {
+  const { vectors, matrix, rows: allRows, scale, bias, blocks } = productOf(operation)
+  if (matrix.kind !== 'activations') throw new Error('a computed product has a computed matrix')
+  const [read, written] = [readAccess(vectors), readAccess(matrix.vectors)]
+  const factors = scale === undefined ? new Float32Array(allRows).fill(1) : readFloat32(scale.blob)
+  const tiles = new Map<string, Operation>()
+  const { location } = operation
+  const { levels } = unitClass.stationary
+  return matrixBlocks(written.pattern, blocks[0]).flatMap((part) => {
+    const { streams, whole } = sharedStreams(blockRange(read.pattern, blocks, part.group, 1), cutPattern(write, part.row, part.rows), {
+      replicas,
+      turns,
+    })
+    return planBlocks(part.rows, blocks[1], unitClass).flatMap((block) => {
+      const place = block.column / unitClass.columns
+      const row = part.row + block.row
+      const makeTile = (): Operation =>
+        activationsOp.create({
+          source: written.tensor,
+          values: matrixRange(part, block),
+          levels,
+          tile: tileType(block.rows, block.columns),
+          location,
+        })
+      return (streams[place] ?? whole).map(({ input, output, store, copy }) => ({
+        operation,
+        block: { ...block, row },
+        tiles,
+        makeTile,
+        place,
+        copy,
+        store,
+        source: read.tensor,
+        input: cutPattern(input, block.column, block.columns),
+        output: cutPattern(output, block.row, block.rows),
+        scale: rowScales(factors, row, block.rows),
+        bias: bias === undefined || store === 'accumulate' ? undefined : sliceBlob(bias.blob, [row], [block.rows]),
+      }))
+    })
+  })
+}
+
+/** The patterns of the streams of a tile: by turn, of those that overwrite a part of the positions; and of all others. */
+function sharedStreams(
+  input: Pattern,
+  output: Pattern,
+  { replicas, turns }: { readonly replicas: number; readonly turns: number },
+): { readonly streams: readonly (readonly CopyStream[])[]; readonly whole: readonly CopyStream[] } {
+  const [inputs, outputs] = [sharePositions(input, replicas), sharePositions(output, replicas)]
+  const streams = Array.from({ length: turns }, (_, turn) =>
+    inputs.flatMap((each, copy) => turnStreams(each, outputs[copy]!, turns, turn).map((patterns) => ({ ...patterns, copy }))),
+  )
+  return { streams, whole: inputs.map((each, copy) => ({ ...stream(each, outputs[copy]!, 'accumulate'), copy })) }
+}
+
+interface CopyStream extends StreamPatterns {
+  readonly copy: number
 }
 
 interface StreamPatterns {
@@ -221,21 +288,20 @@ function packedProduct(
 interface Place {
   readonly layout: Operation
   readonly out: Value
-  readonly tiler: Tiler
   /** Rings of each tile's copies, of this tensor. */
   readonly programs: Map<Operation, Value[]>
 }
 
 /** The tile, unless it exists, its program, likewise, and a stream of one job; the destination after it. */
-function streamBlock(job: Job, { layout, out, tiler, programs }: Place): Value {
-  const { slice, block, operation, bias, input, output } = job
+function streamBlock(job: Job, { layout, out, programs }: Place): Value {
+  const { tiles, block, operation, bias, input, output } = job
   const { location } = operation
   const put = (made: Operation): Operation => insertBefore(layout, made)
   const key = `${block.row} ${block.column}`
-  let held = slice.tiles.get(key)
+  let held = tiles.get(key)
   if (held === undefined) {
-    held = put(tileOfBlock(slice.quantised, block, { levels: tiler.unitClass.stationary.levels, name: slice.name, location }))
-    slice.tiles.set(key, held)
+    held = put(job.makeTile())
+    tiles.set(key, held)
   }
   const copies = programs.get(held) ?? []
   programs.set(held, copies)
@@ -251,7 +317,7 @@ function streamBlock(job: Job, { layout, out, tiler, programs }: Place): Value {
       scale: job.scale,
       ...(bias === undefined ? {} : { bias: rowElements(bias, 'bias') }),
       store: job.store,
-      nonnegative: matmulOp.view(operation).nonnegative,
+      nonnegative: productOf(operation).nonnegative,
       out: out.type,
       location,
     }),

@@ -233,6 +233,9 @@ export namespace onnc {
             /** Tiles exact. */
             exact: Uint8Array;
 
+            /** Tiles activations. */
+            activations: number[];
+
             /**
              * Encodes the specified Tiles message. Does not implicitly {@link onnc.program.Tiles.verify|verify} messages.
              * @param message Tiles message or plain object to encode
@@ -277,6 +280,9 @@ export namespace onnc {
 
                 /** Tiles exact */
                 exact?: (Uint8Array|null);
+
+                /** Tiles activations */
+                activations?: (number[]|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -1036,6 +1042,15 @@ export namespace onnc {
             /** Claims tileChecksums. */
             tileChecksums: Uint8Array;
 
+            /** Claims imprintTile. */
+            imprintTile: number[];
+
+            /** Claims imprintSource. */
+            imprintSource: number[];
+
+            /** Claims imprintPattern. */
+            imprintPattern: number[];
+
             /**
              * Encodes the specified Claims message. Does not implicitly {@link onnc.program.Claims.verify|verify} messages.
              * @param message Claims message or plain object to encode
@@ -1113,6 +1128,15 @@ export namespace onnc {
 
                 /** Claims tileChecksums */
                 tileChecksums?: (Uint8Array|null);
+
+                /** Claims imprintTile */
+                imprintTile?: (number[]|null);
+
+                /** Claims imprintSource */
+                imprintSource?: (number[]|null);
+
+                /** Claims imprintPattern */
+                imprintPattern?: (number[]|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -320,6 +320,7 @@ export const onnc = $root.onnc = (() => {
                 this.columns = [];
                 this.levels = [];
                 this.hasExact = [];
+                this.activations = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -333,6 +334,7 @@ export const onnc = $root.onnc = (() => {
             Tiles.prototype.codes = $util.newBuffer([]);
             Tiles.prototype.hasExact = $util.emptyArray;
             Tiles.prototype.exact = $util.newBuffer([]);
+            Tiles.prototype.activations = $util.emptyArray;
 
             Tiles.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -355,6 +357,8 @@ export const onnc = $root.onnc = (() => {
                     writer.uint32(50).bools(message.hasExact);
                 if (message.exact != null && $Object.hasOwnProperty.call(message, "exact") && message.exact.length)
                     writer.uint32(58).bytes(message.exact);
+                if (message.activations != null && message.activations.length)
+                    writer.uint32(66).uint32s(message.activations);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -469,6 +473,20 @@ export const onnc = $root.onnc = (() => {
                                 message.exact = value;
                             else
                                 delete message.exact;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType === 2) {
+                                if (!(message.activations && message.activations.length))
+                                    message.activations = [];
+                                reader.uint32s(message.activations);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.activations && message.activations.length))
+                                message.activations = [];
+                            message.activations.push(reader.uint32());
                             continue;
                         }
                     }
@@ -1650,6 +1668,9 @@ export const onnc = $root.onnc = (() => {
                 this.flags = [];
                 this.calibration = [];
                 this.patterns = [];
+                this.imprintTile = [];
+                this.imprintSource = [];
+                this.imprintPattern = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -1674,6 +1695,9 @@ export const onnc = $root.onnc = (() => {
             Claims.prototype.biasChecksums = $util.newBuffer([]);
             Claims.prototype.patterns = $util.emptyArray;
             Claims.prototype.tileChecksums = $util.newBuffer([]);
+            Claims.prototype.imprintTile = $util.emptyArray;
+            Claims.prototype.imprintSource = $util.emptyArray;
+            Claims.prototype.imprintPattern = $util.emptyArray;
 
             Claims.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -1719,6 +1743,12 @@ export const onnc = $root.onnc = (() => {
                         $root.onnc.program.AddressPattern.encode(message.patterns[i], writer.uint32(138).fork(), _depth + 1).ldelim();
                 if (message.tileChecksums != null && $Object.hasOwnProperty.call(message, "tileChecksums") && message.tileChecksums.length)
                     writer.uint32(146).bytes(message.tileChecksums);
+                if (message.imprintTile != null && message.imprintTile.length)
+                    writer.uint32(154).uint32s(message.imprintTile);
+                if (message.imprintSource != null && message.imprintSource.length)
+                    writer.uint32(162).uint32s(message.imprintSource);
+                if (message.imprintPattern != null && message.imprintPattern.length)
+                    writer.uint32(170).uint32s(message.imprintPattern);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1976,6 +2006,48 @@ export const onnc = $root.onnc = (() => {
                                 message.tileChecksums = value;
                             else
                                 delete message.tileChecksums;
+                            continue;
+                        }
+                    case 19: {
+                            if (wireType === 2) {
+                                if (!(message.imprintTile && message.imprintTile.length))
+                                    message.imprintTile = [];
+                                reader.uint32s(message.imprintTile);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.imprintTile && message.imprintTile.length))
+                                message.imprintTile = [];
+                            message.imprintTile.push(reader.uint32());
+                            continue;
+                        }
+                    case 20: {
+                            if (wireType === 2) {
+                                if (!(message.imprintSource && message.imprintSource.length))
+                                    message.imprintSource = [];
+                                reader.uint32s(message.imprintSource);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.imprintSource && message.imprintSource.length))
+                                message.imprintSource = [];
+                            message.imprintSource.push(reader.uint32());
+                            continue;
+                        }
+                    case 21: {
+                            if (wireType === 2) {
+                                if (!(message.imprintPattern && message.imprintPattern.length))
+                                    message.imprintPattern = [];
+                                reader.uint32s(message.imprintPattern);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.imprintPattern && message.imprintPattern.length))
+                                message.imprintPattern = [];
+                            message.imprintPattern.push(reader.uint32());
                             continue;
                         }
                     }

@@ -1,6 +1,6 @@
 import { generateProgram } from '@onnc/backend'
 import { registry } from '@onnc/dialects'
-import { openMachine } from '@onnc/executor'
+import { checkCompiled, openMachine } from '@onnc/executor'
 import { importMessage } from '@onnc/frontend'
 import type { Target } from '@onnc/hardware'
 import { cloneOperation, parsePipeline, runPasses } from '@onnc/ir'
@@ -74,6 +74,7 @@ export async function checkCases(
     if (photonic && pipeline !== electronic)
       expect(lowered.diagnostics.filter((d) => d.code === 'stays-electronic').map((d) => d.message)).toEqual([])
     const program = unwrap(generateProgram(module, { target, exact: true }))
+    unwrap(checkCompiled(program, target, {}))
     const machine = unwrap(openMachine(program, { mode: 'ideal' }))
     const [outputs] = unwrap(machine.run([inputs]))
     machine.close()

@@ -1,0 +1,34 @@
+import { matmulOp, productOp } from '@onnc/dialects'
+import { type DenseAttribute, type Operation, staticShape, type Value } from '@onnc/ir'
+
+/** A product with a constant matrix (`mvm.matmul`) or with one that is computed (`mvm.product`). */
+export interface Product {
+  readonly vectors: Value
+  /** What rings hold: constant weights, or the vectors of a computed tensor. */
+  readonly matrix: { readonly kind: 'weights'; readonly constant: DenseAttribute } | { readonly kind: 'activations'; readonly vectors: Value }
+  /** Of the whole matrix. */
+  readonly rows: number
+  /** Columns that are held: of one block, where there are several. */
+  readonly held: number
+  readonly scale: DenseAttribute | undefined
+  readonly bias: DenseAttribute | undefined
+  readonly blocks: readonly [count: number, width: number]
+  readonly nonnegative: boolean
+}
+
+export function isProduct(operation: Operation): boolean {
+  return matmulOp.is(operation) || productOp.is(operation)
+}
+
+export function productOf(operation: Operation): Product {
+  if (productOp.is(operation)) {
+    const { vectors, matrix, scale, bias, blocks, nonnegative } = productOp.view(operation)
+    const [rows, held] = staticShape(matrix.type) as [number, number]
+    const parts = (blocks ?? [1, held]) as [number, number]
+    return { vectors, matrix: { kind: 'activations', vectors: matrix }, rows, held, scale, bias, blocks: parts, nonnegative }
+  }
+  const { vectors, matrix, scale, bias, blocks, nonnegative } = matmulOp.view(operation)
+  const [rows, held] = matrix.blob.shape as [number, number]
+  const parts = (blocks ?? [1, held]) as [number, number]
+  return { vectors, matrix: { kind: 'weights', constant: matrix }, rows, held, scale, bias, blocks: parts, nonnegative }
+}
