@@ -13,7 +13,17 @@ import {
   tileOp,
 } from '@onnc/dialects'
 import { type Target, targetDefinition } from '@onnc/hardware'
-import { activationTile, type AddressPattern, type Binding, type Kernel, lazyTile, type Program, programLimits, type Tile, type Use } from '@onnc/isa'
+import {
+  activationTile,
+  type AddressPattern,
+  type Binding,
+  type Kernel,
+  lazyTile,
+  type Program,
+  programLimits,
+  type Tile,
+  type Use,
+} from '@onnc/isa'
 import { type Blob, definingOperation, onlyBlock, type Operation, operationsOf, readSource, readFloat32, type Value, walk } from '@onnc/ir'
 import { exportKernel, moduleVersions, type OnnxVersions } from '@onnc/onnx'
 

@@ -19,7 +19,8 @@ export function linkProgram(program: Program, target: Target, chip: Chip): Resul
   const faults: Diagnostic[] = []
   let bits = 0
   for (const [index, instruction] of unrolled.value.instructions.entries()) {
-    if (instruction.op === 'imprint') return failure(at(activationsNotLinked(), { kind: 'instruction', index: unrolled.value.origin[index] ?? index }))
+    if (instruction.op === 'imprint')
+      return failure(at(activationsNotLinked(), { kind: 'instruction', index: unrolled.value.origin[index] ?? index }))
     if (instruction.op !== 'program') continue
     const { unit, bank: number, tile: tileIndex } = instruction
     const bank = unit * 16 + number

@@ -1,4 +1,14 @@
-import { activationsOp, calibrateOp, crossbarSize, mrrElectronicOp, type Pattern, programOp, returnOp, streamOp, tileOp } from '@onnc/dialects'
+import {
+  activationsOp,
+  calibrateOp,
+  crossbarSize,
+  mrrElectronicOp,
+  type Pattern,
+  programOp,
+  returnOp,
+  streamOp,
+  tileOp,
+} from '@onnc/dialects'
 import { type Block, definingOperation, type Operation, operationsOf, readSource, type Value } from '@onnc/ir'
 import {
   calibrationKey,

@@ -115,10 +115,16 @@ export const matmulOp = defineOp('mvm.matmul', {
 })
 
 export const productOp = defineOp('mvm.product', {
-  summary: 'Multiplies every vector of a stream by a matrix that is computed too: result[p, m] = scale[m] * sum over k of matrix[m, k] * vectors[p, k].',
+  summary:
+    'Multiplies every vector of a stream by a matrix that is computed too: result[p, m] = scale[m] * sum over k of matrix[m, k] * vectors[p, k].',
   description: 'As `mvm.matmul`, with the rows of the matrix read from a tensor: rings are written with them at run time.',
   operands: { vectors: one(matrix), matrix: one(matrix) },
-  attributes: { scale: optionalAttr(elementsAttr), bias: optionalAttr(elementsAttr), blocks: optionalAttr(intArrayAttr), nonnegative: unitAttr },
+  attributes: {
+    scale: optionalAttr(elementsAttr),
+    bias: optionalAttr(elementsAttr),
+    blocks: optionalAttr(intArrayAttr),
+    nonnegative: unitAttr,
+  },
   results: { out: one(matrix) },
   traits: ['pure'],
   format:

@@ -44,7 +44,8 @@ export function writeTile(
   }
   // What activations write is known at run time only.
   if (tile.activations !== undefined) bank.codes?.fill(neverWritten)
-  const changed = bank.codes === undefined || tile.activations !== undefined ? tile.rows * tile.columns : writeCodes(bank.codes, unitClass.columns, tile)
+  const changed =
+    bank.codes === undefined || tile.activations !== undefined ? tile.rows * tile.columns : writeCodes(bank.codes, unitClass.columns, tile)
   return { written: write === 'whole' ? tile.rows * tile.columns : changed, newlyHeld }
 }
 

@@ -31,7 +31,9 @@ const checks: { readonly [Op in Instruction['op']]: Check<Op> } = {
     if (problem !== undefined) return problem
     const { activations } = walk.program.tiles[index]!
     if (compileOnce(walk.program, walk.patterns, activations!) === undefined) return say.patternTooWide(activations!)
-    return unitClassOf(walk.target, unit)!.stationary.operand === 'weights' ? say.unitCannot(unit, 'write activations to its rings') : undefined
+    return unitClassOf(walk.target, unit)!.stationary.operand === 'weights'
+      ? say.unitCannot(unit, 'write activations to its rings')
+      : undefined
   },
   calibrate: (walk, { unit, bank }) => {
     const place = checkBank(walk, unit, bank)

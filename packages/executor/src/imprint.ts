@@ -39,7 +39,10 @@ export function imprintedTile(
 }
 
 /** The values of the first sample, row-major; padding is 0. */
-function valuesOf(state: MachineState, { buffer, positions, elements, positionAddress, elementAddress, padding }: CompiledPattern): Float32Array {
+function valuesOf(
+  state: MachineState,
+  { buffer, positions, elements, positionAddress, elementAddress, padding }: CompiledPattern,
+): Float32Array {
   const base = startOf(state, buffer, 0)
   const values = new Float32Array(positions * elements)
   for (let p = 0; p < positions; p++) {

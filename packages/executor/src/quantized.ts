@@ -34,7 +34,8 @@ export function createQuantized(engine: Engine, target: Target, options: RangeOp
       const source = { rows, columns, values: () => tile.codes, shift: ringShift, withOnes: ringShift !== 0 }
       const weights = weigh(`${tileIndex} ${transposed} ${arithmetic} ${ringShift}`, arithmetic, source)
       const key = `${tileIndex} ${transposed} ${encoding.offset}`
-      const correction = encoding.offset === 0 ? undefined : ((imprinted ? undefined : corrections.get(key)) ?? inputCorrections(tile, encoding.offset))
+      const correction =
+        encoding.offset === 0 ? undefined : ((imprinted ? undefined : corrections.get(key)) ?? inputCorrections(tile, encoding.offset))
       if (correction !== undefined && !imprinted) corrections.set(key, correction)
       const conversion = {
         codeStep: tile.step,

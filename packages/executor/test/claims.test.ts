@@ -42,6 +42,7 @@ const anyClaims = fc.record<Claims>({
   outputs: fc.array(fc.nat(2), { maxLength: 2 }),
   kernels: fc.constant([]),
   streams: fc.array(streamClaim, { minLength: 1, maxLength: 3 }),
+  imprints: fc.constant([]),
   patterns: fc.constant([rowsOf(0, 1, 3), rowsOf(0, 1, 2), rowsOf(0, 1, 1)]),
   tileChecksums: fc.array(fc.nat(), { minLength: 1, maxLength: 3 }).map((words) => Uint32Array.from(words)),
 })

@@ -1,5 +1,5 @@
 import type { UnitClass } from '@onnc/hardware'
-import type { AddressPattern, Program } from '@onnc/isa'
+import type { AddressPattern, Program, Tile } from '@onnc/isa'
 
 /**
  * The executor's streams once more, as the contract writes them: addresses from the formula, plain loops, one sample, no tables.
@@ -8,10 +8,16 @@ import type { AddressPattern, Program } from '@onnc/isa'
 export function runReference(program: Program, unitClass: UnitClass, mode: 'ideal' | 'quantized', input: Float32Array): Float32Array {
   const buffers = program.buffers.map((buffer) => new Float32Array(buffer.shape!.reduce<number>((a, b) => a * (b ?? 0), 1)))
   buffers[program.inputs[0]!.buffer]!.set(input)
+  const banks = new Map<number, Tile>()
   for (const instruction of program.instructions) {
+    if (instruction.op === 'imprint') {
+      const tile = program.tiles[instruction.tile]!
+      const pattern = program.patterns[tile.activations!]!
+      banks.set(instruction.unit * 16 + instruction.bank, imprinted(tile, addressesOf(pattern), buffers[pattern.buffer]!))
+    }
     if (instruction.op !== 'stream') continue
     const use = program.uses[instruction.use]!
-    const tile = program.tiles[use.tile]!
+    const tile = banks.get(instruction.unit * 16 + instruction.bank) ?? program.tiles[use.tile]!
     const [read, written] = [program.patterns[instruction.input]!, program.patterns[instruction.output]!]
     const from = buffers[read.buffer]!
     const into = buffers[written.buffer]!
@@ -29,6 +35,15 @@ export function runReference(program: Program, unitClass: UnitClass, mode: 'idea
     }
   }
   return buffers[program.outputs[0]!.buffer]!
+}
+
+/** What rings take that are written with the values at these places. */
+function imprinted({ rows, columns, levels }: Tile, places: Places, from: Float32Array): Tile {
+  const exact = Float32Array.from(places.flatMap((row) => row.map((address) => (address === undefined ? 0 : from[address]!))))
+  const largest = (levels - 1) / 2
+  const highest = Math.max(...exact.map(Math.abs))
+  const codes = Int16Array.from(exact, (x) => (highest === 0 ? 0 : Math.sign(x) * Math.round((Math.abs(x) / highest) * largest)))
+  return { rows, columns, levels, step: highest / largest, codes, exact }
 }
 
 type Shape = { readonly rows: number; readonly columns: number }

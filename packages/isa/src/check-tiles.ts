@@ -57,7 +57,8 @@ export function checkActivationTiles(tiles: readonly Tile[], patterns: readonly 
     if (activations === undefined) continue
     const pattern = patterns[activations]
     if (pattern === undefined) problems.add(entryReference(`tiles[${i}]`, 'pattern', activations, patterns.length))
-    else if (pattern.count !== columns) problems.add(entryNumber(`tiles[${i}]`, 'columns', columns, `${pattern.count}, as its pattern has elements`))
+    else if (pattern.count !== columns)
+      problems.add(entryNumber(`tiles[${i}]`, 'columns', columns, `${pattern.count}, as its pattern has elements`))
     else if (axisProduct(pattern.positions) !== rows)
       problems.add(entryNumber(`tiles[${i}]`, 'rows', rows, `${axisProduct(pattern.positions)}, as its pattern has vectors`))
   }

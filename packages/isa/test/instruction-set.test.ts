@@ -38,7 +38,8 @@ test('the layout of the instruction set, which every program file relies on', ()
     5 kernel kernel@8+24 signal@32+16
     6 wait resource@8+1(unit|ecu) unit@9+12 event@21+16 count@37+24
     7 shuffle unit@8+12 input@20+24 output@44+24 signal@68+16
-    8 loop body@8+16 count@24+24 tile@48+16 use@64+16 input@80+12 output@92+12 kernel@104+8 event@112+8"
+    8 loop body@8+16 count@24+24 tile@48+16 use@64+16 input@80+12 output@92+12 kernel@104+8 event@112+8
+    9 imprint unit@8+12 bank@20+4 tile@24+24 signal@48+16"
   `)
 })
 

@@ -1,8 +1,10 @@
-import { readdirSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { repositoryRoot } from '@onnc/testing'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 
+import { attentionModel } from './attention-model.ts'
 import { runOnnc } from './run-onnc.ts'
 
 /*
@@ -11,13 +13,14 @@ import { runOnnc } from './run-onnc.ts'
  */
 const folder = join(import.meta.dirname, 'golden')
 const files = readdirSync(folder)
+const digits = files.filter((file) => file.startsWith('digits'))
 const inputs = join(repositoryRoot, 'test-models/digits-cnn/test_data_set_0')
 
 test('there is a file of the first format and of the present one', () => {
-  expect(files).toEqual(['digits-cnn-format-1.0.mrr', 'digits-cnn-format-1.3.mrr'])
+  expect(files).toEqual(['attention-format-1.5.mrr', 'digits-cnn-format-1.0.mrr', 'digits-cnn-format-1.3.mrr'])
 })
 
-describe.each(files)('%s', (file) => {
+describe.each(digits)('%s', (file) => {
   test('is sound', async () => {
     const checked = await runOnnc('check', join(folder, file), '--json')
     expect(checked).toMatchObject({ exitCode: 0 })
@@ -30,4 +33,16 @@ describe.each(files)('%s', (file) => {
     const { comparison } = JSON.parse(ran.out)
     expect(comparison.maxAbsError).toBeLessThan(mode === 'ideal' ? 1e-4 : 1)
   })
+})
+
+test.each(['ideal', 'quantized'])('a program that writes activations to rings runs in mode %s', async (mode) => {
+  const temporary = mkdtempSync(join(tmpdir(), 'onnc-golden-'))
+  onTestFinished(() => rmSync(temporary, { recursive: true }))
+  const reference = join(temporary, 'model.onnx')
+  writeFileSync(reference, attentionModel())
+  const file = join(folder, 'attention-format-1.5.mrr')
+  expect(await runOnnc('check', file)).toMatchObject({ exitCode: 0 })
+  const ran = await runOnnc('run', file, '--random-inputs', '1', '--mode', mode, '--compare', '--reference', reference, '--json')
+  expect(ran).toMatchObject({ exitCode: 0 })
+  expect(JSON.parse(ran.out).comparison.maxAbsError).toBeLessThan(mode === 'ideal' ? 1e-5 : 0.5)
 })

@@ -41,9 +41,7 @@ interface ProductBound {
 
 /** Lower bounds of a module in the mvm dialect. */
 export function boundNetwork(module: Operation, target: Target, unitClass: UnitClass): NetworkBounds {
-  const bounds = new Map(
-    [...walk(module)].filter(isProduct).map((product) => [product, boundOf(layerShapeOf(product), target, unitClass)]),
-  )
+  const bounds = new Map([...walk(module)].filter(isProduct).map((product) => [product, boundOf(layerShapeOf(product), target, unitClass)]))
   const rings = unitClass.rows * unitClass.columns
   const { rows, columns } = unitClass
   const { writeSeconds } = tileCost(target, unitClass, { rows, columns, signed: false, streams: [] })

@@ -72,14 +72,17 @@ function axesOf(labels: readonly string[], of: readonly string[]): number[] {
   return labels.map((label) => of.indexOf(label))
 }
 
-function shapeOf({ positions, elements, rows, groups }: ContractionPlan, input: Labelled, matrix: Labelled, nonnegative: boolean): LayerShape {
-  const size = (labels: readonly string[], { labels: all, shape }: Labelled): number =>
-    labels.reduce((product, label) => product * shape[all.indexOf(label)]!, 1)
-  const groupCount = size(groups, matrix)
+function shapeOf(
+  { positions, elements, rows, groups }: ContractionPlan,
+  input: Labelled,
+  matrix: Labelled,
+  nonnegative: boolean,
+): LayerShape {
+  const groupCount = sizeOf(groups, matrix)
   const written = vectorsPattern(matrix.shape, axesOf([...groups, ...rows], matrix.labels), axesOf(elements, matrix.labels))
   return {
-    rows: groupCount * size(rows, matrix),
-    columns: size(elements, matrix),
+    rows: groupCount * sizeOf(rows, matrix),
+    columns: sizeOf(elements, matrix),
     blocks: matrixBlockCount(written, groupCount),
     operand: 'activations',
     positions: positions.map((label) => input.shape[input.labels.indexOf(label)]!),
@@ -88,16 +91,20 @@ function shapeOf({ positions, elements, rows, groups }: ContractionPlan, input: 
   }
 }
 
-function emitWay(context: LoweringContext, { out, outLabels, factor = 1 }: ActivationContraction, { moving, written, plan, shape }: Way): Value {
+function emitWay(
+  context: LoweringContext,
+  { out, outLabels, factor = 1 }: ActivationContraction,
+  { moving, written, plan, shape }: Way,
+): Value {
   const { emit } = context
   const { positions, elements, rows, groups } = plan
-  const groupsOf = shape.rows / rowsEach(plan, written)
+  const groupCount = shape.rows / sizeOf(rows, labelled(written))
   const vectorCount = shape.positions.reduce((a, b) => a * b, 1)
   const vectors = emit(vectorsOp, {
     input: asFloat32(moving.value, context),
     positions: axesOf(positions, moving.labels),
     elements: axesOf([...groups, ...elements], moving.labels),
-    vectors: tensorType([vectorCount, groupsOf * shape.columns], f32),
+    vectors: tensorType([vectorCount, groupCount * shape.columns], f32),
   })
   const matrix = emit(vectorsOp, {
     input: asFloat32(written.value, context),
@@ -110,14 +117,14 @@ function emitWay(context: LoweringContext, { out, outLabels, factor = 1 }: Activ
     vectors,
     matrix,
     ...(factor === 1 ? {} : { scale: denseAttribute(tensorType([shape.rows], f32), float32Blob([shape.rows], scale), 'scale') }),
-    ...(groupsOf === 1 ? {} : { blocks: [groupsOf, shape.columns] }),
+    ...(groupCount === 1 ? {} : { blocks: [groupCount, shape.columns] }),
     nonnegative: !shape.signed,
     out: tensorType([vectorCount, shape.rows], f32),
   })
   return emit(matrixOp, { vectors: product, positions: axesOf(positions, outLabels), rows: axesOf([...groups, ...rows], outLabels), out })
 }
 
-function rowsEach({ rows }: ContractionPlan, { value, labels }: LabelledValue): number {
-  const shape = staticShape(value.type)!
-  return rows.reduce((product, label) => product * shape[labels.indexOf(label)]!, 1)
+/** Indices of some axes together. */
+function sizeOf(axes: readonly string[], { labels, shape }: Labelled): number {
+  return axes.reduce((product, label) => product * shape[labels.indexOf(label)]!, 1)
 }

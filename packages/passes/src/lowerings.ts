@@ -41,11 +41,17 @@ export const lowerings: ReadonlyMap<string, LoweringEntry> = new Map<string, Low
     },
   ],
   ['ConvTranspose', { lower: lowerConvTranspose, when: 'the weights are a constant of finite floats and the input has a known shape' }],
-  ['Einsum', { lower: lowerEinsum, when: 'it contracts two tensors, one of them a constant of finite floats' }],
+  [
+    'Einsum',
+    {
+      lower: lowerEinsum,
+      when: 'it contracts two tensors, one of them a constant of finite floats; or two computed ones, where rings hold activations',
+    },
+  ],
   ['GRU', { lower: lowerGru, when: 'the input weights are constants: the products of all inputs; the recurrence itself on the ECU' }],
-  ['Gemm', { lower: lowerGemm, when: 'one factor is a constant of finite floats' }],
+  ['Gemm', { lower: lowerGemm, when: 'one factor is a constant of finite floats; or both are computed, where rings hold activations' }],
   ['LSTM', { lower: lowerLstm, when: 'the input weights are constants: the products of all inputs; the recurrence itself on the ECU' }],
-  ['MatMul', { lower: lowerMatMul, when: 'one factor is a constant of finite floats' }],
+  ['MatMul', { lower: lowerMatMul, when: 'one factor is a constant of finite floats; or both are computed, where rings hold activations' }],
   ['MatMulInteger', { lower: lowerMatMulInteger, when: 'one factor and its zero point are constants of at most 16 bits' }],
   [
     'QLinearConv',

@@ -114,7 +114,10 @@ function tilesOf(shape: LayerShape, plan: LayerPlan, target: Target, unitClass: 
 const noneHeld = (): boolean => false
 
 /** Places all tiles that fill one tensor; when it is complete. */
-function runProducts(products: readonly { readonly tiles: Tiles; readonly start: number; readonly writable: number }[], units: Units): number {
+function runProducts(
+  products: readonly { readonly tiles: Tiles; readonly start: number; readonly writable: number }[],
+  units: Units,
+): number {
   const { free } = units
   let [overwritten, done] = [0, 0]
   const later: { unit: number; start: number; add: number }[] = []

@@ -87,7 +87,12 @@ function calibrateProgram(clock: Clock, program: Operation): void {
   const source = activationsOp.is(made) ? activationsOp.view(made).source : undefined
   const operand = source === undefined ? 'weights' : 'activations'
   const write = programCost(clock.target, clock.unitClass, { rows, columns, ringsWritten: rows * columns, operand })
-  const seconds = occupy(clock, unit, source === undefined ? 0 : (clock.ready.get(source) ?? 0), write.seconds + calibrationSeconds(clock, rings))
+  const seconds = occupy(
+    clock,
+    unit,
+    source === undefined ? 0 : (clock.ready.get(source) ?? 0),
+    write.seconds + calibrationSeconds(clock, rings),
+  )
   clock.banks.set(value!, { rings: value!, seconds, unit })
 }
 

@@ -5,7 +5,9 @@ import { type DenseAttribute, type Operation, staticShape, type Value } from '@o
 export interface Product {
   readonly vectors: Value
   /** What rings hold: constant weights, or the vectors of a computed tensor. */
-  readonly matrix: { readonly kind: 'weights'; readonly constant: DenseAttribute } | { readonly kind: 'activations'; readonly vectors: Value }
+  readonly matrix:
+    | { readonly kind: 'weights'; readonly constant: DenseAttribute }
+    | { readonly kind: 'activations'; readonly vectors: Value }
   /** Of the whole matrix. */
   readonly rows: number
   /** Columns that are held: of one block, where there are several. */
