@@ -66,6 +66,7 @@ test('claims of absurd size are refused', () => {
     outputs: [0],
     kernels: [],
     streams: [],
+    imprints: [],
     patterns: [],
     tileChecksums: new Uint32Array(2),
   }
