@@ -12,12 +12,14 @@ import {
   type Value,
 } from '@onnc/ir'
 
+import { attendOnRings, lowestFloat, maskAddend, ringsTakeActivations } from './attend-on-rings.ts'
 import { constantAnyFloats, constantFloats, isAbsent, shapeOf } from './constant-operand.ts'
 import { asFloat32, backTo, float32Like, isFloat } from './floats.ts'
 import { centredActivations, centredCodes, rounded } from './integer-operand.ts'
 import type { Lowering, LoweringContext } from './lowering.ts'
 import { multiplyMatrices } from './multiply-matrices.ts'
 import { floatOf, intOf, intsOf } from './node-attributes.ts'
+import { twoActivations } from './remarks.ts'
 
 /**
  * Attention of com.microsoft: the products of its input with the matrices of query, key and value run on rings, one after the other
@@ -133,6 +135,10 @@ function attend(
   { mask, attentionBias }: { mask: Value | undefined; attentionBias: Value | undefined },
 ): Value {
   const [out] = node.results as [Value]
+  const onRings = ringsTakeActivations(context.target)
+    ? attendByProducts(node, context, [query!, key!, value!], { mask, attentionBias })
+    : undefined
+  if (onRings !== undefined) return backTo(out.type, onRings, context)
   const hasMask = !isAbsent(mask)
   const hasBias = !isAbsent(attentionBias)
   const operands = [
@@ -153,4 +159,92 @@ function attend(
     },
   })
   return backTo(out.type, result, context)
+}
+
+/** The same as products on rings; undefined where its mask is not one that is added to all scores. */
+function attendByProducts(
+  node: Operation,
+  context: LoweringContext,
+  [query, key, value]: readonly [Value, Value, Value],
+  { mask, attentionBias }: { mask: Value | undefined; attentionBias: Value | undefined },
+): Value | undefined {
+  const heads = intOf(node, 'num_heads', 1)
+  const [batch, length, hidden] = shapeOf(query) as [number, number, number]
+  const keys = shapeOf(key)![1]!
+  const shape = isAbsent(mask) ? undefined : maskShape(shapeOf(mask)!, { batch, length, keys })
+  if (shape === undefined && !isAbsent(mask)) return undefined
+  const scale = floatOf(node, 'scale', 0)
+  const attended = attendOnRings(context, {
+    query,
+    key,
+    value,
+    heads,
+    queryHeads: heads,
+    scale: scale === 0 ? 1 / Math.sqrt(hidden / heads) : scale,
+    isCausal: intOf(node, 'unidirectional', 0) !== 0,
+    addends: [
+      ...(shape === undefined ? [] : [maskAddend(context, mask!, shape, floatOf(node, 'mask_filter_value', -10000))]),
+      ...(isAbsent(attentionBias) ? [] : [asFloat32(attentionBias!, context)]),
+    ],
+  })
+  return typeof attended === 'string' ? undefined : attended
+}
+
+/** How a mask of keys, for all queries or for each, lies in [batch, heads, queries, keys]. */
+function maskShape(
+  shape: readonly number[],
+  { batch, length, keys }: { batch: number; length: number; keys: number },
+): number[] | undefined {
+  if (shape.join() === [batch, keys].join()) return [batch, 1, 1, keys]
+  return shape.join() === [batch, length, keys].join() ? [batch, 1, length, keys] : undefined
+}
+
+/** MultiHeadAttention of com.microsoft with separate queries, keys and values, where rings take activations. */
+export const lowerMultiHeadAttention: Lowering = (node, context) => {
+  const [query, key, value, bias, mask, attentionBias, pastKey, pastValue] = node.operands
+  if (!ringsTakeActivations(context.target)) return twoActivations(context.target)
+  if ([pastKey, pastValue].some((v) => !isAbsent(v)) || node.results.slice(1).some((r) => r.type.kind !== 'none' && r.users.size > 0))
+    return 'it keeps past keys and values'
+  if (!isAbsent(bias)) return 'it adds a bias to its queries, keys and values'
+  if ([query, key, value].some((v) => isAbsent(v) || !isFloat(v) || shapeOf(v)?.length !== 3))
+    return 'its queries, keys and values are not three tensors of known shape'
+  const attended = attendByProducts(node, context, [query!, key!, value!], { mask, attentionBias })
+  return attended === undefined ? 'its mask is not one of positions' : [backTo(node.results[0]!.type, attended, context)]
+}
+
+/** Attention of ONNX itself, of queries, keys and values of three dimensions, where rings take activations. */
+export const lowerOnnxAttention: Lowering = (node, context) => {
+  const [query, key, value, mask, pastKey, pastValue, lengths] = node.operands
+  if (!ringsTakeActivations(context.target)) return twoActivations(context.target)
+  if (
+    [pastKey, pastValue, lengths].some((v) => !isAbsent(v)) ||
+    node.results.slice(1).some((r) => r.type.kind !== 'none' && r.users.size > 0)
+  )
+    return 'it keeps past keys and values, or gives its scores'
+  if (floatOf(node, 'softcap', 0) !== 0) return 'it caps its scores'
+  if ([query, key, value].some((v) => !isFloat(v) || shapeOf(v)?.length !== 3))
+    return 'its queries, keys and values have not three known dimensions'
+  const queryHeads = intOf(node, 'q_num_heads', 1)
+  const heads = intOf(node, 'kv_num_heads', queryHeads)
+  const scale = floatOf(node, 'scale', 0)
+  const addend = isAbsent(mask) ? undefined : scoreAddend(context, mask!)
+  if (addend === undefined && !isAbsent(mask)) return 'the shape of its mask is not known'
+  const attended = attendOnRings(context, {
+    query: query!,
+    key: key!,
+    value: value!,
+    heads,
+    queryHeads,
+    scale: scale === 0 ? 1 / Math.sqrt(shapeOf(query)![2]! / queryHeads) : scale,
+    isCausal: intOf(node, 'is_causal', 0) !== 0,
+    addends: addend === undefined ? [] : [addend],
+  })
+  return typeof attended === 'string' ? attended : [backTo(node.results[0]!.type, attended, context)]
+}
+
+/** A mask of booleans or of what is added. */
+function scoreAddend(context: LoweringContext, mask: Value): Value | undefined {
+  const shape = shapeOf(mask)
+  if (shape === undefined || shape.length < 2 || shape.length > 4) return undefined
+  return isFloat(mask) ? asFloat32(mask, context) : maskAddend(context, mask, shape, lowestFloat)
 }

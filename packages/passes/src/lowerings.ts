@@ -1,4 +1,4 @@
-import { lowerAttention, lowerQAttention } from './lower-attention.ts'
+import { lowerAttention, lowerMultiHeadAttention, lowerOnnxAttention, lowerQAttention } from './lower-attention.ts'
 import { lowerConv } from './lower-conv.ts'
 import { lowerConvTranspose } from './lower-conv-transpose.ts'
 import { lowerEinsum } from './lower-einsum.ts'
@@ -26,6 +26,13 @@ export interface LoweringEntry {
 
 /** One lowering per ONNX operator that multiplies by a matrix; operators of other domains with the domain before them. */
 export const lowerings: ReadonlyMap<string, LoweringEntry> = new Map<string, LoweringEntry>([
+  [
+    'Attention',
+    {
+      lower: lowerOnnxAttention,
+      when: 'rings hold activations, its operands have three dimensions, and no keys or values are kept: both products; the softmax on the ECU',
+    },
+  ],
   [
     'Conv',
     {
@@ -64,7 +71,10 @@ export const lowerings: ReadonlyMap<string, LoweringEntry> = new Map<string, Low
   ['RNN', { lower: lowerRnn, when: 'the input weights are constants: the products of all inputs; the recurrence itself on the ECU' }],
   [
     'com.microsoft.Attention',
-    { lower: lowerAttention, when: 'the projections are constants and no keys or values are kept: the projections; scores on the ECU' },
+    {
+      lower: lowerAttention,
+      when: 'the projections are constants and no keys or values are kept: the projections, and where rings hold activations both products',
+    },
   ],
   [
     'com.microsoft.DynamicQuantizeMatMul',
@@ -75,6 +85,13 @@ export const lowerings: ReadonlyMap<string, LoweringEntry> = new Map<string, Low
   ['com.microsoft.FusedMatMul', { lower: lowerFusedMatMul, when: 'as MatMul' }],
   ['com.microsoft.MatMulIntegerToFloat', { lower: lowerMatMulIntegerToFloat, when: 'as MatMulInteger' }],
   ['com.microsoft.MatMulNBits', { lower: lowerMatMulNBits, when: 'weights, scales and zero points are constants in plain blocks' }],
+  [
+    'com.microsoft.MultiHeadAttention',
+    {
+      lower: lowerMultiHeadAttention,
+      when: 'rings hold activations, its operands have three dimensions, and no keys or values are kept: both products; the softmax on the ECU',
+    },
+  ],
   ['com.microsoft.QAttention', { lower: lowerQAttention, when: 'as com.microsoft.Attention, with constant scales and zero points' }],
   ['com.microsoft.QGemm', { lower: lowerQGemm, when: 'weights, zero points and scales are constants' }],
   ['com.microsoft.QLinearConv', { lower: lowerQLinearConv, when: 'as QLinearConv, channels first' }],

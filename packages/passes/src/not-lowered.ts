@@ -3,7 +3,6 @@ const noLowering = 'taking it apart is not built'
 
 /** Operators that multiply and have no lowering, with the reason; operators of other domains with the domain before them. */
 export const notLowered: ReadonlyMap<string, string> = new Map([
-  ['Attention', activations],
   ['DeformConv', 'where its inputs are read is computed'],
   ['com.microsoft.AttnLSTM', noLowering],
   ['com.microsoft.CDist', activations],
@@ -13,7 +12,6 @@ export const notLowered: ReadonlyMap<string, string> = new Map([
   ['com.microsoft.GroupQueryAttention', activations],
   ['com.microsoft.MatMulBnb4', noLowering],
   ['com.microsoft.MoE', noLowering],
-  ['com.microsoft.MultiHeadAttention', activations],
   ['com.microsoft.NhwcFusedConv', 'its channels come last'],
   ['com.microsoft.QMoE', noLowering],
   ['com.microsoft.SparseAttention', activations],

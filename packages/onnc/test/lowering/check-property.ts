@@ -10,15 +10,17 @@ const crossbar = fc.record({ rows: fc.integer({ min: 1, max: 6 }), columns: fc.i
 export interface PropertyOptions extends Omit<CheckOptions, 'target'> {
   /** A target with a crossbar of this size; that of weights by default. */
   readonly makeTarget?: typeof smallTarget
+  /** Crossbars to try, 80 cases on each. */
+  readonly runs?: number
 }
 
-/** Checks 240 cases, 80 at a time on one crossbar of a few rings. */
+/** Checks 240 cases, or as many as `runs` says, 80 at a time on one crossbar of a few rings. */
 export async function checkProperty(cases: fc.Arbitrary<Case>, options: PropertyOptions = {}): Promise<void> {
   await fc.assert(
     fc.asyncProperty(fc.array(cases, { minLength: 80, maxLength: 80 }), crossbar, async (list, { rows, columns, isSlow }) => {
       await checkCases(list, { target: (options.makeTarget ?? smallTarget)(rows, columns, isSlow), ...options })
     }),
     // The message names the case; shrinking would compile eighty of them again and again.
-    { numRuns: 3, endOnFailure: true },
+    { numRuns: options.runs ?? 3, endOnFailure: true },
   )
 }
