@@ -1,4 +1,4 @@
-import { choiceOption, definePass, type Operation, numbersOption, stringsOption } from '@onnc/ir'
+import { choiceOption, definePass, intOption, type Operation, numbersOption, stringsOption } from '@onnc/ir'
 import type { Diagnostic } from '@onnc/support'
 
 import type { CompilePass } from './environment.ts'
@@ -36,9 +36,15 @@ export const clusterWeights: CompilePass = definePass({
       max: 4096,
       integer: true,
     }),
+    grid: intOption({
+      summary:
+        'Levels go to the nearest of this many evenly spaced ones, as the rings of a target have them, which then hold them without loss',
+      min: 3,
+      max: 65535,
+    }),
     scope: choiceOption(['layer', 'model'], { summary: 'Whether each layer has levels of its own, or all share them', default: 'layer' }),
   },
-  run(module, { levels, layers, exclude, scope }, { report }) {
+  run(module, { levels, layers, exclude, scope, grid }, { report }) {
     if (scope === 'model' && levels.length > 1) return report(budgetIsOne('levels', levels.length))
     const chosen = { layers, exclude, values: levels, option: 'levels', pass: 'cluster-weights' }
     const { selected, faults } = selectLayers(weightLayers(module), chosen)
@@ -49,17 +55,21 @@ export const clusterWeights: CompilePass = definePass({
       return isFinite
     })
     const groups = scope === 'model' && finite.length > 0 ? [finite] : finite.map((one) => [one])
-    for (const group of groups) clusterGroup(group, report)
+    for (const group of groups) clusterGroup(group, grid, report)
   },
 })
 
 /** Layers that share their levels. */
-function clusterGroup(group: readonly SelectedLayer[], report: (diagnostic: Diagnostic, operation?: Operation) => void): void {
+function clusterGroup(
+  group: readonly SelectedLayer[],
+  grid: number | undefined,
+  report: (diagnostic: Diagnostic, operation?: Operation) => void,
+): void {
   const [{ layer: first, value: levels }] = group as [SelectedLayer]
   const layers = group.map(({ layer }) => layer)
   const count = layers.reduce((sum, layer) => sum + layer.count, 0)
   const name = layers.length === 1 ? `'${nameOf(first)}'` : `${layers.length} layers together`
-  const plan = planCodebook(layers, count, levels)
+  const plan = planCodebook(layers, count, levels, grid)
   if (plan.codebook === undefined) return report(fewerWeights(name, plan.distinct, levels), first.node)
   for (const layer of layers) {
     replaceWeights(layer, codedBlob(layer.blob, plan.codebook))
@@ -75,16 +85,29 @@ interface CodebookPlan {
   readonly lostEnergy: number
 }
 
-function planCodebook(layers: readonly WeightLayer[], count: number, levels: number): CodebookPlan {
+function planCodebook(layers: readonly WeightLayer[], count: number, levels: number, grid: number | undefined): CodebookPlan {
   const { zeros, energy, points, upper } = distributionOf(wordsOfLayers(layers), count)
   const distinct = points.length + (zeros > 0 ? 1 : 0)
-  if (distinct <= levels) return { codebook: undefined, distinct, lostEnergy: 0 }
-  const { clusters, error } = clusterPoints(points, levels - (zeros > 0 ? 1 : 0))
-  const codebook = {
-    upper: Float32Array.from(clusters, ({ end }) => upper[end - 1]!),
-    level: Float64Array.from(clusters, ({ mean }) => mean),
+  if (points.length === 0 || (distinct <= levels && grid === undefined)) return { codebook: undefined, distinct, lostEnergy: 0 }
+  const { clusters, error } = clusterPoints(points, Math.min(points.length, levels - (zeros > 0 ? 1 : 0)))
+  const means = Float64Array.from(clusters, ({ mean }) => mean)
+  const level = grid === undefined ? means : onGrid(means, grid)
+  const moved = clusters.reduce((sum, { end }, i) => {
+    const members = points.counts[end]! - points.counts[clusters[i - 1]?.end ?? 0]!
+    return sum + members * (level[i]! - means[i]!) ** 2
+  }, error)
+  return {
+    codebook: { upper: Float32Array.from(clusters, ({ end }) => upper[end - 1]!), level },
+    distinct,
+    lostEnergy: moved / (energy || 1),
   }
-  return { codebook, distinct, lostEnergy: error / (energy || 1) }
+}
+
+/** The nearest multiples of the step at which the largest magnitude is the last of `grid` levels, zero in the middle; none becomes zero. */
+function onGrid(means: Float64Array, grid: number): Float64Array {
+  const largest = means.reduce((most, mean) => Math.max(most, Math.abs(mean)), 0)
+  const step = largest / Math.floor((grid - 1) / 2)
+  return means.map((mean) => Math.sign(mean) * step * Math.max(1, Math.round(Math.abs(mean) / step)))
 }
 
 function* wordsOfLayers(layers: readonly WeightLayer[]): Generator<Uint32Array> {

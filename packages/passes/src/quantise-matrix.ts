@@ -14,6 +14,8 @@ import {
   type Type,
 } from '@onnc/ir'
 
+import { gridStep, rowScaleOnGrid } from './level-grid.ts'
+
 /** A matrix as ring codes: matrix[m, k] ~ scale[m] * step * codes[m, k]. Codes are computed when they are read, box by box. */
 export interface QuantisedMatrix {
   /** f32 [M, K]. */
@@ -21,7 +23,7 @@ export interface QuantisedMatrix {
   readonly levels: number
   /** Of each row, carried by the use, so that it never touches the rings; of a whole matrix its `largest`. */
   readonly scale: Float32Array
-  /** Largest magnitude of each row (1 for a row of zeros). */
+  /** Magnitude of the highest level of each row: its largest weight (1 for a row of zeros), or that of the grid the matrix lies on. */
   readonly largest: Float32Array
   readonly step: number
   /** Which digit of the codes these are, counted from the lowest, where several tiles hold a weight. */
@@ -33,9 +35,10 @@ const boxSide = 512
 
 /**
  * Symmetric uniform quantisation to an odd number of levels, so that zero is a level; one scale per row, as DESIGN "Numbers"
- * has it: scales belong to the use of a tile. Reads the matrix once, box by box.
+ * has it: scales belong to the use of a tile. Where all weights lie on one grid of no more levels (those of `slices` digits together), as
+ * clustered and quantised ones may, levels are whole parts of its step, and no weight is moved. Reads the matrix box by box, at most twice.
  */
-export function quantiseMatrix(matrix: Blob, levels: number): QuantisedMatrix {
+export function quantiseMatrix(matrix: Blob, levels: number, slices = 1): QuantisedMatrix {
   const [rows, columns] = matrix.shape as [number, number]
   const scale = new Float32Array(rows)
   for (let row = 0; row < rows; row += boxSide) {
@@ -46,7 +49,9 @@ export function quantiseMatrix(matrix: Blob, levels: number): QuantisedMatrix {
       widenScales(scale, row, box, size[1])
     }
   }
-  const largest = scale.map((magnitude) => (magnitude === 0 ? 1 : magnitude))
+  const top = largestCode(levels ** slices)
+  const step = gridStep(matrix, top)
+  const largest = scale.map((magnitude) => (magnitude === 0 ? 1 : step === undefined ? magnitude : rowScaleOnGrid(magnitude, step, top)))
   return { matrix, levels, scale: largest, largest, step: Math.fround(1 / largestCode(levels)) }
 }
 

@@ -273,7 +273,7 @@ function packedProduct(
   const key = `${blobKey(matrix)} ${blocks[0]} ${first} ${pack}`
   const known = products.get(key)
   if (known !== undefined) return known
-  const quantised = quantiseMatrix(packedMatrix(matrix, blocks, first, pack), unitClass.stationary.levels)
+  const quantised = quantiseMatrix(packedMatrix(matrix, blocks, first, pack), unitClass.stationary.levels, sliceCount)
   const packed = blocks[0] === 1 ? name : `${name}_${first}`
   const slices = sliceMatrix(quantised, sliceCount).map((slice, i): Slice => ({
     quantised: slice,

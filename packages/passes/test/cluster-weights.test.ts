@@ -1,9 +1,10 @@
 import { constantOp } from '@onnc/dialects'
-import { type Operation, readFloat32, walk } from '@onnc/ir'
+import { float32Blob, type Operation, readBlob, readFloat32, walk } from '@onnc/ir'
 import { createRandom } from '@onnc/support'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
+import { quantisedBox, quantiseMatrix } from '../src/index.ts'
 import { clusterPoints } from '../src/k-means.ts'
 import { distributionOf, exactWeights, orderOf, wordOf } from '../src/weight-distribution.ts'
 import { buildModule, lowered } from './module-text.ts'
@@ -45,6 +46,28 @@ describe('cluster-weights', () => {
         }
         lowered(module, `cluster-weights{levels=${k}}`)
         expect(weightsOf(module)[0]).toEqual(after)
+      }),
+      { numRuns: 50 },
+    )
+  })
+
+  test('levels on a grid are the nearest of it, and rings of that grid hold them without loss', () => {
+    fc.assert(
+      fc.property(weights, levels, fc.constantFrom(3, 15, 63, 255), (before, k, grid) => {
+        const module = layers(before)
+        lowered(module, `cluster-weights{levels=${k} grid=${grid}}`)
+        const [after] = weightsOf(module) as [number[]]
+        expect(distinct(after)).toBeLessThanOrEqual(Math.max(k, 1))
+        const largest = Math.max(...after.map(Math.abs))
+        for (const w of after) {
+          const level = largest === 0 ? 0 : (w / largest) * ((grid - 1) / 2)
+          expect(Math.abs(level - Math.round(level))).toBeLessThan(1e-4)
+        }
+        const quantised = quantiseMatrix(float32Blob([1, after.length], Float32Array.from(after)), grid)
+        const { codes } = quantisedBox(quantised, { row: 0, rows: 1, column: 0, columns: after.length })
+        const held = new Int8Array(readBlob(codes))
+        for (const [i, w] of after.entries())
+          expect(Math.abs(held[i]! * quantised.step * quantised.scale[0]! - w)).toBeLessThanOrEqual(1e-5 * largest)
       }),
       { numRuns: 50 },
     )

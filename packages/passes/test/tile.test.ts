@@ -44,6 +44,30 @@ test('codes are the nearest levels, zero is exact, rows have their own scale', (
   )
 })
 
+test('weights on a grid of no more levels are codes without loss, whatever their rows and scale', () => {
+  const steps = fc.array(fc.integer({ min: -31, max: 31 }), { minLength: 12, maxLength: 12 })
+  fc.assert(
+    fc.property(
+      steps,
+      fc.float({ min: Math.fround(1e-3), max: 100, noNaN: true }),
+      fc.constantFrom(63, 255, 65535),
+      (list, step, levels) => {
+        const weights = Float32Array.from(list, (n) => n * step)
+        const { scale, step: codeStep, ...rest } = quantiseMatrix(float32Blob([3, 4], weights), levels)
+        const { codes } = quantisedBox({ scale, step: codeStep, ...rest }, { row: 0, rows: 3, column: 0, columns: 4 })
+        const bytes = readBlob(codes)
+        const held = levels > 255 ? new Int16Array(bytes.slice().buffer) : new Int8Array(bytes)
+        for (const [i, weight] of weights.entries()) {
+          const row = Math.floor(i / 4)
+          expect(Math.abs(held[i]! * codeStep * scale[row]! - weight)).toBeLessThanOrEqual(1e-5 * step)
+          const largest = Math.max(...held.subarray(row * 4, row * 4 + 4).map(Math.abs))
+          if (weight !== 0) expect(largest).toBeGreaterThan((levels - 1) / 4)
+        }
+      },
+    ),
+  )
+})
+
 test('digits of weights add up, exactly before rounding and to the nearest of all levels after', () => {
   const value = fc.float({ noNaN: true, min: -100, max: 100 })
   fc.assert(

@@ -13,18 +13,18 @@ func.func @main(%x: tensor<1x3xf32>) -> tensor<1x3xf32> {
 // OUTPUT:
 func.func @main(%x: tensor<1x3xf32>) -> tensor<1x3xf32> {
   %0 = mrr.allocate : tensor<1x3xf32>
-  %1 = mrr.tile dense<[[31, 16], [31, 0]]> : tensor<2x2xi8> step 0.032258064 levels 63 exact dense<[[1.0, 0.5], [1.0, 0.0]]> : tensor<2x2xf32> : !mrr.tile<2x2>
+  %1 = mrr.tile dense<[[28, 14], [31, 0]]> : tensor<2x2xi8> step 0.032258064 levels 63 exact dense<[[0.90322584, 0.45161292], [1.0, 0.0]]> : tensor<2x2xf32> : !mrr.tile<2x2>
   %2 = mrr.program %1 : !mrr.tile<2x2> -> !mrr.bank<2x2>
-  %3 = mrr.stream %2, %x into %0 {input = {offset = 0, positions = array<i64: 1, 1>, elements = array<i64: 3, 1>, range = array<i64: 0, 2>}, output = {offset = 0, positions = array<i64: 1, 1>, elements = array<i64: 3, 1>, range = array<i64: 0, 2>}, scale = dense<[4.0, 1.0]> : tensor<2xf32>, bias = dense<[1.0, 2.0]> : tensor<2xf32>, store = "overwrite"} : !mrr.bank<2x2>, tensor<1x3xf32> -> tensor<1x3xf32>
-  %4 = mrr.tile dense<[[31, 0]]> : tensor<1x2xi8> step 0.032258064 levels 63 exact dense<[[1.0, 0.0]]> : tensor<1x2xf32> : !mrr.tile<1x2>
+  %3 = mrr.stream %2, %x into %0 {input = {offset = 0, positions = array<i64: 1, 1>, elements = array<i64: 3, 1>, range = array<i64: 0, 2>}, output = {offset = 0, positions = array<i64: 1, 1>, elements = array<i64: 3, 1>, range = array<i64: 0, 2>}, scale = dense<[4.428571, 1.0]> : tensor<2xf32>, bias = dense<[1.0, 2.0]> : tensor<2xf32>, store = "overwrite"} : !mrr.bank<2x2>, tensor<1x3xf32> -> tensor<1x3xf32>
+  %4 = mrr.tile dense<[[24, 0]]> : tensor<1x2xi8> step 0.032258064 levels 63 exact dense<[[0.7741936, 0.0]]> : tensor<1x2xf32> : !mrr.tile<1x2>
   %5 = mrr.program %4 : !mrr.tile<1x2> -> !mrr.bank<1x2>
-  %6 = mrr.stream %5, %x into %3 {input = {offset = 0, positions = array<i64: 1, 1>, elements = array<i64: 3, 1>, range = array<i64: 0, 2>}, output = {offset = 0, positions = array<i64: 1, 1>, elements = array<i64: 3, 1>, range = array<i64: 2, 1>}, scale = dense<[8.0]> : tensor<1xf32>, bias = dense<[3.0]> : tensor<1xf32>, store = "overwrite"} : !mrr.bank<1x2>, tensor<1x3xf32> -> tensor<1x3xf32>
-  %7 = mrr.tile dense<[[-31], [31]]> : tensor<2x1xi8> step 0.032258064 levels 63 exact dense<[[-1.0], [1.0]]> : tensor<2x1xf32> : !mrr.tile<2x1>
+  %6 = mrr.stream %5, %x into %3 {input = {offset = 0, positions = array<i64: 1, 1>, elements = array<i64: 3, 1>, range = array<i64: 0, 2>}, output = {offset = 0, positions = array<i64: 1, 1>, elements = array<i64: 3, 1>, range = array<i64: 2, 1>}, scale = dense<[10.333333]> : tensor<1xf32>, bias = dense<[3.0]> : tensor<1xf32>, store = "overwrite"} : !mrr.bank<1x2>, tensor<1x3xf32> -> tensor<1x3xf32>
+  %7 = mrr.tile dense<[[-28], [31]]> : tensor<2x1xi8> step 0.032258064 levels 63 exact dense<[[-0.90322584], [1.0]]> : tensor<2x1xf32> : !mrr.tile<2x1>
   %8 = mrr.program %7 : !mrr.tile<2x1> -> !mrr.bank<2x1>
-  %9 = mrr.stream %8, %x into %6 {input = {offset = 0, positions = array<i64: 1, 1>, elements = array<i64: 3, 1>, range = array<i64: 2, 1>}, output = {offset = 0, positions = array<i64: 1, 1>, elements = array<i64: 3, 1>, range = array<i64: 0, 2>}, scale = dense<[4.0, 1.0]> : tensor<2xf32>, store = "accumulate"} : !mrr.bank<2x1>, tensor<1x3xf32> -> tensor<1x3xf32>
-  %10 = mrr.tile dense<[[8]]> : tensor<1x1xi8> step 0.032258064 levels 63 exact dense<[[0.25]]> : tensor<1x1xf32> : !mrr.tile<1x1>
+  %9 = mrr.stream %8, %x into %6 {input = {offset = 0, positions = array<i64: 1, 1>, elements = array<i64: 3, 1>, range = array<i64: 2, 1>}, output = {offset = 0, positions = array<i64: 1, 1>, elements = array<i64: 3, 1>, range = array<i64: 0, 2>}, scale = dense<[4.428571, 1.0]> : tensor<2xf32>, store = "accumulate"} : !mrr.bank<2x1>, tensor<1x3xf32> -> tensor<1x3xf32>
+  %10 = mrr.tile dense<[[6]]> : tensor<1x1xi8> step 0.032258064 levels 63 exact dense<[[0.1935484]]> : tensor<1x1xf32> : !mrr.tile<1x1>
   %11 = mrr.program %10 : !mrr.tile<1x1> -> !mrr.bank<1x1>
-  %y = mrr.stream %11, %x into %9 {input = {offset = 0, positions = array<i64: 1, 1>, elements = array<i64: 3, 1>, range = array<i64: 2, 1>}, output = {offset = 0, positions = array<i64: 1, 1>, elements = array<i64: 3, 1>, range = array<i64: 2, 1>}, scale = dense<[8.0]> : tensor<1xf32>, store = "accumulate"} : !mrr.bank<1x1>, tensor<1x3xf32> -> tensor<1x3xf32>
+  %y = mrr.stream %11, %x into %9 {input = {offset = 0, positions = array<i64: 1, 1>, elements = array<i64: 3, 1>, range = array<i64: 2, 1>}, output = {offset = 0, positions = array<i64: 1, 1>, elements = array<i64: 3, 1>, range = array<i64: 2, 1>}, scale = dense<[10.333333]> : tensor<1xf32>, store = "accumulate"} : !mrr.bank<1x1>, tensor<1x3xf32> -> tensor<1x3xf32>
   func.return %y : tensor<1x3xf32>
 }
 
@@ -43,9 +43,9 @@ func.func @main(%x: tensor<1x1x3xf32>) -> tensor<1x1x4xf32> {
 // OUTPUT:
 func.func @main(%x: tensor<1x1x3xf32>) -> tensor<1x1x4xf32> {
   %0 = mrr.allocate : tensor<1x1x4xf32>
-  %1 = mrr.tile dense<[[7, -4]]> : tensor<1x2xi8> step 0.14285715 levels 15 exact dense<[[1.0, -0.5]]> : tensor<1x2xf32> : !mrr.tile<1x2>
+  %1 = mrr.tile dense<[[6, -3]]> : tensor<1x2xi8> step 0.14285715 levels 15 exact dense<[[0.85714287, -0.42857143]]> : tensor<1x2xf32> : !mrr.tile<1x2>
   %2 = mrr.program %1 : !mrr.tile<1x2> -> !mrr.bank<1x2>
-  %y = mrr.stream %2, %x into %0 {input = {offset = -1, positions = array<i64: 1, 3, 4, 1>, elements = array<i64: 2, 1, 1, 3>, range = array<i64: 0, 2>, guards = array<i64: -1, 3, 0, 1, 1, 0>}, output = {offset = 0, positions = array<i64: 4, 1>, elements = array<i64: 1, 4>, range = array<i64: 0, 1>}, scale = dense<[1.0]> : tensor<1xf32>, store = "overwrite"} : !mrr.bank<1x2>, tensor<1x1x3xf32> -> tensor<1x1x4xf32>
+  %y = mrr.stream %2, %x into %0 {input = {offset = -1, positions = array<i64: 1, 3, 4, 1>, elements = array<i64: 2, 1, 1, 3>, range = array<i64: 0, 2>, guards = array<i64: -1, 3, 0, 1, 1, 0>}, output = {offset = 0, positions = array<i64: 4, 1>, elements = array<i64: 1, 4>, range = array<i64: 0, 1>}, scale = dense<[1.1666666]> : tensor<1xf32>, store = "overwrite"} : !mrr.bank<1x2>, tensor<1x1x3xf32> -> tensor<1x1x4xf32>
   func.return %y : tensor<1x1x4xf32>
 }
 
@@ -121,9 +121,9 @@ func.func @main(%x: tensor<1x3x3xf32>) -> tensor<1x3x2xf32> {
 // OUTPUT:
 func.func @main(%x: tensor<1x3x3xf32>) -> tensor<1x3x2xf32> {
   %0 = mrr.allocate : tensor<1x3x2xf32>
-  %1 = mrr.tile dense<[[31, 0, 16, 0], [0, 16, 0, 31]]> : tensor<2x4xi8> step 0.032258064 levels 63 exact dense<[[1.0, 0.0, 0.5, 0.0], [0.0, 0.5, 0.0, 1.0]]> : tensor<2x4xf32> : !mrr.tile<2x4>
+  %1 = mrr.tile dense<[[30, 0, 15, 0], [0, 15, 0, 30]]> : tensor<2x4xi8> step 0.032258064 levels 63 exact dense<[[0.96774197, 0.0, 0.48387098, 0.0], [0.0, 0.48387098, 0.0, 0.96774197]]> : tensor<2x4xf32> : !mrr.tile<2x4>
   %2 = mrr.program %1 : !mrr.tile<2x4> -> !mrr.bank<2x4>
-  %3 = mrr.stream %2, %x into %0 {input = {offset = 0, positions = array<i64: 2, 1>, elements = array<i64: 2, 1, 2, 3>, range = array<i64: 0, 4>}, output = {offset = 0, positions = array<i64: 2, 1>, elements = array<i64: 3, 2>, range = array<i64: 0, 2>}, scale = dense<[1.0, 1.0]> : tensor<2xf32>, store = "overwrite"} : !mrr.bank<2x4>, tensor<1x3x3xf32> -> tensor<1x3x2xf32>
+  %3 = mrr.stream %2, %x into %0 {input = {offset = 0, positions = array<i64: 2, 1>, elements = array<i64: 2, 1, 2, 3>, range = array<i64: 0, 4>}, output = {offset = 0, positions = array<i64: 2, 1>, elements = array<i64: 3, 2>, range = array<i64: 0, 2>}, scale = dense<[1.0333333, 1.0333333]> : tensor<2xf32>, store = "overwrite"} : !mrr.bank<2x4>, tensor<1x3x3xf32> -> tensor<1x3x2xf32>
   %4 = mrr.tile dense<[[31, -31]]> : tensor<1x2xi8> step 0.032258064 levels 63 exact dense<[[1.0, -1.0]]> : tensor<1x2xf32> : !mrr.tile<1x2>
   %5 = mrr.program %4 : !mrr.tile<1x2> -> !mrr.bank<1x2>
   %y = mrr.stream %5, %x into %3 {input = {offset = 6, positions = array<i64: 2, 1>, elements = array<i64: 2, 1, 1, 3>, range = array<i64: 0, 2>}, output = {offset = 0, positions = array<i64: 2, 1>, elements = array<i64: 3, 2>, range = array<i64: 2, 1>}, scale = dense<[1.0]> : tensor<1xf32>, store = "overwrite"} : !mrr.bank<1x2>, tensor<1x3x3xf32> -> tensor<1x3x2xf32>
