@@ -18,6 +18,7 @@ export interface Guard {
  * Which elements of a tensor a stream touches. Vector `p` has as element `e` the tensor's element
  * offset + sum positions[i].stride * p_i + sum elements[j].stride * e_j, indices row-major over the axes' counts; `first` and
  * `count` cut the range of the flattened `e`. A `list` has an entry for each `e` that the axes count, which is added to the address.
+ * `select` takes `count` of the flattened elements, in its order, instead of the range; `first` is 0 then.
  */
 export interface Pattern {
   readonly offset: number
@@ -27,6 +28,7 @@ export interface Pattern {
   readonly count: number
   readonly guards: readonly Guard[]
   readonly list?: readonly number[]
+  readonly select?: readonly number[]
 }
 
 const axesAttribute = (axes: readonly Axis[]): Attribute => i64ArrayAttribute(axes.flatMap((a) => [a.count, a.stride]))
@@ -63,6 +65,7 @@ function writePattern(pattern: Pattern): Attribute {
           ] as const,
         ]),
     ...(pattern.list === undefined ? [] : [['list', i64ArrayAttribute(pattern.list)] as const]),
+    ...(pattern.select === undefined ? [] : [['select', i64ArrayAttribute([...pattern.select])] as const]),
   ])
 }
 
@@ -90,6 +93,8 @@ function readPattern(attribute: Attribute): Pattern | undefined {
   }
   const list = ints('list')
   if (list !== undefined && list.length !== elements.reduce((product, axis) => product * axis.count, 1)) return undefined
+  const select = ints('select')
+  if (select !== undefined && select.length !== range[1]) return undefined
   return {
     offset: Number(offset.value),
     positions,
@@ -98,6 +103,7 @@ function readPattern(attribute: Attribute): Pattern | undefined {
     count: range[1]!,
     guards,
     ...(list === undefined ? {} : { list }),
+    ...(select === undefined ? {} : { select }),
   }
 }
 

@@ -274,10 +274,10 @@ function isSamePattern({ program, claims, samePattern }: Replay, found: number, 
 }
 
 /** Everything of a pattern but its buffer. */
-function patternText({ offset, positions, elements, first, count, guards, list = [] }: ClaimedPattern): string {
+function patternText({ offset, positions, elements, first, count, guards, list, select }: ClaimedPattern): string {
   const axes = [positions, elements].map((side) => side.map((axis) => [axis.count, axis.stride]))
   const conditions = guards.map((guard) => [guard.start, guard.extent, guard.positionCoefficients, guard.elementCoefficients])
-  return JSON.stringify([offset, axes, first, count, conditions, list])
+  return JSON.stringify([offset, axes, first, count, conditions, list ?? [], select ?? []])
 }
 
 function playKernel(replay: Replay, { kernel: number }: InstructionNamed<'kernel'>, index: number): void {

@@ -33,7 +33,7 @@ export function writesTwice(pattern: AddressPattern, compiled: CompiledPattern, 
     span += Math.abs(axis.stride) * (axis.count - 1)
     return clear
   })
-  return (!nested || pattern.list !== undefined) && meetsItself(compiled, buffer)
+  return (!nested || pattern.list !== undefined || pattern.select !== undefined) && meetsItself(compiled, buffer)
 }
 
 function meetsItself(pattern: CompiledPattern, buffer: ProgramBuffer): boolean {

@@ -22,9 +22,12 @@ export function compilePattern(pattern: AddressPattern): CompiledPattern | undef
   const overPositions = (coefficients: readonly number[], start: number): Int32Array =>
     weightedIndices(positionCounts, coefficients, start, 0, positions)
   const overElements = (coefficients: readonly number[]): Int32Array =>
-    weightedIndices(elementCounts, coefficients, 0, pattern.first, pattern.count)
+    pattern.select === undefined
+      ? weightedIndices(elementCounts, coefficients, 0, pattern.first, pattern.count)
+      : selectedIndices(elementCounts, coefficients, pattern.select)
   const elementAddress = overElements(pattern.elements.map((axis) => axis.stride))
-  if (pattern.list !== undefined) for (let e = 0; e < pattern.count; e++) elementAddress[e]! += pattern.list[pattern.first + e]!
+  if (pattern.list !== undefined)
+    for (let e = 0; e < pattern.count; e++) elementAddress[e]! += pattern.list[pattern.select?.[e] ?? pattern.first + e]!
   const guards = pattern.guards.map((guard) => ({
     extent: guard.extent,
     position: overPositions(guard.positionCoefficients, guard.start),
@@ -73,4 +76,16 @@ function weightedIndices(
     }
   }
   return table
+}
+
+/** sum coefficient_i * index_i for each of some flattened, row-major indices. */
+function selectedIndices(counts: readonly number[], coefficients: readonly number[], selected: readonly number[]): Int32Array {
+  return Int32Array.from(selected, (index) => {
+    let [rest, value] = [index, 0]
+    for (let axis = counts.length - 1; axis >= 0; axis--) {
+      value += (rest % counts[axis]!) * coefficients[axis]!
+      rest = Math.floor(rest / counts[axis]!)
+    }
+    return value
+  })
 }

@@ -140,8 +140,8 @@ function calibratedClass(unitClass: UnitClass, procedure: 'writeVerify' | 'measu
 
 /** Elements that a pattern finds by an index list. */
 function listedElements({ program }: Planner, pattern: number): number {
-  const { list, count } = program.patterns[pattern]!
-  return list === undefined ? 0 : count
+  const { list, select, count } = program.patterns[pattern]!
+  return list === undefined && select === undefined ? 0 : count
 }
 
 function classOf(planner: Planner, unit: number): UnitClass {

@@ -14,6 +14,8 @@ export interface TileJob {
   readonly signed: boolean
   /** What rings are written with; `weights` if absent. */
   readonly operand?: 'weights' | 'activations'
+  /** Of the index lists that gather the inputs of each stream; none if absent. */
+  readonly indexBytes?: number
   readonly streams: readonly { readonly positions: number; readonly accumulate: boolean }[]
 }
 
@@ -28,12 +30,16 @@ export interface TileCost {
 }
 
 /** Cost of writing a tile once, calibrated as the target does it, and streaming vectors through it. */
-export function tileCost(target: Target, unitClass: UnitClass, { rows, columns, signed, operand = 'weights', streams }: TileJob): TileCost {
+export function tileCost(
+  target: Target,
+  unitClass: UnitClass,
+  { rows, columns, signed, operand = 'weights', indexBytes = 0, streams }: TileJob,
+): TileCost {
   const rings = rows * columns
   const { probes, iterations } = unitClass.stationary.calibration
   const program = programCost(target, unitClass, { rows, columns, ringsWritten: rings, operand })
   const calibrate = calibrateCost(target, unitClass, { rows, columns, probes, iterations })
-  const costs = streams.map((stream) => streamCost(target, unitClass, { rows, columns, signed, ...stream }))
+  const costs = streams.map((stream) => streamCost(target, unitClass, { rows, columns, signed, indexBytes, ...stream }))
   const writeSeconds = program.seconds + calibrate.seconds
   const seconds = costs.reduce((sum, cost) => sum + cost.seconds, writeSeconds)
   const ringHold = holdPowerWatts(target, unitClass, rings) * seconds

@@ -37,14 +37,15 @@ function shapeProblem(entry: string, pattern: AddressPattern): Diagnostic | unde
     axesProblem(`${entry}.positions`, positions) ??
     axesProblem(`${entry}.elements`, elements) ??
     (Number.isInteger(first) && first >= 0 && first < total ? undefined : entryNumber(entry, 'first', first, `0 to ${total - 1}`)) ??
-    (Number.isInteger(count) && count >= 1 && count <= total - first
+    (Number.isInteger(count) && count >= 1 && (count <= total - first || pattern.select !== undefined)
       ? undefined
       : entryNumber(entry, 'count', count, `1 to ${total - first}`)) ??
     (guards.length <= programLimits.axes
       ? undefined
       : entryNumber(entry, 'the number of guards', guards.length, `at most ${programLimits.axes}`)) ??
     firstOf(guards, (guard, g) => guardProblem(`${entry}.guards[${g}]`, guard, pattern)) ??
-    listProblem(entry, pattern, total)
+    listProblem(entry, pattern, total) ??
+    selectProblem(entry, pattern, total)
   )
 }
 
@@ -53,6 +54,16 @@ function listProblem(entry: string, { list }: AddressPattern, total: number): Di
   if (list === undefined) return undefined
   if (list.length !== total) return entryLength(entry, 'list', list.length, total)
   return firstOf(list, (index, i) => integer(entry, `list[${i}]`, index))
+}
+
+/** Selected elements exist, and are as many as the pattern says. */
+function selectProblem(entry: string, { select, first, count }: AddressPattern, total: number): Diagnostic | undefined {
+  if (select === undefined) return undefined
+  if (first !== 0) return entryNumber(entry, 'first', first, '0 beside selected elements')
+  if (select.length !== count) return entryLength(entry, 'select', select.length, count)
+  return firstOf(select, (index, i) =>
+    Number.isInteger(index) && index >= 0 && index < total ? undefined : entryNumber(entry, `select[${i}]`, index, `0 to ${total - 1}`),
+  )
 }
 
 function axesProblem(entry: string, axes: readonly Axis[]): Diagnostic | undefined {

@@ -21,10 +21,10 @@ export function patternRange(pattern: AddressPattern): Range | undefined {
 }
 
 /** The range of what the axes visit, by the entries of an index list that any of it may meet: never too narrow. */
-function widened(range: Range | undefined, { first, count }: AddressPattern, list: readonly number[]): Range | undefined {
+function widened(range: Range | undefined, pattern: AddressPattern, list: readonly number[]): Range | undefined {
   if (range === undefined) return undefined
   let [least, most] = [Infinity, -Infinity]
-  for (let e = first; e < first + count; e++) {
+  for (const e of takenElements(pattern)) {
     least = Math.min(least, list[e]!)
     most = Math.max(most, list[e]!)
   }
@@ -32,9 +32,10 @@ function widened(range: Range | undefined, { first, count }: AddressPattern, lis
 }
 
 /** With an index list and no guards every element is looked at. */
-function listRange({ positions, elements, first, count, offset }: AddressPattern, list: readonly number[]): Range {
+function listRange(pattern: AddressPattern, list: readonly number[]): Range {
+  const { positions, elements, offset } = pattern
   let [lowest, highest] = [Infinity, -Infinity]
-  for (let e = first; e < first + count; e++) {
+  for (const e of takenElements(pattern)) {
     let [rest, address] = [e, offset + list[e]!]
     for (let axis = elements.length - 1; axis >= 0; axis--) {
       const { count: size, stride } = elements[axis]!
@@ -57,7 +58,7 @@ function plainRange(pattern: AddressPattern): Range | undefined {
     counter(axis, { lowest: 0, highest: axis.count - 1 }, guards, (guard) => guard.positionCoefficients[i]!),
   )
   let range: Range | undefined
-  for (const box of boxesOf(pattern.elements, pattern.first, pattern.count)) {
+  for (const box of elementBoxes(pattern)) {
     const elements = pattern.elements.map((axis, j) => counter(axis, box[j]!, guards, (guard) => guard.elementCoefficients[j]!))
     const counters = [...positions, ...elements]
     const highest = highestSum(counters, guards)
@@ -70,6 +71,21 @@ function plainRange(pattern: AddressPattern): Range | undefined {
     }
   }
   return range
+}
+
+/** Flattened indices of the elements that are taken. */
+function takenElements({ first, count, select }: AddressPattern): Iterable<number> {
+  return select ?? Array.from({ length: count }, (_, i) => first + i)
+}
+
+function* elementBoxes({ elements, first, count, select }: AddressPattern): Generator<readonly Range[]> {
+  if (select === undefined) return yield* boxesOf(elements, first, count)
+  for (let at = 0; at < select.length;) {
+    let end = at + 1
+    while (end < select.length && select[end] === select[end - 1]! + 1) end++
+    yield* boxesOf(elements, select[at]!, end - at)
+    at = end
+  }
 }
 
 function counter(axis: Axis, { lowest, highest }: Range, guards: readonly Guard[], coefficient: (guard: Guard) => number): Counter {

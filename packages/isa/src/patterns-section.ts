@@ -20,6 +20,7 @@ export function writePattern(pattern: AddressPattern): PatternMessage {
       elementCoefficients: [...guard.elementCoefficients],
     })),
     list: [...(pattern.list ?? [])],
+    select: [...(pattern.select ?? [])],
   }
 }
 
@@ -41,6 +42,7 @@ export function readPattern(message: Read<PatternMessage>, index: number, proble
       elementCoefficients,
     })),
     ...(message.list.length > 0 ? { list: message.list } : {}),
+    ...(message.select.length > 0 ? { select: message.select } : {}),
   }
 }
 

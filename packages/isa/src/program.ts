@@ -111,6 +111,11 @@ export interface AddressPattern {
    * long as the product of the element axes' counts. Guards look at the axes only.
    */
   readonly list?: readonly number[]
+  /**
+   * The flattened elements that are taken, in this order, instead of [first, first + count): `count` of them, with `first` 0. How a tile of
+   * a sparse matrix leaves out the inputs that none of its weights multiplies; guards and `list` hold for each as before.
+   */
+  readonly select?: readonly number[]
 }
 
 /** A loop of `count` steps of `stride` elements. */

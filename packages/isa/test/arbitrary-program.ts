@@ -64,8 +64,11 @@ const arbitraryPattern: fc.Arbitrary<AddressPattern> = fc
       positionCoefficients: coefficients(positions.length),
       elementCoefficients: coefficients(elements.length),
     })
-    return fc.record({ first: fc.nat({ max: total - 1 }), guards: fc.array(guard, { maxLength: 2 }) }).map(({ first, guards }) => {
-      const pattern = { buffer: 0, offset: 0, positions, elements, first, count: total - first, guards }
+    const select = fc.option(fc.array(fc.nat({ max: total - 1 }), { minLength: 1, maxLength: 5 }), { nil: undefined, freq: 1 })
+    const parts = { first: fc.nat({ max: total - 1 }), guards: fc.array(guard, { maxLength: 2 }), select }
+    return fc.record(parts).map(({ first, guards, select }) => {
+      const range = select === undefined ? { first, count: total - first } : { first: 0, count: select.length, select }
+      const pattern = { buffer: 0, offset: 0, positions, elements, ...range, guards }
       return { ...pattern, offset: 0 - (patternRange(pattern)?.lowest ?? 0) }
     })
   })

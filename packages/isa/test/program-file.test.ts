@@ -93,7 +93,7 @@ describe('format versions', () => {
     const newer = withMessage((message) => (message.instructions![0] = 99), { major: 1, minor: 7 })
     const result = decodeProgram(newer, 'a.mrr')
     expect(faults(result)).toEqual(['instruction 0: unknown opcode 99'])
-    expect(result.diagnostics[0]?.notes).toEqual(['in a.mrr', 'the file has format 1.7, this build knows 1.5'])
+    expect(result.diagnostics[0]?.notes).toEqual(['in a.mrr', 'the file has format 1.7, this build knows 1.6'])
   })
 
   test('another major version is refused', () => {

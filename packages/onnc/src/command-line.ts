@@ -19,7 +19,7 @@ import { targetsCompareCommand } from './commands/targets-compare.ts'
 import { targetsNewCommand } from './commands/targets-new.ts'
 import { targetsCommand, targetsSchemaCommand, targetsShowCommand } from './commands/targets.ts'
 import { transformCommand } from './commands/transform.ts'
-import { objectives, photonicChoices } from '@onnc/passes'
+import { compressions, objectives, photonicChoices } from '@onnc/passes'
 
 import { defaultPipeline, emitStages } from './compile-model.ts'
 import { commandLine, crash } from './onnc-diagnostics.ts'
@@ -308,6 +308,11 @@ function addCompileOptions(command: Command): void {
     .addOption(
       new Option('--photonic <which>', 'products that go to the rings: all that can, or those that cost less there (default: all)').choices(
         photonicChoices,
+      ),
+    )
+    .addOption(
+      new Option('--compress <how>', 'how zero weights are left out with their inputs: `tile` says more (default: packed)').choices(
+        compressions,
       ),
     )
     .option('--no-exact', 'leave the float weights out of the program; ideal mode then refuses')

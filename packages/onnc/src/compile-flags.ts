@@ -2,7 +2,7 @@ import { type Diagnostic, failure, type Result, success } from '@onnc/support'
 import type { DimensionBinding } from '@onnc/frontend'
 
 import type { CompileOptions } from './compile-model.ts'
-import type { Objective, Photonic } from '@onnc/passes'
+import type { Compression, Objective, Photonic } from '@onnc/passes'
 import { argumentMalformed, pipelineHasChoices } from './onnc-diagnostics.ts'
 import { type PassFlags, pipelineOptions } from './pass-flags.ts'
 import type { Terminal } from './terminal.ts'
@@ -12,6 +12,7 @@ export interface CompileFlags extends PassFlags {
   readonly dim?: readonly string[]
   readonly objective?: Objective
   readonly photonic?: Photonic
+  readonly compress?: Compression
   readonly exact?: boolean
 }
 
@@ -22,7 +23,7 @@ export async function compileOptions(
 ): Promise<Result<CompileOptions>> {
   const passes = await pipelineOptions(flags, terminal)
   const dims = parseDims(flags.dim ?? [])
-  const choices = [flags.objective, flags.photonic].some((choice) => choice !== undefined)
+  const choices = [flags.objective, flags.photonic, flags.compress].some((choice) => choice !== undefined)
   if (choices && flags.pipeline !== undefined) return failure(pipelineHasChoices())
   if (!passes.ok || !dims.ok) return failure(...[passes, dims].flatMap((r) => (r.ok ? [] : r.diagnostics)))
   return success({
@@ -32,6 +33,7 @@ export async function compileOptions(
     ...(flags.pipeline === undefined ? {} : { pipeline: flags.pipeline }),
     ...(flags.objective === undefined ? {} : { objective: flags.objective }),
     ...(flags.photonic === undefined ? {} : { photonic: flags.photonic }),
+    ...(flags.compress === undefined ? {} : { compress: flags.compress }),
   })
 }
 

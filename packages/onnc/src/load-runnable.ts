@@ -22,7 +22,13 @@ export async function loadRunnable(file: string, flags: CompileFlags & InputFlag
 }
 
 function loadProgram(file: string, flags: CompileFlags & InputFlags): Result<Runnable> {
-  const given = { '--dim': flags.dim, '--pipeline': flags.pipeline, '--objective': flags.objective, '--photonic': flags.photonic }
+  const given = {
+    '--dim': flags.dim,
+    '--pipeline': flags.pipeline,
+    '--objective': flags.objective,
+    '--photonic': flags.photonic,
+    '--compress': flags.compress,
+  }
   const misplaced = Object.entries(given).filter(([, value]) => value !== undefined)
   if (misplaced.length > 0) return failure(...misplaced.map(([option]) => optionForModels(option)))
   const program = readProgram(file)

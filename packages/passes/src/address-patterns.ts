@@ -177,9 +177,28 @@ export function cutPattern(pattern: Pattern, first: number, count: number): Patt
   const known = cuts.get(pattern) ?? new Map<string, Pattern>()
   cuts.set(pattern, known)
   const key = `${first} ${count}`
-  const cut = known.get(key) ?? { ...pattern, first: pattern.first + first, count }
+  const cut = known.get(key) ?? cutElements(pattern, first, count)
   known.set(key, cut)
   return cut
 }
 
+function cutElements(pattern: Pattern, first: number, count: number): Pattern {
+  return pattern.select === undefined
+    ? { ...pattern, first: pattern.first + first, count }
+    : { ...pattern, count, select: pattern.select.slice(first, first + count) }
+}
+
 const cuts = new WeakMap<Pattern, Map<string, Pattern>>()
+
+/** Some of the elements that a pattern's vectors have, in the order of the list. */
+export function selectElements(pattern: Pattern, list: readonly number[]): Pattern {
+  const { first, select, ...rest } = pattern
+  return { ...rest, first: 0, count: list.length, select: list.map((index) => select?.[index] ?? first + index) }
+}
+
+/** The same as a range, where the list is one. */
+export function takeElements(pattern: Pattern, list: readonly number[]): Pattern {
+  const [first = 0] = list
+  const isRange = pattern.select === undefined && list.every((index, i) => index === first + i)
+  return isRange ? cutPattern(pattern, first, list.length) : selectElements(pattern, list)
+}

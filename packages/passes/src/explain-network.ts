@@ -4,7 +4,7 @@ import { definingOperation, locationNames, type Operation, walk } from '@onnc/ir
 import { type Result, success } from '@onnc/support'
 
 import { electronicCost, macsOf } from './layer-shape.ts'
-import type { LayerPlan, Objective } from './plan-layer.ts'
+import { heldRings, type LayerPlan, type Objective } from './plan-layer.ts'
 import { networkSeconds } from './network-clock.ts'
 import { planNetwork, type PlannedProduct } from './plan-network.ts'
 
@@ -57,13 +57,14 @@ export function explainNetwork(
   return success({ products, seconds: networkSeconds(module, plans, target, unitClass) }, found.diagnostics)
 
   function explain(product: Operation, layout: Operation, { shape, plan, runnerUp }: PlannedProduct): ExplainedProduct {
-    const describe = ({ pack, replicas, cost }: LayerPlan): ExplainedPlan => {
+    const describe = (cut: LayerPlan): ExplainedPlan => {
+      const { pack, replicas, cost } = cut
       const { tiles } = cost
       return {
         packed: pack,
         copies: replicas,
         tiles,
-        fill: (shape.rows * shape.columns * shape.slices * replicas) / (tiles * crossbar),
+        fill: heldRings(shape, cut) / (tiles * crossbar),
         seconds: cost.seconds,
         unitSeconds: cost.unitSeconds,
         energyJoules: cost.energyJoules,

@@ -5,6 +5,7 @@ import { attachAffine } from './attach-affine.ts'
 import { clusterWeights } from './cluster-weights.ts'
 import type { CompilePass } from './environment.ts'
 import { gatherElectronic } from './gather-electronic.ts'
+import type { Compression } from './kept-weights.ts'
 import { lowerToMvm, type Photonic } from './lower-to-mvm.ts'
 import type { Objective } from './plan-layer.ts'
 import { planCalibration } from './plan-calibration.ts'
@@ -19,6 +20,7 @@ export type { CompileEnvironment, CompilePass } from './environment.ts'
 export { type ExplainedPlan, type ExplainedProduct, explainNetwork } from './explain-network.ts'
 export { type LoweringEntry, lowerings } from './lowerings.ts'
 export { quantisedBox, quantiseMatrix, sliceMatrix, slicesFor } from './quantise-matrix.ts'
+export { type Compression, compressions, keptWeights, type KeptWeights } from './kept-weights.ts'
 export { type Photonic, photonicChoices } from './lower-to-mvm.ts'
 export { electronicCost, layerShapeOf, macsOf } from './layer-shape.ts'
 export { type LayerPlan, type LayerShape, type Objective, objectives, planLayer, tileGroups } from './plan-layer.ts'
@@ -50,6 +52,7 @@ export const passes: readonly CompilePass[] = [
 export interface StageOptions {
   readonly objective?: Objective
   readonly photonic?: Photonic
+  readonly compress?: Compression
 }
 
 function withOptions(pass: string, options: readonly string[]): string {
@@ -57,10 +60,13 @@ function withOptions(pass: string, options: readonly string[]): string {
 }
 
 /** The stages of a compilation with other choices than the default ones. */
-export function stagesFor({ objective, photonic }: StageOptions): typeof stages {
+export function stagesFor({ objective, photonic, compress }: StageOptions): typeof stages {
   const goal = objective === undefined ? [] : [`objective=${objective}`]
   const lower = withOptions('lower-to-mvm', [...(photonic === undefined ? [] : [`photonic=${photonic}`]), ...goal])
-  return { mvm: stages.mvm.replace('lower-to-mvm', lower), mrr: stages.mrr.replace('tile', withOptions('tile', goal)) }
+  return {
+    mvm: stages.mvm.replace('lower-to-mvm', lower),
+    mrr: stages.mrr.replace('tile', withOptions('tile', [...goal, ...(compress === undefined ? [] : [`compress=${compress}`])])),
+  }
 }
 
 /** The stages of a compilation and the passes that end each: `mvm` speaks of matrices, `mrr` of tiles and banks. */

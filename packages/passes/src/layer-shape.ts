@@ -7,7 +7,7 @@ import type { LayerShape } from './plan-layer.ts'
 import { productOf } from './product.ts'
 
 /** What a product asks of the crossbars. */
-export function layerShapeOf(product: Operation, slices = 1): LayerShape {
+export function layerShapeOf(product: Operation, slices = 1, kept?: Pick<LayerShape, 'kept' | 'keptOnly'>): LayerShape {
   const { vectors, matrix, rows, held, blocks, nonnegative } = productOf(product)
   return {
     rows,
@@ -17,6 +17,7 @@ export function layerShapeOf(product: Operation, slices = 1): LayerShape {
     positions: readAccess(vectors).pattern.positions.map((axis) => axis.count),
     signed: !nonnegative,
     slices: matrix.kind === 'weights' ? slices : 1,
+    ...kept,
   }
 }
 

@@ -1,4 +1,4 @@
-import { type LayerCost, layerCost, type Target, type TileGroup, type UnitClass } from '@onnc/hardware'
+import { indexEntryBytes, type LayerCost, layerCost, type Target, type TileGroup, type UnitClass } from '@onnc/hardware'
 
 /** What a layer is made good at; latency: of equally fast ways, the one of least energy. */
 export const objectives = ['latency', 'energy', 'edp'] as const
@@ -19,6 +19,21 @@ export interface LayerShape {
   readonly operand: 'weights' | 'activations'
   /** Tiles that hold a weight, one digit each. */
   readonly slices: number
+  /** The tiles that hold all weights where zeros are left out, of all blocks, each block for itself; absent where that saves none. */
+  readonly kept?: readonly KeptTiles[]
+  /** There is no other way to cut it. */
+  readonly keptOnly?: boolean
+}
+
+/** `count` groups of `rows` rows that share tiles of these widths, the widest first. */
+export interface KeptTiles {
+  readonly rows: number
+  readonly count: number
+  readonly widths: readonly number[]
+  /** Whether the columns of each tile do not follow each other, so that inputs have an index list. */
+  readonly listed: readonly boolean[]
+  /** Rows do not follow each other, so that outputs have an index list too. */
+  readonly scattered: boolean
 }
 
 /** How a layer is cut. */
@@ -29,6 +44,8 @@ export interface LayerPlan {
   readonly replicas: number
   /** Tiles side by side that take turns in overwriting; 1: the first overwrites everything. */
   readonly turns: number
+  /** Leave zeros out, as `LayerShape.kept` says. */
+  readonly compress: boolean
   readonly cost: LayerCost
 }
 
@@ -37,9 +54,13 @@ export type LayerCut = Omit<LayerPlan, 'cost'>
 
 /** The ways to cut a layer that are worth looking at. */
 export function candidatePlans(shape: LayerShape, unitClass: UnitClass): LayerCut[] {
-  return packsOf(shape, unitClass).flatMap((pack) =>
-    replicasOf(shape, unitClass, pack).flatMap((replicas) =>
-      [...new Set([1, mostTurns(shape, unitClass, { pack, replicas })])].map((turns) => ({ pack, replicas, turns })),
+  const packs = [
+    ...(shape.keptOnly === true ? [] : packsOf(shape, unitClass).map((pack) => ({ pack, compress: false }))),
+    ...(shape.kept === undefined ? [] : [{ pack: 1, compress: true }]),
+  ]
+  return packs.flatMap((kind) =>
+    replicasOf(shape, unitClass, kind).flatMap((replicas) =>
+      [...new Set([1, mostTurns(shape, unitClass, { ...kind, replicas })])].map((turns) => ({ ...kind, replicas, turns })),
     ),
   )
 }
@@ -69,32 +90,54 @@ function packsOf({ rows, columns, blocks, operand }: LayerShape, unitClass: Unit
 }
 
 /** Copies worth looking at: up to one tile for each unit, and a few more rounds of them. */
-function replicasOf(shape: LayerShape, unitClass: UnitClass, pack: number): number[] {
-  const { high, wide } = tilesOf(shape, unitClass, pack)
-  const most = Math.max(1, Math.floor((3 * unitClass.count) / (high * wide)))
+function replicasOf(shape: LayerShape, unitClass: UnitClass, kind: TileKind): number[] {
+  const { tiles } = tilesOf(shape, unitClass, kind)
+  // A few copies also even out the last round, where there are not many rounds.
+  const even = tiles < 20 * unitClass.count && writesLittle(shape, unitClass) ? 4 : 1
+  const most = Math.max(even, Math.floor((3 * unitClass.count) / tiles))
   return Array.from({ length: most }, (_, i) => i + 1).filter((replicas) => canShare(shape.positions, replicas))
 }
 
-/** Tiles below each other, of all packs, and side by side. */
-function tilesOf({ rows, columns, blocks, slices }: LayerShape, unitClass: UnitClass, pack: number): { high: number; wide: number } {
-  return {
-    high: Math.ceil(blocks / pack) * Math.ceil(((rows / blocks) * pack) / unitClass.rows),
-    wide: slices * Math.ceil((columns * pack) / unitClass.columns),
-  }
+/** Whether writing a tile is nothing beside streaming a part of the positions. */
+function writesLittle({ positions }: LayerShape, { stationary, moving, readout, rows }: UnitClass): boolean {
+  const symbol = Math.max(1 / moving.symbolRate.value, Math.min(rows, readout.sharing) / readout.rate.value)
+  const { settle, calibration, parallelism } = stationary
+  const writes = (1 + calibration.iterations) * (parallelism === 'row' ? rows : 1) * settle.value
+  return writes < 0.01 * positions.reduce((a, b) => a * b, 1) * symbol
+}
+
+type TileKind = Pick<LayerCut, 'pack' | 'compress'>
+
+/** Groups of rows that share tiles, of all packs; tiles side by side, at most; and all tiles. */
+function tilesOf(
+  { rows, columns, blocks, slices, kept = [] }: LayerShape,
+  unitClass: UnitClass,
+  { pack, compress }: TileKind,
+): { high: number; wide: number; tiles: number } {
+  if (compress)
+    return {
+      high: total(kept.map(({ count }) => count)),
+      wide: slices * kept.reduce((most, { widths }) => Math.max(most, widths.length), 0),
+      tiles: slices * total(kept.map(({ count, widths }) => count * widths.length)),
+    }
+  const high = Math.ceil(blocks / pack) * Math.ceil(((rows / blocks) * pack) / unitClass.rows)
+  const wide = slices * Math.ceil((columns * pack) / unitClass.columns)
+  return { high, wide, tiles: high * wide }
 }
 
 /**
  * The most tiles side by side that can take turns in overwriting, each a part of the positions, before all of them add to the others' parts.
  * If only one overwrites, those beside it wait for all of its stream. As many as find a unit each, and a part of the positions.
  */
-function mostTurns(shape: LayerShape, unitClass: UnitClass, { pack, replicas }: { pack: number; replicas: number }): number {
-  const { high, wide } = tilesOf(shape, unitClass, pack)
+function mostTurns(shape: LayerShape, unitClass: UnitClass, { replicas, ...kind }: Omit<LayerCut, 'turns'>): number {
+  const { high, wide } = tilesOf(shape, unitClass, kind)
   const indices = Math.min(...positionShares(shape.positions, replicas).map(({ positions }) => leadingAxis(positions).count))
   return Math.max(1, Math.min(wide, Math.floor(unitClass.count / (high * replicas)), indices))
 }
 
 /** The tiles of a plan, equal ones together. */
 export function tileGroups(shape: LayerShape, unitClass: UnitClass, cut: LayerCut): TileGroup[] {
+  if (cut.compress) return keptGroups(shape, cut)
   const { rows, columns, blocks, positions, signed, operand, slices } = shape
   const { turns } = cut
   const groups: TileGroup[] = []
@@ -117,6 +160,41 @@ export function tileGroups(shape: LayerShape, unitClass: UnitClass, cut: LayerCu
         }
       }
   return groups
+}
+
+/** The same where zeros are left out; a group of rows with fewer tiles than turns takes as many turns as it has tiles. */
+function keptGroups({ positions, signed, slices, kept = [] }: LayerShape, cut: LayerCut): TileGroup[] {
+  const groups = new Map<string, { count: number; job: TileGroup['job'] }>()
+  const add = (key: string, count: number, job: TileGroup['job']): void => {
+    const known = groups.get(key)
+    if (known === undefined) groups.set(key, { count, job })
+    else known.count += count
+  }
+  for (const [s, share] of positionShares(positions, cut.replicas).entries()) {
+    const all = share.positions.reduce((a, b) => a * b, 1)
+    const { count: indices, each } = leadingAxis(share.positions)
+    for (const { rows, widths, listed, count, scattered } of kept) {
+      const turns = Math.min(cut.turns, slices * widths.length)
+      const own = shares(indices, turns).flatMap(({ size, count: n }) => Array.from({ length: n }, () => size * each))
+      for (let place = 0; place < slices * widths.length; place++) {
+        const width = widths[place % widths.length]!
+        const isListed = listed[place % widths.length]!
+        const indexBytes = indexEntryBytes * ((isListed ? width : 0) + (scattered ? rows : 0))
+        const job = { rows, columns: width, signed, indexBytes }
+        if (place < turns)
+          add(`${s} ${rows} ${width} ${indexBytes} ${turns} ${place}`, count * share.count, { ...job, streams: turnStreams(own, place) })
+        else add(`${s} ${rows} ${width} ${indexBytes}`, count * share.count, { ...job, streams: [{ positions: all, accumulate: true }] })
+      }
+    }
+  }
+  return [...groups.values()]
+}
+
+/** Rings that hold a weight in all copies of the tiles; of what is not compressed, zeros count. */
+export function heldRings(shape: LayerShape, { compress, replicas }: LayerCut): number {
+  const { rows, columns, slices, kept = [] } = shape
+  const once = compress ? total(kept.map((group) => group.count * group.rows * total(group.widths))) : rows * columns
+  return once * slices * replicas
 }
 
 /** The streams of the tile whose turn is number `turn`: its own part, then what comes before and behind it. */

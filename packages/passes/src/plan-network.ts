@@ -1,6 +1,7 @@
 import { type LayerCost, layerCost, type Target, tileCost, type TileGroup, type UnitClass } from '@onnc/hardware'
 import { type Operation, walk } from '@onnc/ir'
 
+import { type Compression, type KeptWeights, keptTiles, keptOfProduct } from './kept-weights.ts'
 import { layerShapeOf } from './layer-shape.ts'
 import { networkClock } from './network-clock.ts'
 import { isProduct } from './product.ts'
@@ -11,6 +12,8 @@ export interface PlannedProduct {
   readonly shape: LayerShape
   readonly plan: LayerPlan
   readonly runnerUp: LayerPlan | undefined
+  /** Which weights are kept of each block, where leaving out zeros saves tiles. */
+  readonly kept?: readonly KeptWeights[]
 }
 
 /** Plans that cost the same within this are equal, and the one of less energy is taken. */
@@ -36,22 +39,23 @@ export function planNetwork(
   target: Target,
   unitClass: UnitClass,
   objective: Objective,
-  slices = 1,
+  { slices = 1, compress = 'packed' }: { readonly slices?: number; readonly compress?: Compression } = {},
 ): Map<Operation, PlannedProduct> {
   const clock = networkClock(module, target, unitClass)
   const products = [...walk(module)].filter(isProduct)
   const known = new Map<string, { shape: LayerShape; plans: readonly Candidate[] }>()
   const layers = products.map((product) => {
-    const shape = layerShapeOf(product, slices)
+    const kept = keptOfProduct(product, unitClass, compress)
+    const shape = layerShapeOf(product, slices, kept && { kept: keptTiles(kept), ...(compress === 'slice' ? { keptOnly: true } : {}) })
     const key = JSON.stringify(shape)
     const layer = known.get(key) ?? { shape, plans: candidatesOf(shape, target, unitClass) }
     known.set(key, layer)
-    return { product, ...layer }
+    return { product, kept, ...layer }
   })
   const choose = (score: (candidate: Candidate) => number): Map<Operation, PlannedProduct> => {
-    const chosen = new Map<readonly Candidate[], Omit<PlannedProduct, 'shape'>>()
+    const chosen = new Map<readonly Candidate[], Omit<PlannedProduct, 'shape' | 'kept'>>()
     for (const { plans } of layers) if (!chosen.has(plans)) chosen.set(plans, best(plans, score))
-    return new Map(layers.map(({ product, shape, plans }) => [product, { shape, ...chosen.get(plans)! }]))
+    return new Map(layers.map(({ product, shape, plans, kept }) => [product, { shape, ...(kept && { kept }), ...chosen.get(plans)! }]))
   }
   const timeOf = (plans: ReadonlyMap<Operation, PlannedProduct>): { seconds: number; energyJoules: number } => {
     const { seconds, holdJoules } = clock(plans)
@@ -100,7 +104,7 @@ function refine(
       for (const { plan } of candidates) {
         const current = plans.get(product)!
         if (plan === current.plan || !isWorthTrying(plan) || tries-- <= 0) continue
-        plans.set(product, { shape, plan, runnerUp: current.plan })
+        plans.set(product, { ...current, shape, plan, runnerUp: current.plan })
         const cost = costOf(plans)
         // A product that is no better is left as it was, and remembers what was nearly done instead.
         if (cost < least * (1 - equalWithin / 10)) least = cost
@@ -137,7 +141,7 @@ function streamingSeconds(groups: readonly TileGroup[], target: Target, unitClas
   return Math.ceil(costs.reduce((sum, { count }) => sum + count, 0) / unitClass.count) * longest
 }
 
-function best(candidates: readonly Candidate[], score: (candidate: Candidate) => number): Omit<PlannedProduct, 'shape'> {
+function best(candidates: readonly Candidate[], score: (candidate: Candidate) => number): Omit<PlannedProduct, 'shape' | 'kept'> {
   const scored = candidates.map((candidate) => ({ plan: candidate.plan, score: score(candidate) })).toSorted((a, b) => a.score - b.score)
   const close = scored.filter((s) => s.score <= scored[0]!.score * (1 + equalWithin))
   const { plan } = close.reduce((a, b) => (b.plan.cost.energyJoules < a.plan.cost.energyJoules ? b : a))

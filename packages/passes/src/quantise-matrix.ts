@@ -107,20 +107,34 @@ export interface QuantisedBox {
   readonly exact: Blob
 }
 
-/** Rows [row, row + rows), columns [column, column + columns); nothing is computed yet. */
-export function quantisedBox(
-  { matrix, levels, largest, slice }: QuantisedMatrix,
-  { row, rows, column, columns }: { row: number; rows: number; column: number; columns: number },
-): QuantisedBox {
+/** A part of a matrix: rows [row, row + rows), columns [column, column + columns), or the rows and columns that are listed. */
+export interface MatrixPart {
+  readonly row: number
+  readonly rows: number
+  readonly column: number
+  readonly columns: number
+  readonly listed?: { readonly rows: readonly number[]; readonly columns: readonly number[] }
+}
+
+/** Codes and weights of a part; nothing is computed yet. */
+export function quantisedBox({ matrix, levels, largest, slice }: QuantisedMatrix, part: MatrixPart): QuantisedBox {
+  const { row, rows, column, columns, listed } = part
   const shape = sharedShape(rows, columns)
   const top = largestCode(levels)
   const element = top <= 127 ? i8 : i16
   // The box is cut out when it is read: thousands of tiles wait to be.
   const fractions = (into: Float32Array<ArrayBuffer>): Float32Array<ArrayBuffer> =>
-    digitsOf(fractionsOf(sliceBlob(matrix, [row, column], shape), largest, row, into), levels, slice)
+    digitsOf(
+      listed === undefined
+        ? fractionsOf(sliceBlob(matrix, [row, column], shape), largest, row, into)
+        : listedFractions(matrix, largest, listed, into),
+      levels,
+      slice,
+    )
   // The scale of a row comes from all of the matrix.
   const digit = slice === undefined ? '' : `, digit ${slice.index} of ${slice.count}`
-  const identity = { name: `${levels} levels at ${row},${column}${digit}`, of: sharedList(matrix) }
+  const place = listed === undefined ? `${row},${column}` : `rows ${listed.rows.join()} columns ${listed.columns.join()}`
+  const identity = { name: `${levels} levels at ${place}${digit}`, of: sharedList(matrix) }
   return {
     codes: derivedBlob(element, shape, nothing, () => codesOf(fractions(scratchFor(rows * columns)), top), identity),
     exact: derivedBlob(f32, shape, nothing, () => new Uint8Array(fractions(new Float32Array(rows * columns)).buffer), identity),
@@ -158,12 +172,14 @@ export function boxType({ shape, element }: Blob): TensorType {
 
 const boxTypes = new WeakMap<readonly number[], Map<Type, TensorType>>()
 
-/** The scales of rows [row, row + rows), as streams carry them; the same rows give the same attribute. */
-export function rowScales(scale: Float32Array, row: number, rows: number): DenseAttribute {
+/** The scales of the rows of a part, as streams carry them; the same rows give the same attribute. */
+export function rowScales(scale: Float32Array, { row, rows, listed }: Pick<MatrixPart, 'row' | 'rows' | 'listed'>): DenseAttribute {
   const known = scalesOf.get(scale) ?? new Map<string, DenseAttribute>()
   scalesOf.set(scale, known)
-  const key = `${row} ${rows}`
-  const make = (): DenseAttribute => denseAttribute(tensorType([rows], f32), float32Blob([rows], scale.slice(row, row + rows)), 'scale')
+  const key = listed === undefined ? `${row} ${rows}` : listed.rows.join()
+  const values = (): Float32Array =>
+    listed === undefined ? scale.slice(row, row + rows) : Float32Array.from(listed.rows, (index) => scale[index]!)
+  const make = (): DenseAttribute => denseAttribute(tensorType([rows], f32), float32Blob([rows], values()), 'scale')
   const scales = known.get(key) ?? make()
   known.set(key, scales)
   return scales
@@ -190,6 +206,24 @@ function fractionsOf(weights: Blob, scale: Float32Array, firstRow: number, into:
   for (let at = 0, row = firstRow; at < into.length; row++) {
     const largest = scale[row]!
     for (const end = at + columns; at < end; at++) into[at] = into[at]! / largest
+  }
+  return into
+}
+
+/** The same of listed rows and columns. */
+function listedFractions(
+  matrix: Blob,
+  scale: Float32Array,
+  { rows, columns }: NonNullable<MatrixPart['listed']>,
+  into: Float32Array<ArrayBuffer>,
+): Float32Array<ArrayBuffer> {
+  const first = columns.reduce((a, b) => Math.min(a, b), Infinity)
+  const span = columns.reduce((a, b) => Math.max(a, b), 0) - first + 1
+  const line = new Float32Array(span)
+  let at = 0
+  for (const row of rows) {
+    readBlobInto(sliceBlob(matrix, [row, first], [1, span]), new Uint8Array(line.buffer))
+    for (const column of columns) into[at++] = line[column - first]! / scale[row]!
   }
   return into
 }

@@ -20,6 +20,13 @@ export const runsOnRings: DiagnosticDef<[tiles: number, copies: readonly number[
   remark,
 )
 
+export const zerosLeftOut: DiagnosticDef<[zeros: number, weights: number, percent: number]> = defineDiagnostic(
+  'zeros-left-out',
+  'usage',
+  (zeros, weights, percent) => `${zeros} of ${weights} weights are left out with their inputs; of those held, ${percent} % are not zero`,
+  remark,
+)
+
 export const cheaperOnEcu: DiagnosticDef<[opType: string, objective: string, electronic: string, photonic: string]> = defineDiagnostic(
   'cheaper-on-ecu',
   'usage',

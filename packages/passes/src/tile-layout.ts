@@ -7,6 +7,7 @@ import {
   type DenseAttribute,
   erase,
   f32,
+  float32Blob,
   insertBefore,
   type Operation,
   readFloat32,
@@ -24,14 +25,16 @@ import {
   readAccess,
   sharePositions,
   splitTurn,
+  takeElements,
   writeAccesses,
 } from './address-patterns.ts'
 import { blobKey } from './blob-key.ts'
+import { isScattered, type KeptWeights } from './kept-weights.ts'
 import { packedMatrix } from './packed-matrix.ts'
 import { productOf } from './product.ts'
 import { matrixBlocks, matrixRange } from './computed-matrix.ts'
 import type { PlannedProduct } from './plan-network.ts'
-import { boxType, quantisedBox, type QuantisedMatrix, quantiseMatrix, rowScales, sliceMatrix } from './quantise-matrix.ts'
+import { boxType, type MatrixPart, quantisedBox, type QuantisedMatrix, quantiseMatrix, rowScales, sliceMatrix } from './quantise-matrix.ts'
 
 /** What is known while tiling: the machine, and what was made so far, so that equal matrices have their tiles once. */
 export interface Tiler {
@@ -48,13 +51,11 @@ export function createTiler(unitClass: UnitClass, plans: ReadonlyMap<Operation, 
   return { unitClass, plans, slices, products: new Map() }
 }
 
-/** One block of a matrix: rows [row, row + rows), columns [column, column + columns). */
-export interface Block {
-  readonly row: number
-  readonly rows: number
-  readonly column: number
-  readonly columns: number
-}
+/** One block of a matrix, that a tile holds. */
+export type Block = MatrixPart
+
+/** Blocks of the same rows, side by side. */
+type RowBlocks = readonly Block[]
 
 /** Blocks of a matrix in streaming order: all row blocks of the first columns, then of the next. */
 export function planBlocks(rows: number, columns: number, crossbar: { rows: number; columns: number }): Block[] {
@@ -68,6 +69,24 @@ export function planBlocks(rows: number, columns: number, crossbar: { rows: numb
         columns: Math.min(crossbar.columns, columns - column),
       })
   return blocks
+}
+
+/** Blocks that hold all weights of a matrix but for zeros, by the rows they share. */
+function keptBlocks({ groups }: KeptWeights): RowBlocks[] {
+  return groups.map(({ rows, tiles }) =>
+    tiles.map((columns) => ({ row: rows[0]!, rows: rows.length, column: columns[0]!, columns: columns.length, listed: { rows, columns } })),
+  )
+}
+
+/** Blocks by the rows they share. */
+function byRows(blocks: readonly Block[]): RowBlocks[] {
+  const rows = new Map<number, Block[]>()
+  for (const block of blocks) {
+    const side = rows.get(block.row)
+    if (side === undefined) rows.set(block.row, [block])
+    else side.push(block)
+  }
+  return [...rows.values()]
 }
 
 /** Turns one tensor that products fill into programs and streams, in place of the operation that lays it out; how each product is cut. */
@@ -129,7 +148,8 @@ interface Slice {
 
 /** The jobs of one product: every tile of every pack of blocks, with each share of the positions. */
 function jobsOf(operation: Operation, write: Pattern, planned: PlannedProduct, tiler: Tiler): Job[] {
-  const { pack, replicas, turns } = planned.plan
+  const { kept, plan } = planned
+  const { pack, replicas, turns, compress } = plan
   const { vectors, matrix, blocks } = productOf(operation)
   if (matrix.kind === 'activations') return computedJobs(operation, write, planned, tiler)
   const [count, width] = blocks
@@ -137,7 +157,17 @@ function jobsOf(operation: Operation, write: Pattern, planned: PlannedProduct, t
   const jobs: Job[] = []
   for (let first = 0; first < count; first += pack)
     jobs.push(
-      ...packJobs(operation, { read, write, tiler, blocks: [count, width], first, pack: Math.min(pack, count - first), replicas, turns }),
+      ...packJobs(operation, {
+        read,
+        write,
+        tiler,
+        blocks: [count, width],
+        first,
+        pack: Math.min(pack, count - first),
+        replicas,
+        turns,
+        kept: compress ? kept![first] : undefined,
+      }),
     )
   return jobs
 }
@@ -151,9 +181,11 @@ interface Pack {
   readonly pack: number
   readonly replicas: number
   readonly turns: number
+  /** The weights that are held; all if absent. */
+  readonly kept: KeptWeights | undefined
 }
 
-function packJobs(operation: Operation, { read, write, tiler, blocks, first, pack, replicas, turns }: Pack): Job[] {
+function packJobs(operation: Operation, { read, write, tiler, blocks, first, pack, replicas, turns, kept }: Pack): Job[] {
   const { matrix, rows: allRows, held, scale, bias } = productOf(operation)
   if (matrix.kind !== 'weights') throw new Error('a packed product has weights')
   const rowsEach = allRows / blocks[0]
@@ -161,32 +193,54 @@ function packJobs(operation: Operation, { read, write, tiler, blocks, first, pac
   const { constant } = matrix
   const product = packedProduct(tiler, constant.blob, { blocks, first, pack, name: constant.resource ?? 'weights' })
   const factors = scale === undefined ? undefined : readFloat32(scale.blob)
-  const { streams, whole } = sharedStreams(blockRange(read.pattern, blocks, first, pack), cutPattern(write, top, rows), { replicas, turns })
-  const wide = Math.ceil((held * pack) / tiler.unitClass.columns)
+  const [input, output] = [blockRange(read.pattern, blocks, first, pack), cutPattern(write, top, rows)]
+  const byTurns = new Map<number, ReturnType<typeof sharedStreams>>()
+  const blocksByRows = kept === undefined ? byRows(planBlocks(rows, held * pack, tiler.unitClass)) : keptBlocks(kept)
   return product.slices.flatMap((slice, index) => {
     const { scale: ringScale } = slice.quantised
     const rowScale = factors === undefined ? ringScale : ringScale.map((s, row) => s * factors[top + row]!)
-    return planBlocks(rows, held * pack, tiler.unitClass).flatMap((block) => {
-      const place = index * wide + block.column / tiler.unitClass.columns
-      const { quantised, name, tiles } = slice
-      const { location } = operation
-      const { levels } = tiler.unitClass.stationary
-      return (streams[place] ?? whole).map(({ input, output, store, copy }) => ({
-        operation,
-        block,
-        tiles,
-        makeTile: () => tileOfBlock(quantised, block, { levels, name, location }),
-        place,
-        copy,
-        store,
-        source: read.tensor,
-        input: cutPattern(input, block.column, block.columns),
-        output: cutPattern(output, block.row, block.rows),
-        scale: rowScales(rowScale, block.row, block.rows),
-        bias: bias === undefined || store === 'accumulate' ? undefined : sliceBlob(bias.blob, [top + block.row], [block.rows]),
-      }))
+    const { quantised, name, tiles } = slice
+    const { location } = operation
+    const { levels } = tiler.unitClass.stationary
+    return blocksByRows.flatMap((side) => {
+      const turned = Math.min(turns, product.slices.length * side.length)
+      const shared = byTurns.get(turned) ?? sharedStreams(input, output, { replicas, turns: turned })
+      byTurns.set(turned, shared)
+      return side.flatMap((block, i) => {
+        const place = index * side.length + i
+        return (shared.streams[place] ?? shared.whole).map((patterns) => ({
+          operation,
+          block,
+          tiles,
+          makeTile: () => tileOfBlock(quantised, block, { levels, name, location }),
+          place,
+          copy: patterns.copy,
+          store: patterns.store,
+          source: read.tensor,
+          input: partOf(patterns.input, block, 'columns'),
+          output: partOf(patterns.output, block, 'rows'),
+          scale: rowScales(rowScale, block),
+          bias: bias === undefined || patterns.store === 'accumulate' ? undefined : rowsOf(bias.blob, top, block),
+        }))
+      })
     })
   })
+}
+
+/** What a block sees of the vectors that a whole matrix reads or writes. */
+function partOf(pattern: Pattern, { row, rows, column, columns, listed }: Block, side: 'rows' | 'columns'): Pattern {
+  if (listed !== undefined) return takeElements(pattern, listed[side])
+  return side === 'rows' ? cutPattern(pattern, row, rows) : cutPattern(pattern, column, columns)
+}
+
+/** The elements of a vector that belong to a block's rows, which are counted from `top`. */
+function rowsOf(vector: Blob, top: number, { row, rows, listed }: Block): Blob {
+  if (listed === undefined || !isScattered(listed.rows)) return sliceBlob(vector, [top + row], [rows])
+  const values = readFloat32(vector)
+  return float32Blob(
+    [rows],
+    Float32Array.from(listed.rows, (index) => values[top + index]!),
+  )
 }
 
 /** The jobs of a product with a matrix that is computed: each tile is written from it. */
@@ -225,7 +279,7 @@ function computedJobs(operation: Operation, write: Pattern, { plan: { replicas, 
         source: read.tensor,
         input: cutPattern(input, block.column, block.columns),
         output: cutPattern(output, block.row, block.rows),
-        scale: rowScales(factors, row, block.rows),
+        scale: rowScales(factors, { row, rows: block.rows }),
         bias: bias === undefined || store === 'accumulate' ? undefined : sliceBlob(bias.blob, [row], [block.rows]),
       }))
     })
@@ -297,7 +351,7 @@ function streamBlock(job: Job, { layout, out, programs }: Place): Value {
   const { tiles, block, operation, bias, input, output } = job
   const { location } = operation
   const put = (made: Operation): Operation => insertBefore(layout, made)
-  const key = `${block.row} ${block.column}`
+  const key = blockKey(block)
   let held = tiles.get(key)
   if (held === undefined) {
     held = put(job.makeTile())
@@ -322,6 +376,10 @@ function streamBlock(job: Job, { layout, out, programs }: Place): Value {
       location,
     }),
   ).results[0]!
+}
+
+function blockKey({ row, column, listed }: Block): string {
+  return listed === undefined ? `${row} ${column}` : `${listed.rows.join()} ${listed.columns.join()}`
 }
 
 function rowElements(blob: Blob, name: string): ReturnType<typeof denseAttribute> {

@@ -15,17 +15,19 @@ import {
 
 import { electronicGathered, tiled } from './checks.ts'
 import type { CompileEnvironment, CompilePass } from './environment.ts'
-import { objectives } from './plan-layer.ts'
+import { compressions } from './kept-weights.ts'
+import { heldRings, objectives } from './plan-layer.ts'
 import { slicesFor } from './quantise-matrix.ts'
 import { planNetwork, type PlannedProduct } from './plan-network.ts'
-import { runsOnRings } from './remarks.ts'
+import { runsOnRings, zerosLeftOut } from './remarks.ts'
 import { checkTileCount } from './tile-count.ts'
 import { createTiler, tileLayout, type Tiler } from './tile-layout.ts'
 
 /**
  * Cuts every matrix into tiles of at most the crossbar's rows and columns; per tile one program and one stream, or several where copies
  * of the tile share the vectors out. The streams of the first columns overwrite (and add the bias), those of later columns accumulate; of
- * all streams into one tensor, the overwriting ones come first. Blocks of a block-diagonal matrix share tiles where that costs less.
+ * all streams into one tensor, the overwriting ones come first. Blocks of a block-diagonal matrix share tiles where that costs less. Weights that
+ * are zero are left out with their inputs, by index lists, where that saves tiles.
  *
  * Requires: `lower-to-mvm`, `gather-electronic`.  Ensures: no mvm operation is left.  Cost: linear in weights.
  * Before: %p = mvm.matmul %v by dense_resource<w>; %y = mvm.planes %p
@@ -36,6 +38,11 @@ export const tile: CompilePass = definePass({
   summary: 'Cuts matrices into crossbar tiles and makes programs and streams of each',
   options: {
     objective: choiceOption(objectives, { summary: 'what packing and copies of tiles are chosen for', default: 'latency' }),
+    compress: choiceOption(compressions, {
+      summary:
+        'how zero weights are left out with their inputs: packed, across a kernel; slice, within the kernel slice of a channel, as SONIC does; or none',
+      default: 'packed',
+    }),
     weightBits: intOption({
       summary: 'bits that weights keep at least; more than a ring has are spread over several tiles (default: what one ring has)',
       min: 2,
@@ -44,7 +51,7 @@ export const tile: CompilePass = definePass({
   },
   requires: [electronicGathered],
   ensures: [tiled],
-  run(module, { objective, weightBits }, { environment, report }: PassContext<CompileEnvironment>) {
+  run(module, { objective, weightBits, compress }, { environment, report }: PassContext<CompileEnvironment>) {
     const { target } = environment
     const found = compilationClass(target)
     for (const diagnostic of found.diagnostics) report(diagnostic)
@@ -52,10 +59,14 @@ export const tile: CompilePass = definePass({
     const tooMany = checkTileCount(module, found.value.unitClass)
     if (tooMany !== undefined) return report(tooMany)
     const slices = weightBits === undefined ? 1 : slicesFor(weightBits, found.value.unitClass.stationary.levels)
-    const tiler = createTiler(found.value.unitClass, planNetwork(module, target, found.value.unitClass, objective, slices), slices)
+    const plans = planNetwork(module, target, found.value.unitClass, objective, { slices, compress })
+    const tiler = createTiler(found.value.unitClass, plans, slices)
     for (const layout of [...walk(module)].filter((op) => planesOp.is(op) || matrixOp.is(op))) {
-      const { tiles, copies, fill } = summaryOf(tileLayout(layout, tiler), tiler)
+      const products = tileLayout(layout, tiler)
+      const { tiles, copies, fill } = summaryOf(products, tiler)
       report(runsOnRings(tiles, copies, Math.round(100 * fill)), layout)
+      const left = leftOut(products)
+      if (left !== undefined) report(zerosLeftOut(left.zeros, left.weights, Math.round(100 * left.nonzero)), layout)
     }
     for (const kernel of [...walk(module)].filter(mvmElectronicOp.is)) carryKernel(kernel)
   },
@@ -64,12 +75,22 @@ export const tile: CompilePass = definePass({
 /** Tiles of all products of a tensor, copies included, and the share of the crossbars' rings that their weights take. */
 function summaryOf(products: readonly PlannedProduct[], { unitClass }: Tiler): { tiles: number; copies: readonly number[]; fill: number } {
   const tiles = products.reduce((sum, { plan }) => sum + plan.cost.tiles, 0)
-  const rings = products.reduce((sum, { shape, plan }) => sum + shape.rows * shape.columns * shape.slices * plan.replicas, 0)
+  const rings = products.reduce((sum, { shape, plan }) => sum + heldRings(shape, plan), 0)
   return {
     tiles,
     copies: [...new Set(products.map(({ plan }) => plan.replicas))].toSorted((a, b) => a - b),
     fill: rings / (tiles * unitClass.rows * unitClass.columns),
   }
+}
+
+/** Of all weights those that no ring holds, where some are left out, and the share of what rings hold that is not zero. */
+function leftOut(products: readonly PlannedProduct[]): { zeros: number; weights: number; nonzero: number } | undefined {
+  const compressed = products.filter(({ plan }) => plan.compress)
+  if (compressed.length === 0) return undefined
+  const blocks = compressed.flatMap(({ kept }) => kept!)
+  const weights = compressed.reduce((sum, { shape }) => sum + shape.rows * shape.columns, 0)
+  const rings = blocks.reduce((sum, block) => sum + block.rings, 0)
+  return { zeros: weights - rings, weights, nonzero: blocks.reduce((sum, block) => sum + block.nonzeros, 0) / rings }
 }
 
 /** The same kernel, as an operation of the mrr dialect. */

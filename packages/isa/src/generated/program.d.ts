@@ -422,6 +422,9 @@ export namespace onnc {
             /** AddressPattern list. */
             list: number[];
 
+            /** AddressPattern select. */
+            select: number[];
+
             /**
              * Encodes the specified AddressPattern message. Does not implicitly {@link onnc.program.AddressPattern.verify|verify} messages.
              * @param message AddressPattern message or plain object to encode
@@ -475,6 +478,9 @@ export namespace onnc {
 
                 /** AddressPattern list */
                 list?: (number[]|null);
+
+                /** AddressPattern select */
+                select?: (number[]|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

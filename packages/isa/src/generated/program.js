@@ -666,6 +666,7 @@ export const onnc = $root.onnc = (() => {
                 this.elementStrides = [];
                 this.guards = [];
                 this.list = [];
+                this.select = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -682,6 +683,7 @@ export const onnc = $root.onnc = (() => {
             AddressPattern.prototype.count = 0;
             AddressPattern.prototype.guards = $util.emptyArray;
             AddressPattern.prototype.list = $util.emptyArray;
+            AddressPattern.prototype.select = $util.emptyArray;
 
             AddressPattern.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -711,6 +713,8 @@ export const onnc = $root.onnc = (() => {
                         $root.onnc.program.Guard.encode(message.guards[i], writer.uint32(74).fork(), _depth + 1).ldelim();
                 if (message.list != null && message.list.length)
                     writer.uint32(82).sint32s(message.list);
+                if (message.select != null && message.select.length)
+                    writer.uint32(90).uint32s(message.select);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -856,6 +860,20 @@ export const onnc = $root.onnc = (() => {
                             if (!(message.list && message.list.length))
                                 message.list = [];
                             message.list.push(reader.sint32());
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType === 2) {
+                                if (!(message.select && message.select.length))
+                                    message.select = [];
+                                reader.uint32s(message.select);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.select && message.select.length))
+                                message.select = [];
+                            message.select.push(reader.uint32());
                             continue;
                         }
                     }

@@ -30,6 +30,8 @@ export interface CheckOptions {
   readonly photonic?: boolean
   /** Bits that weights keep; more than the rings have. */
   readonly weightBits?: number
+  /** How zeros are left out. */
+  readonly compress?: 'packed' | 'slice' | 'none'
   /** No tolerance. */
   readonly exactly?: boolean
 }
@@ -44,7 +46,7 @@ const electronic = `gather-electronic,${stages.mrr}`
  */
 export async function checkCases(
   cases: readonly Case[],
-  { target, opset = 17, photonic = true, exactly = false, weightBits }: CheckOptions,
+  { target, opset = 17, photonic = true, exactly = false, weightBits, compress = 'packed' }: CheckOptions,
 ): Promise<void> {
   const renamed = cases.map((c, i) => withPrefix(c, `c${i}_`))
   const inputs = new Map(renamed.flatMap((c) => Object.entries(c.inputs)))
@@ -65,7 +67,8 @@ export async function checkCases(
   const session = unwrap(createSession(bytes, { optimization: 'all' }))
   const expected = unwrap(session.run(inputs))
   session.dispose()
-  const mrr = weightBits === undefined ? stages.mrr : stages.mrr.replace('tile', `tile{weight-bits=${weightBits}}`)
+  const bits = weightBits === undefined ? '' : ` weight-bits=${weightBits}`
+  const mrr = stages.mrr.replace('tile', `tile{compress=${compress}${bits}}`)
   const imported = unwrap(await importMessage(unwrap(decodeModel(bytes, 'cases.onnx')), { dims: new Map(), inputShapes: new Map() }))
   for (const pipeline of [`${stages.mvm},${mrr}`, electronic]) {
     const module = cloneOperation(imported)
