@@ -3,6 +3,7 @@ import { Command, CommanderError, Option } from 'commander'
 import { asCommand } from './commands/as.ts'
 import { checkCommand } from './commands/check.ts'
 import { chipNewCommand } from './commands/chip-new.ts'
+import { compareCommand } from './commands/compare.ts'
 import { compileCommand } from './commands/compile.ts'
 import { conformanceCommand } from './commands/conformance.ts'
 import { disCommand } from './commands/dis.ts'
@@ -70,10 +71,14 @@ export function createCommands(terminal: Terminal, finish: (exitCode: number) =>
 
   const explain = program
     .command('explain')
-    .description('Say what becomes of every product of a model, at what predicted cost, and what was rejected; free dimensions are 1')
-    .argument('<model>', 'ONNX model')
+    .description(
+      'Say what becomes of every product of a model, at what predicted cost, and what was rejected (free dimensions are 1); ' +
+        'of a program, what each layer costs, why, and what would change it',
+    )
+    .argument('<file>', 'ONNX model, or program (.mrr)')
+    .argument('[node]', 'one ONNX node of a program')
     .option('--json', 'print one JSON document on standard output')
-    .action(async (model, flags) => finish(await explainCommand(model, flags, terminal)))
+    .action(async (file, node, flags) => finish(await explainCommand(file, node, flags, terminal)))
   addCompileOptions(explain)
 
   const run = program
@@ -200,6 +205,13 @@ export function createCommands(terminal: Terminal, finish: (exitCode: number) =>
     .argument('<results...>', 'one result, or two: the first is what the second is compared with')
     .requiredOption('-o, --output <file>', 'write the page (HTML) to this file')
     .action((files, flags) => finish(reportCommand(files, flags, terminal)))
+
+  program
+    .command('compare')
+    .description('Show what differs between two saved results of compile, run or eval (--json)')
+    .argument('<first>', 'result that the other is compared with')
+    .argument('<second>', 'result of the same command')
+    .action((first, second) => finish(compareCommand(first, second, terminal)))
 
   addTargetCommands(program, terminal, finish)
   addProgramCommands(program, terminal, finish)

@@ -1,7 +1,9 @@
 import { runCommandLine } from './command-line.ts'
+import { takesColour } from './terminal.ts'
 
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
   isTerminal: process.stderr.isTTY,
+  colour: { out: takesColour(process.stdout, process.env), err: takesColour(process.stderr, process.env) },
 })

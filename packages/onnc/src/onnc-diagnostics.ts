@@ -189,3 +189,16 @@ export const targetsMixed: DiagnosticDef<[first: string, second: string]> = defi
     `the results are of different targets, '${first}' and '${second}': they differ in the machine as much as in the program`,
   { severity: 'warning' },
 )
+
+export const nodeUnknown: DiagnosticDef<[node: string, nearest: string]> = defineDiagnostic(
+  'node-unknown',
+  'usage',
+  (node, nearest) => `the program has no node '${node}'; did you mean '${nearest}'?`,
+)
+
+export const explainNodeOfModel: DiagnosticDef<[node: string]> = defineDiagnostic(
+  'explain-node-of-model',
+  'usage',
+  (node) => `'${node}': only a program (.mrr) is explained node by node`,
+  { fix: 'onnc compile MODEL.onnx -o P.mrr && onnc explain P.mrr NODE' },
+)

@@ -1,12 +1,14 @@
 import { type Diagnostic, exitCodeOf, formatLocation } from '@onnc/support'
+import { type Paint, plainPaint } from '@onnc/report'
 import type { ErrorResult, ResultDiagnostic } from '@onnc/results'
 
-import type { Terminal } from './terminal.ts'
+import { errPaintOf, type Terminal } from './terminal.ts'
 
 /** `error: message`, with where, notes and remedy. One line, unless there are notes. */
-export function formatDiagnostic({ severity, location, message, notes = [], fix }: Diagnostic): string {
+export function formatDiagnostic({ severity, location, message, notes = [], fix }: Diagnostic, paint: Paint = plainPaint): string {
   const where = location === undefined ? '' : `${formatLocation(location)}: `
-  return [`${severity}: ${where}${message}${fix === undefined ? '' : ` (try: ${fix})`}`, ...notes.map((note) => `  ${note}`)].join('\n')
+  const kind = severity === 'error' ? paint.bad(severity) : paint.strong(severity)
+  return [`${kind}: ${where}${message}${fix === undefined ? '' : ` (try: ${fix})`}`, ...notes.map((note) => `  ${note}`)].join('\n')
 }
 
 /** A diagnostic as it stands in JSON documents: lists become mutable, absent parts stay absent. */
@@ -27,7 +29,7 @@ export function showFailure(
   const shown = diagnostics.filter((d) => d.severity !== 'remark')
   for (const diagnostic of shown.slice(0, mostShown)) {
     const frame = frameOf(diagnostic)
-    terminal.err(`onnc: ${formatDiagnostic(diagnostic)}\n${frame === '' ? '' : `${frame.replaceAll(/^/gm, '  ')}\n`}`)
+    terminal.err(`onnc: ${formatDiagnostic(diagnostic, errPaintOf(terminal))}\n${frame === '' ? '' : `${frame.replaceAll(/^/gm, '  ')}\n`}`)
   }
   if (shown.length > mostShown) terminal.err(`onnc: and ${shown.length - mostShown} more\n`)
   const exitCode = exitCodeOf(diagnostics) as ErrorResult['exitCode']

@@ -1,5 +1,5 @@
 import { formatPercent } from '../src/format-number.ts'
-import type { View } from './view.ts'
+import type { View } from '../src/result-view.ts'
 
 export function hasAccuracy({ run, eval: evaluated }: View): boolean {
   return evaluated !== undefined || run?.comparison !== undefined || run?.clipping !== undefined

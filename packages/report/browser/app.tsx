@@ -11,7 +11,8 @@ import { Machine } from './machine.tsx'
 import { Notes } from './notes.tsx'
 import { Tiles } from './tiles.tsx'
 import { Timeline } from './timeline.tsx'
-import { nodeLabel, type Selection, type View, viewOf } from './view.ts'
+import { nodeLabel, type View, viewOf } from '../src/result-view.ts'
+import type { Selection } from './selection.ts'
 
 interface Section {
   readonly id: string

@@ -1,6 +1,7 @@
 import { formatSi } from '../src/format-number.ts'
-import { figuresOf } from './headline.tsx'
-import { layerRows, nodeLabel, type Selection, type View } from './view.ts'
+import { figuresOf } from '../src/figures.ts'
+import { layerRows, nodeLabel, type View } from '../src/result-view.ts'
+import type { Selection } from './selection.ts'
 
 /** Two results side by side: their figures, then the layers that differ most. */
 export function Comparison({ views, selection }: { views: readonly View[]; selection: Selection }) {

@@ -2,7 +2,7 @@ import { formatPercent, formatSi } from '../src/format-number.ts'
 import { causeColour, componentColour } from './colours.ts'
 import { PartTable } from './stacked-bar.tsx'
 import { TilePicture } from './tile-picture.tsx'
-import type { LayerRow, View } from './view.ts'
+import type { LayerRow, View } from '../src/result-view.ts'
 
 const mostPictures = 24
 

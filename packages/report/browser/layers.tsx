@@ -4,10 +4,11 @@ import { useMemo, useState } from 'preact/hooks'
 
 import { formatPercent, formatSi } from '../src/format-number.ts'
 import { causeColour, componentColour } from './colours.ts'
-import { formatCount } from './headline.tsx'
+import { formatCount } from '../src/format-number.ts'
 import { LayerPanel } from './layer-panel.tsx'
 import { Legend, StackedBar } from './stacked-bar.tsx'
-import { type LayerRow, layerRows, nodeLabel, type Selection, type View } from './view.ts'
+import { type LayerRow, layerRows, nodeLabel, type View } from '../src/result-view.ts'
+import type { Selection } from './selection.ts'
 
 interface Column {
   readonly name: string

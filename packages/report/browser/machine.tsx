@@ -1,7 +1,8 @@
 import { formatSi } from '../src/format-number.ts'
 import { causeColour, nameColour } from './colours.ts'
 import { type BarPart, Legend, PartTable, StackedBar } from './stacked-bar.tsx'
-import { nodeLabel, type Selection, type View } from './view.ts'
+import { nodeLabel, type View } from '../src/result-view.ts'
+import type { Selection } from './selection.ts'
 
 type Resource = NonNullable<View['analysis']['resources']>[number]
 

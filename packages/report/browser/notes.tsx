@@ -1,4 +1,5 @@
-import type { Selection, View } from './view.ts'
+import type { View } from '../src/result-view.ts'
+import type { Selection } from './selection.ts'
 
 /** Every warning, and what the passes decided. */
 export function Notes({ view, selection }: { view: View; selection: Selection }) {

@@ -3,7 +3,8 @@ import type { Details } from '@onnc/results'
 
 import { formatPercent } from '../src/format-number.ts'
 import { type Tile, TilePicture, tileText } from './tile-picture.tsx'
-import { nodeLabel, type Selection } from './view.ts'
+import { nodeLabel } from '../src/result-view.ts'
+import type { Selection } from './selection.ts'
 
 const pageSize = 200
 

@@ -4,7 +4,7 @@ import { meanBetween, type TimelineModel, type Track, visibleBoxes } from './tim
 import type { Details } from '@onnc/results'
 
 import { formatSi } from '../src/format-number.ts'
-import { nodeLabel } from './view.ts'
+import { nodeLabel } from '../src/result-view.ts'
 
 export interface Frame {
   readonly from: number

@@ -7,7 +7,8 @@ import { Legend } from './stacked-bar.tsx'
 import { drawTimeline, type Frame, labelWidth, trackPlaces } from './timeline-draw.ts'
 import { sliceAt, timelineModel } from './timeline-model.ts'
 import { around, panned, type Window, zoomed } from './timeline-window.ts'
-import { nodeLabel, type Selection } from './view.ts'
+import { nodeLabel } from '../src/result-view.ts'
+import type { Selection } from './selection.ts'
 
 type Slices = Details['timeline']
 

@@ -10,3 +10,13 @@ export function formatSi(value: number, unit: string): string {
 export function formatPercent(fraction: number): string {
   return `${(100 * fraction).toFixed(1)} %`
 }
+
+/** A whole number with its thousands apart. */
+export function formatCount(value: number): string {
+  return value.toLocaleString('en-US')
+}
+
+/** A large number to three digits or more. */
+export function formatLarge(value: number): string {
+  return value >= 100 ? Math.round(value).toLocaleString('en-US') : value.toPrecision(3)
+}

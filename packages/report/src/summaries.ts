@@ -2,9 +2,10 @@ import type { CompileResult, EvalResult, RunResult } from '@onnc/results'
 
 import { alignColumns } from './align-columns.ts'
 import { formatPercent, formatSi } from './format-number.ts'
+import { type Paint, plainPaint } from './paint.ts'
 
 /** What a person wants to know after `onnc compile`. */
-export function compileSummary(result: CompileResult, output: string): string {
+export function compileSummary(result: CompileResult, output: string, paint: Paint = plainPaint): string {
   const rows = [
     ['instructions', String(result.instructions)],
     ['tiles', `${result.tiles} (${result.distinctTiles} distinct)`],
@@ -13,7 +14,7 @@ export function compileSummary(result: CompileResult, output: string): string {
     ...memoryRows(result.activationMemory),
     ['file', `${result.fileBytes} bytes`],
   ]
-  return `${result.model} -> ${output} for ${result.target}, ${result.seconds.toFixed(2)} s\n${alignColumns(rows)}`
+  return `${result.model} -> ${paint.strong(output)} for ${result.target}, ${result.seconds.toFixed(2)} s\n${alignColumns(rows)}`
 }
 
 function memoryRows({ peakBytes, lowerBoundBytes, spilledBytes }: CompileResult['activationMemory']): string[][] {
@@ -25,11 +26,11 @@ function memoryRows({ peakBytes, lowerBoundBytes, spilledBytes }: CompileResult[
 }
 
 /** What a person wants to know after `onnc run`. */
-export function runSummary(result: RunResult): string {
+export function runSummary(result: RunResult, paint: Paint = plainPaint): string {
   const { comparison } = result
   const lines = [
-    `${result.program ?? result.model} on ${result.target}, ${result.mode}, ${result.samples} ${result.samples === 1 ? 'inference' : 'inferences'}`,
-    machineTable(result),
+    `${paint.strong(result.program ?? result.model ?? '')} on ${result.target}, ${result.mode}, ${result.samples} ${result.samples === 1 ? 'inference' : 'inferences'}`,
+    machineTable(result, paint),
     alignColumns([
       ['units busy', formatPercent(result.utilisation.units)],
       ['ECU busy', formatPercent(result.utilisation.ecu)],
@@ -41,19 +42,21 @@ export function runSummary(result: RunResult): string {
     const [absolute, relative] = [comparison.maxAbsError, comparison.maxRelError].map((e) =>
       e === null ? 'not finite' : e.toExponential(2),
     )
-    lines.push(`against ${comparison.reference}: ${comparison.pass ? 'pass' : 'differs'}, largest error ${absolute} (relative ${relative})`)
+    lines.push(
+      `against ${comparison.reference}: ${comparison.pass ? paint.good('pass') : paint.bad('differs')}, largest error ${absolute} (relative ${relative})`,
+    )
   }
   return lines.join('\n')
 }
 
 /** What a person wants to know after `onnc eval`. */
-export function evalSummary(result: EvalResult): string {
+export function evalSummary(result: EvalResult, paint: Paint = plainPaint): string {
   const rows = [
     [`${result.mode} on ${result.target}`, `${result.correct} / ${result.count}`, formatPercent(result.accuracy)],
     ['ONNX Runtime', `${result.referenceCorrect} / ${result.count}`, formatPercent(result.referenceAccuracy)],
     ...chipRows(result.chips),
   ]
-  return `${result.model}, ${result.seconds.toFixed(1)} s\n${alignColumns(rows)}\nper inference\n${machineTable(result)}`
+  return `${paint.strong(result.model)}, ${result.seconds.toFixed(1)} s\n${alignColumns(rows)}\nper inference\n${machineTable(result, paint)}`
 }
 
 function chipRows(chips: EvalResult['chips']): string[][] {
@@ -70,14 +73,20 @@ function previewText(preview: RunResult['outputs'][number]['preview'], shape: re
   return shape.reduce((a, b) => a * b, 1) > preview.length ? `${values} ...` : values
 }
 
-function machineTable({ latencySeconds, energyJoules }: Pick<RunResult, 'latencySeconds' | 'energyJoules'>): string {
+function machineTable({ latencySeconds, energyJoules }: Pick<RunResult, 'latencySeconds' | 'energyJoules'>, paint: Paint): string {
   const { total, ...components } = energyJoules
   const parts = Object.entries(components)
     .filter(([, joules]) => joules > 0)
     .toSorted(([, a], [, b]) => b - a)
   return alignColumns([
-    ['latency', formatSi(latencySeconds, 's'), ''],
-    ['energy', formatSi(total, 'J'), ''],
-    ...parts.map(([name, joules]) => [`  ${name}`, formatSi(joules, 'J'), formatPercent(joules / total)]),
+    ['latency', paint.strong(formatSi(latencySeconds, 's')), ''],
+    ['energy', paint.strong(formatSi(total, 'J')), ''],
+    ...parts.map(([name, joules]) => {
+      const row = [`  ${name}`, formatSi(joules, 'J'), formatPercent(joules / total)]
+      return joules < smallShare * total ? row.map(paint.quiet) : row
+    }),
   ])
 }
+
+/** Parts below this share of a whole stand back. */
+const smallShare = 0.01

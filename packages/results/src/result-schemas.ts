@@ -4,6 +4,7 @@ import { compileResult } from './compile-result.ts'
 import { conformanceResult } from './conformance-result.ts'
 import { errorResult } from './error-result.ts'
 import { evalResult } from './eval-result.ts'
+import { explainProgramResult } from './explain-program-result.ts'
 import { explainResult } from './explain-result.ts'
 import { runResult } from './run-result.ts'
 import { sensitivityResult } from './sensitivity-result.ts'
@@ -19,6 +20,7 @@ export const resultSchemas = {
   run: runResult,
   eval: evalResult,
   explain: explainResult,
+  'explain-program': explainProgramResult,
   sensitivity: sensitivityResult,
   'targets-check': targetsCheckResult,
   conformance: conformanceResult,

@@ -14,7 +14,7 @@ import { outputMissing } from '../onnc-diagnostics.ts'
 import { printOptions } from '../pass-flags.ts'
 import { printJson, resultDiagnostic, showFailure } from '../show-diagnostics.ts'
 import { showNotes } from '../show-notes.ts'
-import type { Terminal } from '../terminal.ts'
+import { paintOf, type Terminal } from '../terminal.ts'
 import { documentFor, type ReportFlags, wantsDetails, writeReport } from '../write-report.ts'
 import { writeProgramFile, writeWhole } from '../write-file.ts'
 
@@ -58,7 +58,7 @@ export async function compileCommand(model: string, flags: CompileCommandFlags, 
   }
   showNotes(terminal, compiled.diagnostics, flags.remarks ?? false)
   if (flags.json) printJson(terminal, documentFor(flags, result))
-  else terminal.out(`${compileSummary(result, flags.output)}\n`)
+  else terminal.out(`${compileSummary(result, flags.output, paintOf(terminal))}\n`)
   return 0
 }
 

@@ -19,7 +19,7 @@ import { rangesFromData } from '../range-data.ts'
 import { documentFor, type ReportFlags, wantsDetails, writeReport } from '../write-report.ts'
 import { printJson, resultDiagnostic, showFailure } from '../show-diagnostics.ts'
 import { showNotes } from '../show-notes.ts'
-import type { Terminal } from '../terminal.ts'
+import { paintOf, type Terminal } from '../terminal.ts'
 
 export interface EvalCommandFlags extends CompileFlags, ChipFlags, ReportFlags {
   readonly images: string
@@ -74,7 +74,7 @@ export async function evalCommand(file: string, flags: EvalCommandFlags, termina
   }
   showNotes(terminal, evaluated.diagnostics, flags.remarks ?? false)
   if (flags.json) printJson(terminal, documentFor(flags, result))
-  else terminal.out(`${evalSummary(result)}\n`)
+  else terminal.out(`${evalSummary(result, paintOf(terminal))}\n`)
   return 0
 }
 

@@ -5,16 +5,20 @@ import { type ExplainResult, resultSchemas } from '@onnc/results'
 
 import { type CompileFlags, compileOptions } from '../compile-flags.ts'
 import { compileToStage } from '../compile-model.ts'
+import { explainNodeOfModel } from '../onnc-diagnostics.ts'
 import { printJson, resultDiagnostic, showFailure } from '../show-diagnostics.ts'
 import { showNotes } from '../show-notes.ts'
 import type { Terminal } from '../terminal.ts'
+import { explainProgramCommand } from './explain-program.ts'
 
 export interface ExplainFlags extends CompileFlags {
   readonly json?: boolean
 }
 
-/** `onnc explain MODEL.onnx`: what becomes of every product, at what predicted cost, and what was rejected. */
-export async function explainCommand(model: string, flags: ExplainFlags, terminal: Terminal): Promise<number> {
+/** `onnc explain MODEL.onnx`: what becomes of every product, at what predicted cost, and what was rejected. `onnc explain P.mrr`: what its layers cost. */
+export async function explainCommand(model: string, node: string | undefined, flags: ExplainFlags, terminal: Terminal): Promise<number> {
+  if (model.endsWith('.mrr')) return explainProgramCommand(model, node, flags, terminal)
+  if (node !== undefined) return showFailure(terminal, [explainNodeOfModel(node)], flags.json ?? false)
   const start = performance.now()
   const fail = (diagnostics: readonly Diagnostic[]): number => showFailure(terminal, diagnostics, flags.json ?? false)
   const options = await compileOptions(flags, terminal, { otherwise: 1 })

@@ -16,7 +16,7 @@ import { argumentMalformed, inputsMissing, outputDiffers } from '../onnc-diagnos
 import { compareOutputs, findReference } from '../reference.ts'
 import { printJson, resultDiagnostic, showFailure } from '../show-diagnostics.ts'
 import { showNotes } from '../show-notes.ts'
-import type { Terminal } from '../terminal.ts'
+import { paintOf, type Terminal } from '../terminal.ts'
 import { clippingByNode, rangesFromData } from '../range-data.ts'
 import { logLines, traceSteps } from '../trace-steps.ts'
 import { makeFolder, writePieces, writeWhole } from '../write-file.ts'
@@ -79,7 +79,7 @@ export async function runCommand(file: string, flags: RunCommandFlags, terminal:
   }
   showNotes(terminal, ran.diagnostics, flags.remarks ?? false)
   if (flags.json) printJson(terminal, documentFor(flags, result))
-  else terminal.out(`${runSummary(result)}\n`)
+  else terminal.out(`${runSummary(result, paintOf(terminal))}\n`)
   const isBinding = flags.mode === 'ideal' || flags.tolerance !== undefined
   if (comparison === undefined || comparison.pass || !isBinding) return 0
   return showFailure(terminal, differences(comparison), false)

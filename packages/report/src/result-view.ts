@@ -1,6 +1,6 @@
 import type { Analysis, CompileResult, Details, EvalResult, RunResult } from '@onnc/results'
 
-import type { ReportDocument } from '../src/report-document.ts'
+import type { ReportDocument } from './report-document.ts'
 
 /** A result as the page looks at it, whatever command it came from. */
 export interface View {
@@ -81,10 +81,4 @@ export function layerRows({ analysis, details }: View): LayerRow[] {
 /** What stands for an ONNX node that has no name, or for work that no node asked for. */
 export function nodeLabel(node: string): string {
   return node === '' ? '(no node)' : node
-}
-
-/** Where people look at one ONNX node in all parts of the page at once. */
-export interface Selection {
-  readonly node: string | undefined
-  readonly select: (node: string | undefined) => void
 }
