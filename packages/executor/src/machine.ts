@@ -31,6 +31,8 @@ export interface MachineOptions {
   readonly mode: Mode
   /** The machine to run on; the one in the program by default. */
   readonly target?: Target
+  /** Told now and then how many of all steps of a run have been started. */
+  readonly progress?: (done: number, total: number) => void
   /** Threads that compute, this one included; as many as the machine has, up to 8, by default. Results do not depend on it. */
   readonly threads?: number
   /** Of the chip and of all noise, in the modes that have some. */
@@ -113,7 +115,7 @@ export function openMachine(program: Program, options: MachineOptions): Result<M
   const datapath: Datapath = { checked: checked.value, domain, rings, sessions: sessions.value }
   // What is written to rings differs from sample to sample.
   const oneByOne = options.watch === true || checked.value.program.instructions.some(({ op }) => op === 'imprint')
-  const run = createRunner(datapath, timeline.value.order, engine, chip.seed, oneByOne ? 1 : Infinity)
+  const run = createRunner(datapath, timeline.value.order, engine, chip.seed, oneByOne ? 1 : Infinity, options.progress)
   const machine: Machine = {
     timeline: timeline.value,
     target: target.value,
@@ -186,8 +188,17 @@ function tilesWithoutExact(program: Program): number {
   return [...used].filter((tile) => !hasExact(program.tiles[tile]!) && program.tiles[tile]!.activations === undefined).length
 }
 
+const stepsBetweenProgress = 64
+
 /** Runs samples block by block through the instructions, in the order in which they start. */
-function createRunner(datapath: Datapath, order: Uint32Array, engine: Engine, seed: number, most: number): Machine['run'] {
+function createRunner(
+  datapath: Datapath,
+  order: Uint32Array,
+  engine: Engine,
+  seed: number,
+  most: number,
+  progress: MachineOptions['progress'],
+): Machine['run'] {
   const { checked, domain, rings } = datapath
   const { program, layout } = checked
   let state: MachineState | undefined
@@ -203,7 +214,9 @@ function createRunner(datapath: Datapath, order: Uint32Array, engine: Engine, se
       startBlock(state, first, block.length)
       rings?.restart()
       loadInputs(state, program, block)
-      for (const index of order) {
+      for (const [done, index] of order.entries()) {
+        if (progress !== undefined && done % stepsBetweenProgress === 0)
+          progress((first / capacity) * order.length + done, Math.ceil(samples.length / capacity) * order.length)
         const problems = step(datapath, state, index)
         if (problems.length > 0) return failure(...atOrigin([...problems, ...state.warnings.values()], checked.origin))
       }

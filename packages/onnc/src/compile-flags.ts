@@ -4,6 +4,7 @@ import type { DimensionBinding } from '@onnc/frontend'
 import type { CompileOptions } from './compile-model.ts'
 import type { Compression, Objective, Photonic } from '@onnc/passes'
 import { argumentMalformed, pipelineHasChoices } from './onnc-diagnostics.ts'
+import { startPhases } from './progress.ts'
 import { type PassFlags, pipelineOptions } from './pass-flags.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -28,6 +29,7 @@ export async function compileOptions(
   if (!passes.ok || !dims.ok) return failure(...[passes, dims].flatMap((r) => (r.ok ? [] : r.diagnostics)))
   return success({
     ...passes.value,
+    phases: startPhases(terminal),
     dimensions: { ...dimensions, dims: dims.value },
     exact: flags.exact ?? true,
     ...(flags.pipeline === undefined ? {} : { pipeline: flags.pipeline }),

@@ -39,12 +39,22 @@ export async function compileModel(file: string, options: CompileOptions): Promi
 
 /** Compiles a model that has been read. */
 export async function compileMessage(model: ModelProto, options: CompileOptions): Promise<Result<CompiledProgram>> {
+  try {
+    return await compilePhases(model, options)
+  } finally {
+    options.phases?.end()
+  }
+}
+
+async function compilePhases(model: ModelProto, options: CompileOptions): Promise<Result<CompiledProgram>> {
   const module = await importMessage(model, options.dimensions)
   if (!module.ok) return module
   const lowered = runPipeline(module.value, pipelineTo('mrr', options), options)
   if (!lowered.ok) return withDiagnostics(lowered, module.diagnostics)
+  options.phases?.show('generating code')
   const program = generateProgram(lowered.value, { target: options.target, exact: options.exact })
   if (!program.ok) return withDiagnostics(program, [...module.diagnostics, ...lowered.diagnostics])
+  options.phases?.show('checking the program')
   const checked = checkAgainstClaims(program.value, options.target, { tileChecksums: 'skip' })
   return withDiagnostics(checked.ok ? program : checked, [...module.diagnostics, ...lowered.diagnostics])
 }

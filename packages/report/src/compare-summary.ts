@@ -58,9 +58,9 @@ function figureRow({ name, format, less }: Figure, before: number, after: number
 
 /** In percent of what was there before; as good or bad news. */
 function change(before: number, after: number, less: boolean, paint: Paint): string {
-  if (before === after) return '='
-  if (before === 0) return 'new'
+  if (before === 0) return after === 0 ? '=' : 'new'
   const share = after / before - 1
+  if (Math.abs(share) < 0.0005) return '='
   const text = `${share > 0 ? '+' : ''}${Math.abs(share) < 10 ? `${(100 * share).toFixed(1)} %` : `${(share + 1).toPrecision(3)} x`}`
   return share < 0 === less ? paint.good(text) : paint.bad(text)
 }

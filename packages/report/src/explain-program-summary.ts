@@ -77,7 +77,7 @@ const reasons: readonly ((layer: Layer, result: ExplainProgramResult) => string 
   ({ secondsByCause }) => {
     const [write, stream] = [(secondsByCause['program'] ?? 0) + (secondsByCause['calibrate'] ?? 0), secondsByCause['stream'] ?? 0]
     if (stream === 0 || write < 2 * stream) return undefined
-    return `its rings take ${(write / stream).toPrecision(2)} times as long to be written and calibrated as light takes to pass them`
+    return `its rings take ${ratio(write / stream)} times as long to be written and calibrated as light takes to pass them`
   },
   ({ fill, tiles }) =>
     fill === undefined || fill >= 0.5
@@ -86,7 +86,7 @@ const reasons: readonly ((layer: Layer, result: ExplainProgramResult) => string 
   ({ zeros }) => (zeros === undefined || zeros < 0.3 ? undefined : `${formatPercent(zeros)} of its ring codes are zero`),
   ({ programs, tiles }) =>
     programs > tiles && tiles > 0
-      ? `each tile is written ${(programs / tiles).toPrecision(2)} times: copies work side by side, or banks are taken by others in between`
+      ? `each tile is written ${ratio(programs / tiles)} times: copies work side by side, or banks are taken by others in between`
       : undefined,
   ({ secondsByCause, busySeconds }) => {
     const waits = Object.entries(secondsByCause).filter(([cause]) => cause.startsWith('wait'))
@@ -137,6 +137,10 @@ function addUp<Key extends 'busySeconds' | 'joules'>(rows: readonly Readonly<Rec
 
 function sum(parts: Readonly<Record<string, number>>): number {
   return Object.values(parts).reduce((total, value) => total + value, 0)
+}
+
+function ratio(value: number): string {
+  return value >= 10 ? formatCount(Math.round(value)) : String(Number(value.toPrecision(2)))
 }
 
 function plural(count: number, what: string): string {

@@ -13,6 +13,7 @@ import { loadChip } from '../load-chip.ts'
 import { type InputFlags, parseSeed } from '../gather-inputs.ts'
 import { loadRunnable, type Runnable } from '../load-runnable.ts'
 import { argumentMalformed, inputsMissing, outputDiffers } from '../onnc-diagnostics.ts'
+import { startProgress } from '../progress.ts'
 import { compareOutputs, findReference } from '../reference.ts'
 import { printJson, resultDiagnostic, showFailure } from '../show-diagnostics.ts'
 import { showNotes } from '../show-notes.ts'
@@ -129,13 +130,16 @@ async function runOnce(file: string, flags: RunCommandFlags, terminal: Terminal)
   if (physical !== undefined && !physical.ok) return physical
   const ranges = flags.rangeData === undefined ? undefined : rangesFromData(flags.rangeData, loaded.value.program)
   if (ranges !== undefined && !ranges.ok) return ranges
+  const progress = startProgress(terminal, 'steps')
   const executed = runProgram(loaded.value.program, {
     mode: flags.mode,
+    progress: progress.show,
     samples: flags.mode === 'timing' ? [] : [inputs.value],
     ...chip.value,
     ...(physical === undefined ? {} : { chip: physical.value.chip }),
     ...(ranges === undefined ? {} : { ranges: ranges.value }),
   })
+  progress.end()
   if (!executed.ok) return executed
   const compared =
     flags.compare && flags.mode !== 'timing'
