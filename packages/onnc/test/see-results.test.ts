@@ -3,6 +3,7 @@ import { repositoryRoot } from '@onnc/testing'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { runCommandLine } from '../src/index.ts'
@@ -84,7 +85,7 @@ describe('colours', () => {
     const [plain, coloured] = [await outOf(false), await outOf(true)]
     expect(plain).not.toContain('\u001b')
     expect(coloured).toContain('\u001b[1m')
-    expect(coloured.replaceAll(/\u001b\[\d+m/g, '')).toBe(plain)
+    expect(stripVTControlCharacters(coloured)).toBe(plain)
   })
 
   test.each([

@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util'
+
 /** How words stand out where a person reads them. */
 export interface Paint {
   readonly strong: (text: string) => string
@@ -23,5 +25,5 @@ function same(text: string): string {
 
 /** Characters that a terminal shows of a text. */
 export function shownLength(text: string): number {
-  return text.includes('\u001b') ? text.replaceAll(/\u001b\[[\d;]*m/g, '').length : text.length
+  return text.includes('\u001b') ? stripVTControlCharacters(text).length : text.length
 }
