@@ -6,6 +6,7 @@ import {
   energyKeys,
   type ErrorResult,
   type EvalResult,
+  type ExplainProgramResult,
   type ExplainResult,
   jsonSchemas,
   type ResultName,
@@ -188,6 +189,43 @@ const explain: ExplainResult = {
   warnings: [],
 }
 
+const explainProgram: ExplainProgramResult = {
+  schema: 'onnc.explain-program/1',
+  program: 'lenet.mrr',
+  target: 'rnb-64',
+  banks: 16,
+  latencySeconds: 9e-5,
+  energyJoules,
+  layers: [
+    {
+      node: 'Conv_0',
+      place: 'rings',
+      products: 156_800,
+      tiles: 1,
+      programs: 2,
+      streams: 2,
+      units: 2,
+      fill: 0.05,
+      zeros: 0.01,
+      busySeconds: 9e-5,
+      criticalSeconds: 4.5e-5,
+      secondsByCause: { stream: 1e-6, program: 8e-6, calibrate: 8.1e-5 },
+      joules: 5.5e-6,
+      joulesByComponent: { laser: 5.5e-6 },
+    },
+  ],
+  remedies: [
+    {
+      change: 'an ECU twice as fast',
+      latencySeconds: 8.9e-5,
+      joules: 5.4e-6,
+      layers: [{ node: 'Conv_0', busySeconds: 9e-5, joules: 5.5e-6 }],
+    },
+  ],
+  seconds: 0.1,
+  warnings: [],
+}
+
 const sensitivity: SensitivityResult = {
   schema: 'onnc.sensitivity/1',
   model: 'lenet.onnx',
@@ -218,6 +256,7 @@ const sensitivity: SensitivityResult = {
 const samples: Record<ResultName, object> = {
   sensitivity,
   explain,
+  'explain-program': explainProgram,
   check,
   'targets-check': targetsCheck,
   compile,
