@@ -4,7 +4,7 @@ import type { CompiledPattern } from './compile-pattern.ts'
 interface Extent {
   readonly first: number
   readonly last: number
-  /** Element addresses, ascending. */
+  /** Element addresses, ascending, each once. */
   readonly elements: Int32Array
 }
 
@@ -18,30 +18,37 @@ function extentOf(pattern: CompiledPattern): Extent {
     if (address < first) first = address
     if (address > last) last = address
   }
-  const extent = { first, last, elements: pattern.elementAddress.toSorted() }
+  const extent = { first, last, elements: Int32Array.from(new Set(pattern.elementAddress.toSorted())) }
   extents.set(pattern, extent)
   return extent
 }
 
 /**
  * Whether two patterns are seen to touch no common address without looking at each element: the positions of both span less than their elements
- * are apart, as rows of outputs in planes are. False says nothing.
+ * are apart, as rows of outputs in planes are, so that only equal elements could meet; and if some are equal, the positions lie one behind the
+ * other, as parts of a plane do. False says nothing.
  */
 export function clearlyApart(a: CompiledPattern, b: CompiledPattern): boolean {
   if (a.positions === 0 || b.positions === 0) return true
   const [one, other] = [extentOf(a), extentOf(b)]
   const span = Math.max(one.last, other.last) - Math.min(one.first, other.first)
-  return leastDistance(one.elements, other.elements) > span
+  const { least, common } = distances(one.elements, other.elements)
+  return least > span && (!common || one.last < other.first || other.last < one.first)
 }
 
-/** Of the elements of two ascending lists. */
-function leastDistance(a: Int32Array, b: Int32Array): number {
+/** Between the elements of two ascending lists: the least that is not 0, and whether they have one in common. */
+function distances(a: Int32Array, b: Int32Array): { readonly least: number; readonly common: boolean } {
   let least = Infinity
+  let common = false
   for (let i = 0, j = 0; i < a.length && j < b.length;) {
     const distance = a[i]! - b[j]!
-    least = Math.min(least, Math.abs(distance))
+    if (distance === 0) {
+      common = true
+      // The next of either list may be the nearest other one.
+      for (const next of [(a[i + 1] ?? Infinity) - b[j]!, (b[j + 1] ?? Infinity) - a[i]!]) if (next > 0 && next < least) least = next
+    } else least = Math.min(least, Math.abs(distance))
     if (distance < 0) i++
     else j++
   }
-  return least
+  return { least, common }
 }

@@ -18,7 +18,7 @@ import { elementsOf } from './memory-layout.ts'
 export const ecuResource = -1
 
 /** What one instruction asks of the machine, whatever the values are. */
-export interface Job {
+interface Job {
   /** The unit, or `ecuResource`. */
   readonly resource: number
   /** Costs nothing for `wait`, which takes as long as it waits. */
@@ -27,6 +27,29 @@ export interface Job {
   readonly holdWatts: number
   readonly ringsWritten: number
 }
+
+/** The jobs of all instructions, column by column; `halt` and `loop` have none. */
+export interface Jobs {
+  readonly length: number
+  /** `noResource` where there is no job. */
+  readonly resource: Int32Array
+  /** Index into `costs`: equal work shares its cost. */
+  readonly cost: Int32Array
+  readonly costs: readonly Cost[]
+  readonly seconds: Float64Array
+  readonly holdWatts: Float64Array
+  readonly ringsWritten: Float64Array
+  /** 1 for streams. */
+  readonly streams: Uint8Array
+  /** The event that the instruction signals as it completes; 0: none. */
+  readonly signal: Int32Array
+  /** The event that a `wait` waits for, 0 for everything else, and the count it is to reach. */
+  readonly event: Int32Array
+  readonly count: Int32Array
+}
+
+/** Of instructions that occupy nothing. */
+export const noResource = -2
 
 interface Planner {
   readonly program: Program
@@ -39,8 +62,9 @@ interface Planner {
   readonly classes: readonly UnitClass[]
   /** Positions of patterns, where they are known. */
   readonly positions: Map<number, number>
-  /** Costs of equal work, by class, size and shape. */
+  /** Costs of equal work, by class, size and shape; and the last of each kind, which most often comes again. */
   readonly costs: Map<UnitClass, Map<number, Map<number, Cost>>>
+  readonly last: (KnownCost | undefined)[]
 }
 
 type Plan<Op extends Instruction['op']> = (planner: Planner, instruction: InstructionNamed<Op>) => Job | undefined
@@ -74,8 +98,11 @@ const plans: { readonly [Op in Instruction['op']]: Plan<Op> } = {
   calibrate: (planner, { unit, bank: number, probes, iterations, procedure, settle }) => {
     const unitClass = classOf(planner, unit)
     const { rows, columns } = bankOf(planner, unit, number, unitClass)
-    const calibrated = calibratedClass(unitClass, procedure, settle)
-    return job(unit, calibrateCost(planner.target, calibrated, { rows, columns, probes, iterations }))
+    const size = (settle * 2 ** 16 + probes) * 2 ** 8 + iterations
+    const cost = remember(planner, unitClass, size, shapeKey(rows, columns, procedure === 'measure' ? 2 : 1), () =>
+      calibrateCost(planner.target, calibratedClass(unitClass, procedure, settle), { rows, columns, probes, iterations }),
+    )
+    return job(unit, cost)
   },
   shuffle: (planner, { unit, output }) => {
     const { positions, count } = planner.program.patterns[output]!
@@ -106,8 +133,8 @@ const plans: { readonly [Op in Instruction['op']]: Plan<Op> } = {
   wait: (_, { resource, unit }) => job(resource === 'ecu' ? ecuResource : unit, free),
 }
 
-/** The jobs of a checked program, by instruction; `halt` has none. Banks are followed in issue order, which is each queue's order. */
-export function planJobs(program: Program, target: Target): readonly (Job | undefined)[] {
+/** The jobs of a checked program. Banks are followed in issue order, which is each queue's order. */
+export function planJobs(program: Program, target: Target): Jobs {
   const planner: Planner = {
     program,
     target,
@@ -117,8 +144,49 @@ export function planJobs(program: Program, target: Target): readonly (Job | unde
     classes: target.units.flatMap((unitClass) => Array.from({ length: unitClass.count }, () => unitClass)),
     positions: new Map(),
     costs: new Map(),
+    last: [],
   }
-  return program.instructions.map((instruction) => plan(planner, instruction))
+  const { instructions } = program
+  const jobs = emptyJobs(instructions.length)
+  const places = new Map<Cost, number>()
+  for (let index = 0; index < instructions.length; index++) {
+    const instruction = instructions[index]!
+    const planned = plan(planner, instruction)
+    if (planned === undefined) continue
+    const { resource, cost, holdWatts, ringsWritten } = planned
+    let place = places.get(cost)
+    if (place === undefined) {
+      place = jobs.costs.push(cost) - 1
+      places.set(cost, place)
+    }
+    jobs.resource[index] = resource
+    jobs.cost[index] = place
+    jobs.seconds[index] = cost.seconds
+    jobs.holdWatts[index] = holdWatts
+    jobs.ringsWritten[index] = ringsWritten
+    if (instruction.op === 'wait') {
+      jobs.event[index] = instruction.event
+      jobs.count[index] = instruction.count
+    } else if ('signal' in instruction) jobs.signal[index] = instruction.signal
+    if (instruction.op === 'stream') jobs.streams[index] = 1
+  }
+  return jobs
+}
+
+function emptyJobs(length: number): Jobs & { readonly costs: Cost[] } {
+  return {
+    length,
+    resource: new Int32Array(length).fill(noResource),
+    cost: new Int32Array(length),
+    costs: [],
+    seconds: new Float64Array(length),
+    holdWatts: new Float64Array(length),
+    ringsWritten: new Float64Array(length),
+    streams: new Uint8Array(length),
+    signal: new Int32Array(length),
+    event: new Int32Array(length),
+    count: new Int32Array(length),
+  }
 }
 
 function plan<Op extends Instruction['op']>(planner: Planner, instruction: InstructionNamed<Op>): Job | undefined {
@@ -161,14 +229,25 @@ function shapeKey(rows: number, columns: number, flags: number): number {
   return (rows * 2 ** 24 + columns) * 16 + flags
 }
 
+interface KnownCost {
+  readonly unitClass: UnitClass
+  readonly size: number
+  readonly shape: number
+  readonly cost: Cost
+}
+
 /** The cost of this much work of this shape, computed once: programs repeat few kinds of work very often. */
-function remember({ costs }: Planner, unitClass: UnitClass, size: number, shape: number, compute: () => Cost): Cost {
+function remember({ costs, last }: Planner, unitClass: UnitClass, size: number, shape: number, compute: () => Cost): Cost {
+  const kind = shape % 16
+  const before = last[kind]
+  if (before !== undefined && before.unitClass === unitClass && before.size === size && before.shape === shape) return before.cost
   let ofClass = costs.get(unitClass)
   if (ofClass === undefined) costs.set(unitClass, (ofClass = new Map()))
   let ofSize = ofClass.get(size)
   if (ofSize === undefined) ofClass.set(size, (ofSize = new Map()))
   let cost = ofSize.get(shape)
   if (cost === undefined) ofSize.set(shape, (cost = compute()))
+  last[kind] = { unitClass, size, shape, cost }
   return cost
 }
 

@@ -50,13 +50,13 @@ function refine(
   const finer = new Int32Array(kindOf.length)
   const finerMasks: Uint8Array[] = []
   const byMask = new Map<string, number>()
-  const byCoordinate = new Map<string, number>()
+  const known = kindsByCoordinate(position, masks.length)
   for (let p = 0; p < kindOf.length; p++) {
     const coordinate = position[p]!
-    const key = `${kindOf[p]!} ${coordinate}`
-    let kind = byCoordinate.get(key)
-    if (kind === undefined) {
-      const mask = masks[kindOf[p]!]!.map((real, e) => {
+    const coarse = kindOf[p]!
+    let kind = known.get(coarse, coordinate)
+    if (kind === -1) {
+      const mask = masks[coarse]!.map((real, e) => {
         const place = coordinate + element[e]!
         return real === 1 && place >= 0 && place < extent ? 1 : 0
       })
@@ -64,9 +64,37 @@ function refine(
       kind = byMask.get(text) ?? finerMasks.push(mask) - 1
       if (finerMasks.length * mask.length > largestTable) return undefined
       byMask.set(text, kind)
-      byCoordinate.set(key, kind)
+      known.set(coarse, coordinate, kind)
     }
     finer[p] = kind
   }
   return { kindOf: finer, masks: finerMasks }
+}
+
+/** Entries of a table of coordinates, up to which one is made. */
+const largestSpan = 2 ** 16
+
+/** What is known by kind and coordinate, -1 before: a table where coordinates lie close together, as those of images do. */
+function kindsByCoordinate(
+  position: Int32Array,
+  kinds: number,
+): { readonly get: (kind: number, coordinate: number) => number; readonly set: (kind: number, coordinate: number, finer: number) => void } {
+  let [least, most] = [Infinity, -Infinity]
+  for (let p = 0; p < position.length; p++) {
+    least = Math.min(least, position[p]!)
+    most = Math.max(most, position[p]!)
+  }
+  const span = Math.max(0, most - least + 1)
+  if (span * kinds <= largestSpan) {
+    const table = new Int32Array(span * kinds).fill(-1)
+    return {
+      get: (kind, coordinate) => table[kind * span + coordinate - least]!,
+      set: (kind, coordinate, finer) => (table[kind * span + coordinate - least] = finer),
+    }
+  }
+  const map = new Map<number, number>()
+  return {
+    get: (kind, coordinate) => map.get(kind * span + coordinate - least) ?? -1,
+    set: (kind, coordinate, finer) => map.set(kind * span + coordinate - least, finer),
+  }
 }

@@ -2,7 +2,7 @@ import { energyComponents, type EnergyItems } from '@onnc/hardware'
 import type { Instruction, Program } from '@onnc/isa'
 import { imprintBuffer } from './check-reads.ts'
 import type { CheckedProgram } from './check-program.ts'
-import { ecuResource, type Job } from './job.ts'
+import { ecuResource, type Jobs } from './job.ts'
 import { sharesValues } from './memory-layout.ts'
 import type { Schedule } from './schedule.ts'
 
@@ -35,7 +35,7 @@ export interface RunStep {
 /** Every interval in the order of their starts, waits included. */
 export function listSteps(
   { program, layout, origin }: Pick<CheckedProgram, 'program' | 'layout' | 'origin'>,
-  jobs: readonly (Job | undefined)[],
+  jobs: Jobs,
   { start, end, order }: Schedule,
   latencySeconds: number,
 ): RunStep[] {
@@ -45,17 +45,18 @@ export function listSteps(
   const following = followingWork(program, sorted, jobs)
   return sorted.map((index): RunStep => {
     const instruction = program.instructions[index]!
-    const job = jobs[index]!
+    const resource = jobs.resource[index]!
+    const cost = jobs.costs[jobs.cost[index]!]!
     const energyJoules: Record<string, number> = {}
     for (const component of energyComponents) {
       const joules =
-        (job.cost.energyJoules[component] ?? 0) + (component === 'ringHold' ? job.holdWatts * (latencySeconds - start[index]!) : 0)
+        (cost.energyJoules[component] ?? 0) + (component === 'ringHold' ? jobs.holdWatts[index]! * (latencySeconds - start[index]!) : 0)
       if (joules > 0) energyJoules[component] = joules
     }
     const step = {
       instruction: origin?.[index] ?? index,
       op: instruction.op,
-      unit: job.resource === ecuResource ? -1 : job.resource,
+      unit: resource === ecuResource ? -1 : resource,
       ...('bank' in instruction ? { bank: instruction.bank } : {}),
       ...tileOf(program, instruction),
       startSeconds: start[index]!,
@@ -98,11 +99,11 @@ function signalsInTime({ instructions }: Program, order: readonly number[], end:
 }
 
 /** By wait, what its queue does after it. */
-function followingWork({ instructions }: Program, order: readonly number[], jobs: readonly (Job | undefined)[]): Map<number, Instruction> {
+function followingWork({ instructions }: Program, order: readonly number[], jobs: Jobs): Map<number, Instruction> {
   const next = new Map<number, Instruction>()
   const work = new Map<number, Instruction>()
   for (const index of order.toReversed()) {
-    const { resource } = jobs[index]!
+    const resource = jobs.resource[index]!
     const instruction = instructions[index]!
     if (instruction.op !== 'wait') work.set(resource, instruction)
     else if (work.has(resource)) next.set(index, work.get(resource)!)

@@ -1,8 +1,7 @@
-import type { Instruction } from '@onnc/isa'
 import { at, type Diagnostic, failure, type Result, success } from '@onnc/support'
 import { createAgenda } from './agenda.ts'
 import { deadlock } from './diagnostics.ts'
-import { ecuResource, type Job } from './job.ts'
+import { ecuResource, type Jobs, noResource } from './job.ts'
 
 /** When each instruction runs, in seconds from the start of the program; by instruction index. */
 export interface Schedule {
@@ -15,104 +14,121 @@ export interface Schedule {
 /** The in-order queue of one resource. */
 interface Queue {
   readonly resource: number
-  readonly instructions: number[]
+  /** Where its instructions lie among those of all queues: from `next` on, those that are still to come. */
   next: number
+  readonly end: number
 }
 
 /**
  * Runs the clock: every unit and the ECU take the instructions of their queue one after the other, all of them side by side;
  * a `wait` holds its queue until its event was signalled often enough. Equal times are settled by instruction index.
  */
-export function scheduleJobs(instructions: readonly Instruction[], jobs: readonly (Job | undefined)[]): Result<Schedule> {
-  const start = new Float64Array(instructions.length)
-  const end = new Float64Array(instructions.length)
-  const order: number[] = []
-  const queues = queuesOf(jobs)
-  const running = createAgenda(end)
-  const signalled = new Map<number, number>()
+export function scheduleJobs(jobs: Jobs): Result<Schedule> {
+  const { seconds, signal, event, count } = jobs
+  const start = new Float64Array(jobs.length)
+  const end = new Float64Array(jobs.length)
+  const { queues, queued, queueOf } = queuesOf(jobs)
+  const order = new Uint32Array(queued.length)
+  let ordered = 0
+  const running = createAgenda(end, queues.length)
+  const signalled = new Int32Array(1 + largestOf(signal, largestOf(event, 0)))
   const waiting = new Map<number, Queue[]>()
 
   const advance = (queue: Queue, now: number): void => {
-    for (; queue.next < queue.instructions.length; queue.next++) {
-      const index = queue.instructions[queue.next]!
-      const instruction = instructions[index]!
+    for (; queue.next < queue.end; queue.next++) {
+      const index = queued[queue.next]!
       start[index] = now
-      if (instruction.op !== 'wait') {
-        order.push(index)
-        end[index] = now + jobs[index]!.cost.seconds
+      const awaited = event[index]!
+      if (awaited === 0) {
+        order[ordered++] = index
+        end[index] = now + seconds[index]!
         running.add(index)
         return
       }
-      if ((signalled.get(instruction.event) ?? 0) < instruction.count) {
-        const others = waiting.get(instruction.event)
-        if (others === undefined) waiting.set(instruction.event, [queue])
+      if (signalled[awaited]! < count[index]!) {
+        const others = waiting.get(awaited)
+        if (others === undefined) waiting.set(awaited, [queue])
         else others.push(queue)
         return
       }
-      order.push(index)
+      order[ordered++] = index
       end[index] = now
     }
   }
 
   /** Queues whose wait at the head is over go on; the time they spent waiting is the wait's own. */
-  const wake = (event: number, now: number): void => {
-    const count = (signalled.get(event) ?? 0) + 1
-    signalled.set(event, count)
-    const queuesWaiting = waiting.get(event)
+  const wake = (awaited: number, now: number): void => {
+    const reached = ++signalled[awaited]!
+    const queuesWaiting = waiting.get(awaited)
     if (queuesWaiting === undefined) return
-    const over = (queue: Queue): boolean => {
-      const wait = instructions[queue.instructions[queue.next]!]!
-      return wait.op === 'wait' && wait.count <= count
-    }
+    const over = (queue: Queue): boolean => count[queued[queue.next]!]! <= reached
     const released = queuesWaiting.filter(over)
     if (released.length === 0) return
-    waiting.set(
-      event,
-      queuesWaiting.filter((queue) => !over(queue)),
-    )
+    const others = queuesWaiting.filter((queue) => !over(queue))
+    if (others.length === 0) waiting.delete(awaited)
+    else waiting.set(awaited, others)
     for (const queue of released) {
-      const index = queue.instructions[queue.next++]!
-      order.push(index)
+      const index = queued[queue.next++]!
+      order[ordered++] = index
       end[index] = now
       advance(queue, now)
     }
   }
 
-  const queueOf = new Map(queues.map((queue) => [queue.resource, queue]))
   for (const queue of queues) advance(queue, 0)
-  for (let index = running.take(); index !== undefined; index = running.take()) {
-    const instruction = instructions[index]!
+  for (let index = running.take(); index >= 0; index = running.take()) {
     const now = end[index]!
-    if ('signal' in instruction && instruction.signal !== 0) wake(instruction.signal, now)
-    const queue = queueOf.get(jobs[index]!.resource)!
+    if (signal[index] !== 0) wake(signal[index]!, now)
+    const queue = queues[queueOf[index]!]!
     queue.next++
     advance(queue, now)
   }
-  const stuck = queues.filter((queue) => queue.next < queue.instructions.length)
-  if (stuck.length > 0) return failure(...stuck.map((queue) => stuckAt(queue, instructions, signalled)))
-  return success({ start, end, order: Uint32Array.from(order) })
+  const stuck = queues.filter((queue) => queue.next < queue.end)
+  if (stuck.length > 0) return failure(...stuck.map((queue) => stuckAt(queue, queued[queue.next]!, jobs, signalled)))
+  return success({ start, end, order })
 }
 
 export function resourceName(resource: number): string {
   return resource === ecuResource ? 'ecu' : `unit ${resource}`
 }
 
-function queuesOf(jobs: readonly (Job | undefined)[]): Queue[] {
-  const queues = new Map<number, Queue>()
-  for (let index = 0; index < jobs.length; index++) {
-    const job = jobs[index]
-    if (job === undefined) continue
-    const queue = queues.get(job.resource)
-    if (queue === undefined) queues.set(job.resource, { resource: job.resource, instructions: [index], next: 0 })
-    else queue.instructions.push(index)
-  }
-  return [...queues.values()]
+function largestOf(values: Int32Array, least: number): number {
+  let largest = least
+  for (let i = 0; i < values.length; i++) largest = Math.max(largest, values[i]!)
+  return largest
 }
 
-function stuckAt(queue: Queue, instructions: readonly Instruction[], signalled: ReadonlyMap<number, number>): Diagnostic {
-  const index = queue.instructions[queue.next]!
-  const wait = instructions[index]!
-  const [event, count] = wait.op === 'wait' ? [wait.event, wait.count] : [0, 0]
-  const reached = signalled.get(event) ?? 0
-  return at(deadlock(resourceName(queue.resource), event, count, reached), { kind: 'instruction', index })
+/** Queues in the order of their first instructions; the instructions of all, queue by queue; and by instruction its queue. */
+function queuesOf({ resource, length }: Jobs): { readonly queues: Queue[]; readonly queued: Int32Array; readonly queueOf: Int32Array } {
+  const numbers = new Map<number, number>()
+  const resources: number[] = []
+  const sizes: number[] = []
+  const queueOf = new Int32Array(length).fill(-1)
+  for (let index = 0; index < length; index++) {
+    const key = resource[index]!
+    if (key === noResource) continue
+    let number = numbers.get(key)
+    if (number === undefined) {
+      number = resources.push(key) - 1
+      numbers.set(key, number)
+      sizes.push(0)
+    }
+    queueOf[index] = number
+    sizes[number]!++
+  }
+  let first = 0
+  const queues = resources.map((key, number): Queue => {
+    const queue = { resource: key, next: first, end: first + sizes[number]! }
+    first = queue.end
+    return queue
+  })
+  const queued = new Int32Array(first)
+  const places = queues.map(({ next }) => next)
+  for (let index = 0; index < length; index++) if (queueOf[index] !== -1) queued[places[queueOf[index]!]!++] = index
+  return { queues, queued, queueOf }
+}
+
+function stuckAt({ resource }: Queue, index: number, { event, count }: Jobs, signalled: Int32Array): Diagnostic {
+  const awaited = event[index]!
+  return at(deadlock(resourceName(resource), awaited, count[index]!, signalled[awaited]!), { kind: 'instruction', index })
 }

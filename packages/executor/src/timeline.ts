@@ -1,8 +1,8 @@
-import { type Cost, energyComponents, type EnergyItems, type Target } from '@onnc/hardware'
+import { energyComponents, type EnergyItems, type Target } from '@onnc/hardware'
 import { failure, type Result, success } from '@onnc/support'
 import { atOrigin, type CheckedProgram } from './check-program.ts'
 import { findRaces } from './find-races.ts'
-import { ecuResource, type Job, planJobs } from './job.ts'
+import { ecuResource, type Jobs, noResource, planJobs } from './job.ts'
 import { createProblems } from './problems.ts'
 import { listSteps, type RunStep } from './run-steps.ts'
 import { resourceName, scheduleJobs } from './schedule.ts'
@@ -52,26 +52,25 @@ export interface Timeline {
 export function timeProgram(checked: CheckedProgram): Result<Timeline> {
   const { program, target } = checked
   const jobs = planJobs(program, target)
-  const scheduled = scheduleJobs(program.instructions, jobs)
+  const scheduled = scheduleJobs(jobs)
   if (!scheduled.ok) return failure(...atOrigin(scheduled.diagnostics, checked.origin))
   const races = createProblems()
   findRaces(checked, jobs, scheduled.value, races)
   if (races.list().length > 0) return failure(...atOrigin(races.list(), checked.origin))
   const { start, end, order } = scheduled.value
-  const latencySeconds = end.reduce((a, b) => Math.max(a, b), 0)
-  const streams = (index: number): boolean => program.instructions[index]!.op === 'stream'
+  const latencySeconds = latest(end)
   const eventOf = (index: number): TimelineEvent => ({
     instruction: checked.origin?.[index] ?? index,
     startSeconds: start[index]!,
     endSeconds: end[index]!,
-    resource: resourceName(jobs[index]!.resource),
-    energyJoules: jobs[index]!.cost.energyJoules,
+    resource: resourceName(jobs.resource[index]!),
+    energyJoules: jobs.costs[jobs.cost[index]!]!.energyJoules,
   })
   return success({
     latencySeconds,
     energyJoules: energyOf(jobs, start, latencySeconds),
-    utilisation: utilisationOf(jobs, target, latencySeconds, streams),
-    ringsWritten: jobs.reduce((sum, job) => sum + (job?.ringsWritten ?? 0), 0),
+    utilisation: utilisationOf(jobs, target, latencySeconds),
+    ringsWritten: sumOf(jobs.ringsWritten),
     order,
     startSeconds: start,
     events: () => Array.from(order, eventOf).toSorted((a, b) => a.startSeconds - b.startSeconds || a.instruction - b.instruction),
@@ -79,35 +78,46 @@ export function timeProgram(checked: CheckedProgram): Result<Timeline> {
   })
 }
 
+function latest(end: Float64Array): number {
+  let most = 0
+  for (let i = 0; i < end.length; i++) if (end[i]! > most) most = end[i]!
+  return most
+}
+
+function sumOf(values: Float64Array): number {
+  let sum = 0
+  for (let i = 0; i < values.length; i++) sum += values[i]!
+  return sum
+}
+
 /** Instructions' own energies, and the hold power of every ring from the start of its first programming to the end of the program. */
-function energyOf(jobs: readonly (Job | undefined)[], start: Float64Array, latencySeconds: number): EnergyReport {
+function energyOf({ length, resource, cost, costs, holdWatts }: Jobs, start: Float64Array, latencySeconds: number): EnergyReport {
   const items = Object.fromEntries(energyComponents.map((component) => [component, 0])) as Record<keyof EnergyItems, number>
   // Equal work shares its cost: counted first, and multiplied.
-  const counts = new Map<Cost, number>()
-  for (let index = 0; index < jobs.length; index++) {
-    const job = jobs[index]
-    if (job === undefined) continue
-    counts.set(job.cost, (counts.get(job.cost) ?? 0) + 1)
-    items.ringHold += job.holdWatts * (latencySeconds - start[index]!)
+  const counts = new Float64Array(costs.length)
+  let hold = 0
+  for (let index = 0; index < length; index++) {
+    if (resource[index] === noResource) continue
+    counts[cost[index]!]!++
+    hold += holdWatts[index]! * (latencySeconds - start[index]!)
   }
-  for (const [cost, count] of counts)
-    for (const component of energyComponents) items[component] += count * (cost.energyJoules[component] ?? 0)
+  items.ringHold = hold
+  for (const [place, { energyJoules }] of costs.entries())
+    for (const component of energyComponents) items[component] += counts[place]! * (energyJoules[component] ?? 0)
   return { ...items, total: energyComponents.reduce((sum, component) => sum + items[component], 0) }
 }
 
-function utilisationOf(
-  jobs: readonly (Job | undefined)[],
-  target: Target,
-  latencySeconds: number,
-  streams: (index: number) => boolean,
-): Utilisation {
+function utilisationOf(jobs: Jobs, target: Target, latencySeconds: number): Utilisation {
   let [units, streaming, ecu] = [0, 0, 0]
   for (let index = 0; index < jobs.length; index++) {
-    const job = jobs[index]
-    if (job === undefined) continue
-    if (job.resource === ecuResource) ecu += job.cost.seconds
-    else units += job.cost.seconds
-    if (streams(index)) streaming += job.cost.seconds
+    const resource = jobs.resource[index]!
+    const seconds = jobs.seconds[index]!
+    if (resource === noResource || seconds === 0) continue
+    if (resource === ecuResource) ecu += seconds
+    else {
+      units += seconds
+      if (jobs.streams[index] === 1) streaming += seconds
+    }
   }
   if (latencySeconds === 0) return { units: 0, streaming: 0, ecu: 0 }
   const count = target.units.reduce((sum, unitClass) => sum + unitClass.count, 0)

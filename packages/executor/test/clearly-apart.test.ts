@@ -18,10 +18,15 @@ const pattern: fc.Arbitrary<CompiledPattern> = fc
 const touched = ({ positionAddress, elementAddress }: CompiledPattern): Set<number> =>
   new Set([...positionAddress].flatMap((p) => [...elementAddress].map((e) => p + e)))
 
+/** The same elements at positions of its own. */
+const pair: fc.Arbitrary<readonly [CompiledPattern, CompiledPattern]> = fc
+  .tuple(pattern, addresses(30), fc.boolean(), pattern)
+  .map(([a, positionAddress, shares, other]) => [a, shares ? { ...a, positions: positionAddress.length, positionAddress } : other])
+
 test('patterns that are clearly apart have no address in common', () => {
   let apart = 0
   fc.assert(
-    fc.property(pattern, pattern, (a, b) => {
+    fc.property(pair, ([a, b]) => {
       if (!clearlyApart(a, b)) return
       apart++
       const others = touched(b)
@@ -30,4 +35,19 @@ test('patterns that are clearly apart have no address in common', () => {
     { numRuns: 2000 },
   )
   expect(apart).toBeGreaterThan(20)
+})
+
+test('parts of the same planes, one behind the other, are clearly apart', () => {
+  const planes = Int32Array.of(0, 100, 200, 300)
+  const part = (...positionAddress: number[]): CompiledPattern => ({
+    buffer: 0,
+    positions: positionAddress.length,
+    elements: planes.length,
+    positionAddress: Int32Array.from(positionAddress),
+    elementAddress: planes,
+    padding: undefined,
+  })
+  expect(clearlyApart(part(0, 1, 2), part(3, 4, 5))).toBe(true)
+  expect(clearlyApart(part(0, 1, 3), part(3, 4, 5))).toBe(false)
+  expect(clearlyApart(part(0, 60), part(70, 130))).toBe(false)
 })
