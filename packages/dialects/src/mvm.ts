@@ -88,7 +88,8 @@ export const matmulOp = defineOp('mvm.matmul', {
   description:
     'Without `scale` it is 1, without `bias` 0. Scales belong to this use of the matrix: they never reach its rings. With `blocks` = [count, width] the ' +
     'matrix is block-diagonal and only its blocks are held: rows come in `count` equal parts, the elements of a vector are [K / width, count, width], and ' +
-    'part b of the rows sees [all, b, all] of them.',
+    'part b of the rows sees [all, b, all] of them. A matrix that several products share is held once: `transposed` takes its columns for rows, ' +
+    '`rowOrder` says which row of what is held row m is, `columnOrder` which column element k of a vector meets; neither goes with `blocks`.',
   operands: { vectors: one(matrix) },
   attributes: {
     matrix: elementsAttr,
@@ -96,13 +97,24 @@ export const matmulOp = defineOp('mvm.matmul', {
     bias: optionalAttr(elementsAttr),
     blocks: optionalAttr(intArrayAttr),
     nonnegative: unitAttr,
+    transposed: unitAttr,
+    rowOrder: optionalAttr(intArrayAttr),
+    columnOrder: optionalAttr(intArrayAttr),
   },
   results: { out: one(matrix) },
   traits: ['pure'],
   format: '$vectors `by` $matrix ( `scale` $scale )? ( `bias` $bias )? ( `blocks` $blocks )? attr-dict `:` type($vectors) `->` type($out)',
-  verify({ vectors, matrix: weights, scale, bias, blocks, out }, report) {
+  verify({ vectors, matrix: weights, scale, bias, blocks, transposed, rowOrder, columnOrder, out }, report) {
     const [positions, k] = shapeOf(vectors.type)
-    const [m, matrixK, ...rest] = weights.type.shape ?? []
+    const [heldRows, heldColumns, ...rest] = weights.type.shape ?? []
+    const [m, matrixK] = transposed ? [heldColumns, heldRows] : [heldRows, heldColumns]
+    const reordered = transposed || rowOrder !== undefined || columnOrder !== undefined
+    if (reordered && blocks !== undefined) return report("a matrix of 'blocks' has no other order and no other direction")
+    for (const [name, order, size] of [
+      ['rowOrder', rowOrder, m],
+      ['columnOrder', columnOrder, matrixK],
+    ] as const)
+      if (order !== undefined && !isOrder(order, size ?? 0)) return report(`'${name}' must name each of ${size} once`)
     const [count, width] = blocks ?? [1, 1]
     const held = k! / count!
     if (blocks !== undefined && (blocks.length !== 2 || count! < 1 || width! < 1 || m! % count! !== 0 || held % width! !== 0))
@@ -141,6 +153,11 @@ export const productOp = defineOp('mvm.product', {
       if (elements !== undefined && !same((elements.type.shape ?? []) as number[], [m!])) report(`the ${name} must have shape [${m}]`)
   },
 })
+
+/** Whether a list names each of [0, size) once. */
+function isOrder(order: readonly number[], size: number): boolean {
+  return order.length === size && new Set(order).size === size && order.every((i) => i >= 0 && i < size)
+}
 
 export const planesOp = defineOp('mvm.planes', {
   summary: 'Result vectors laid out as feature maps: [N * positions, M] as [N, M, spatial...], an address pattern too.',

@@ -17,7 +17,7 @@ export interface Guard {
 /**
  * Which elements of a tensor a stream touches. Vector `p` has as element `e` the tensor's element
  * offset + sum positions[i].stride * p_i + sum elements[j].stride * e_j, indices row-major over the axes' counts; `first` and
- * `count` cut the range of the flattened `e`. A `list` has an entry for each `e` that the axes count, which is added to the address.
+ * `count` cut the range of the flattened `e`.
  * `select` takes `count` of the flattened elements, in its order, instead of the range; `first` is 0 then.
  */
 export interface Pattern {
@@ -27,7 +27,6 @@ export interface Pattern {
   readonly first: number
   readonly count: number
   readonly guards: readonly Guard[]
-  readonly list?: readonly number[]
   readonly select?: readonly number[]
 }
 
@@ -64,7 +63,6 @@ function writePattern(pattern: Pattern): Attribute {
             i64ArrayAttribute(pattern.guards.flatMap((g) => [g.start, g.extent, ...g.positionCoefficients, ...g.elementCoefficients])),
           ] as const,
         ]),
-    ...(pattern.list === undefined ? [] : [['list', i64ArrayAttribute(pattern.list)] as const]),
     ...(pattern.select === undefined ? [] : [['select', i64ArrayAttribute([...pattern.select])] as const]),
   ])
 }
@@ -91,8 +89,6 @@ function readPattern(attribute: Attribute): Pattern | undefined {
       elementCoefficients: coefficients.slice(positions.length),
     })
   }
-  const list = ints('list')
-  if (list !== undefined && list.length !== elements.reduce((product, axis) => product * axis.count, 1)) return undefined
   const select = ints('select')
   if (select !== undefined && select.length !== range[1]) return undefined
   return {
@@ -102,7 +98,6 @@ function readPattern(attribute: Attribute): Pattern | undefined {
     first: range[0]!,
     count: range[1]!,
     guards,
-    ...(list === undefined ? {} : { list }),
     ...(select === undefined ? {} : { select }),
   }
 }

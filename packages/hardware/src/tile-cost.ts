@@ -14,7 +14,9 @@ export interface TileJob {
   readonly signed: boolean
   /** What rings are written with; `weights` if absent. */
   readonly operand?: 'weights' | 'activations'
-  /** Of the index lists that gather the inputs of each stream; none if absent. */
+  /** The way of the streams through the rings; `forward` if absent. */
+  readonly direction?: 'forward' | 'transposed'
+  /** Of the index lists that each stream reads; none if absent. */
   readonly indexBytes?: number
   readonly streams: readonly { readonly positions: number; readonly accumulate: boolean }[]
 }
@@ -33,13 +35,13 @@ export interface TileCost {
 export function tileCost(
   target: Target,
   unitClass: UnitClass,
-  { rows, columns, signed, operand = 'weights', indexBytes = 0, streams }: TileJob,
+  { rows, columns, signed, operand = 'weights', direction = 'forward', indexBytes = 0, streams }: TileJob,
 ): TileCost {
   const rings = rows * columns
   const { probes, iterations } = unitClass.stationary.calibration
   const program = programCost(target, unitClass, { rows, columns, ringsWritten: rings, operand })
   const calibrate = calibrateCost(target, unitClass, { rows, columns, probes, iterations })
-  const costs = streams.map((stream) => streamCost(target, unitClass, { rows, columns, signed, indexBytes, ...stream }))
+  const costs = streams.map((stream) => streamCost(target, unitClass, { rows, columns, signed, direction, indexBytes, ...stream }))
   const writeSeconds = program.seconds + calibrate.seconds
   const seconds = costs.reduce((sum, cost) => sum + cost.seconds, writeSeconds)
   const ringHold = holdPowerWatts(target, unitClass, rings) * seconds

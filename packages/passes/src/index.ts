@@ -9,6 +9,8 @@ import type { Compression } from './kept-weights.ts'
 import { lowerToMvm, type Photonic } from './lower-to-mvm.ts'
 import type { Objective } from './plan-layer.ts'
 import { planCalibration } from './plan-calibration.ts'
+import { shareMatrices } from './share-matrices.ts'
+import { shareTiles } from './share-tiles.ts'
 import { sparsify } from './sparsify.ts'
 import { tile } from './tile.ts'
 
@@ -38,8 +40,10 @@ export { zeroCount } from './weight-words.ts'
 export const passes: readonly CompilePass[] = [
   lowerToMvm,
   attachAffine,
+  shareMatrices,
   gatherElectronic,
   tile,
+  shareTiles,
   assignBanks,
   planCalibration,
   sparsify,
@@ -71,6 +75,6 @@ export function stagesFor({ objective, photonic, compress }: StageOptions): type
 
 /** The stages of a compilation and the passes that end each: `mvm` speaks of matrices, `mrr` of tiles and banks. */
 export const stages: { readonly mvm: string; readonly mrr: string } = {
-  mvm: 'lower-to-mvm,attach-affine,gather-electronic',
+  mvm: 'lower-to-mvm,attach-affine,share-matrices,gather-electronic',
   mrr: 'tile,assign-banks,plan-calibration',
 }

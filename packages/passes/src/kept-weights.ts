@@ -70,8 +70,8 @@ export function keptWeights(matrix: Blob, crossbar: Crossbar, compression: Compr
 
 /** Those of each block of a product; undefined where leaving out zeros saves no tile. */
 export function keptOfProduct(product: Operation, crossbar: Crossbar, compression: Compression): readonly KeptWeights[] | undefined {
-  const { vectors, matrix: held, blocks } = productOf(product)
-  if (held.kind === 'activations') return undefined
+  const { vectors, matrix: held, blocks, transposed } = productOf(product)
+  if (held.kind === 'activations' || transposed) return undefined
   const matrix = held.constant
   const [count, width] = blocks[0] === 1 ? [1, sliceChannels(vectors)] : blocks
   const [rows, columns] = matrix.blob.shape as [number, number]

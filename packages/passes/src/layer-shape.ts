@@ -8,7 +8,7 @@ import { productOf } from './product.ts'
 
 /** What a product asks of the crossbars. */
 export function layerShapeOf(product: Operation, slices = 1, kept?: Pick<LayerShape, 'kept' | 'keptOnly'>): LayerShape {
-  const { vectors, matrix, rows, held, blocks, nonnegative } = productOf(product)
+  const { vectors, matrix, rows, held, blocks, nonnegative, transposed, rowOrder, columnOrder } = productOf(product)
   return {
     rows,
     columns: held,
@@ -18,6 +18,10 @@ export function layerShapeOf(product: Operation, slices = 1, kept?: Pick<LayerSh
     signed: !nonnegative,
     slices: matrix.kind === 'weights' ? slices : 1,
     ...kept,
+    ...(transposed ? { transposed } : {}),
+    ...(rowOrder === undefined && columnOrder === undefined
+      ? {}
+      : { listed: { rows: rowOrder !== undefined, columns: columnOrder !== undefined } }),
   }
 }
 

@@ -19,6 +19,10 @@ export interface LayerShape {
   readonly operand: 'weights' | 'activations'
   /** Tiles that hold a weight, one digit each. */
   readonly slices: number
+  /** Light goes the other way, so that rows are columns of the crossbar. */
+  readonly transposed?: boolean
+  /** Sides whose elements are found by index lists. */
+  readonly listed?: { readonly rows: boolean; readonly columns: boolean }
   /** The tiles that hold all weights where zeros are left out, of all blocks, each block for itself; absent where that saves none. */
   readonly kept?: readonly KeptTiles[]
   /** There is no other way to cut it. */
@@ -80,6 +84,11 @@ export function worth({ seconds, energyJoules }: Pick<LayerCost, 'seconds' | 'en
   return objective === 'energy' ? energyJoules : seconds * energyJoules
 }
 
+/** The crossbar as a product sees it: rows are its outputs. */
+export function crossbarOf({ transposed }: LayerShape, { rows, columns }: UnitClass): { readonly rows: number; readonly columns: number } {
+  return transposed === true ? { rows: columns, columns: rows } : { rows, columns }
+}
+
 /** Blocks that may share a product: as many as their rows fit the crossbar's. */
 function packsOf({ rows, columns, blocks, operand }: LayerShape, unitClass: UnitClass): number[] {
   if (blocks === 1 || operand === 'activations') return [1]
@@ -109,19 +118,17 @@ function writesLittle({ positions }: LayerShape, { stationary, moving, readout, 
 type TileKind = Pick<LayerCut, 'pack' | 'compress'>
 
 /** Groups of rows that share tiles, of all packs; tiles side by side, at most; and all tiles. */
-function tilesOf(
-  { rows, columns, blocks, slices, kept = [] }: LayerShape,
-  unitClass: UnitClass,
-  { pack, compress }: TileKind,
-): { high: number; wide: number; tiles: number } {
+function tilesOf(shape: LayerShape, unitClass: UnitClass, { pack, compress }: TileKind): { high: number; wide: number; tiles: number } {
+  const { rows, columns, blocks, slices, kept = [] } = shape
+  const crossbar = crossbarOf(shape, unitClass)
   if (compress)
     return {
       high: total(kept.map(({ count }) => count)),
       wide: slices * kept.reduce((most, { widths }) => Math.max(most, widths.length), 0),
       tiles: slices * total(kept.map(({ count, widths }) => count * widths.length)),
     }
-  const high = Math.ceil(blocks / pack) * Math.ceil(((rows / blocks) * pack) / unitClass.rows)
-  const wide = slices * Math.ceil((columns * pack) / unitClass.columns)
+  const high = Math.ceil(blocks / pack) * Math.ceil(((rows / blocks) * pack) / crossbar.rows)
+  const wide = slices * Math.ceil((columns * pack) / crossbar.columns)
   return { high, wide, tiles: high * wide }
 }
 
@@ -138,20 +145,24 @@ function mostTurns(shape: LayerShape, unitClass: UnitClass, { replicas, ...kind 
 /** The tiles of a plan, equal ones together. */
 export function tileGroups(shape: LayerShape, unitClass: UnitClass, cut: LayerCut): TileGroup[] {
   if (cut.compress) return keptGroups(shape, cut)
-  const { rows, columns, blocks, positions, signed, operand, slices } = shape
+  const { rows, columns, blocks, positions, signed, operand, slices, transposed = false, listed } = shape
+  const crossbar = crossbarOf(shape, unitClass)
   const { turns } = cut
   const groups: TileGroup[] = []
   for (const products of parts(blocks, cut.pack))
-    for (const height of parts((rows / blocks) * products.size, unitClass.rows))
+    for (const height of parts((rows / blocks) * products.size, crossbar.rows))
       for (const share of positionShares(positions, cut.replicas)) {
         const all = share.positions.reduce((a, b) => a * b, 1)
         const { count: indices, each } = leadingAxis(share.positions)
         const own = shares(indices, turns).flatMap(({ size, count }) => Array.from({ length: count }, () => size * each))
         let column = 0
-        const widths = parts(columns * products.size, unitClass.columns)
+        const widths = parts(columns * products.size, crossbar.columns)
         for (const width of Array.from({ length: slices }, () => widths).flat()) {
           const count = products.count * height.count * share.count
-          const job = { rows: height.size, columns: width.size, signed, operand }
+          const [tileRows, tileColumns] = transposed ? [width.size, height.size] : [height.size, width.size]
+          const direction = transposed ? 'transposed' : 'forward'
+          const indexBytes = indexEntryBytes * ((listed?.rows === true ? height.size : 0) + (listed?.columns === true ? width.size : 0))
+          const job = { rows: tileRows, columns: tileColumns, signed, operand, direction, indexBytes } as const
           const turning = Math.max(0, Math.min(width.count, turns - column))
           for (let turn = column; turn < column + turning; turn++) groups.push({ count, job: { ...job, streams: turnStreams(own, turn) } })
           if (width.count > turning)
@@ -163,7 +174,7 @@ export function tileGroups(shape: LayerShape, unitClass: UnitClass, cut: LayerCu
 }
 
 /** The same where zeros are left out; a group of rows with fewer tiles than turns takes as many turns as it has tiles. */
-function keptGroups({ positions, signed, slices, kept = [] }: LayerShape, cut: LayerCut): TileGroup[] {
+function keptGroups({ positions, signed, slices, kept = [], listed: sides }: LayerShape, cut: LayerCut): TileGroup[] {
   const groups = new Map<string, { count: number; job: TileGroup['job'] }>()
   const add = (key: string, count: number, job: TileGroup['job']): void => {
     const known = groups.get(key)
@@ -179,7 +190,8 @@ function keptGroups({ positions, signed, slices, kept = [] }: LayerShape, cut: L
       for (let place = 0; place < slices * widths.length; place++) {
         const width = widths[place % widths.length]!
         const isListed = listed[place % widths.length]!
-        const indexBytes = indexEntryBytes * ((isListed ? width : 0) + (scattered ? rows : 0))
+        const indexBytes =
+          indexEntryBytes * ((isListed || sides?.columns === true ? width : 0) + (scattered || sides?.rows === true ? rows : 0))
         const job = { rows, columns: width, signed, indexBytes }
         if (place < turns)
           add(`${s} ${rows} ${width} ${indexBytes} ${turns} ${place}`, count * share.count, { ...job, streams: turnStreams(own, place) })

@@ -16,6 +16,11 @@ export interface Product {
   readonly bias: DenseAttribute | undefined
   readonly blocks: readonly [count: number, width: number]
   readonly nonnegative: boolean
+  /** The columns of what is held are the rows; rows and columns above are those of the product. */
+  readonly transposed: boolean
+  /** Which row and column of what is held each of the product is. */
+  readonly rowOrder?: readonly number[] | undefined
+  readonly columnOrder?: readonly number[] | undefined
 }
 
 export function isProduct(operation: Operation): boolean {
@@ -27,10 +32,13 @@ export function productOf(operation: Operation): Product {
     const { vectors, matrix, scale, bias, blocks, nonnegative } = productOp.view(operation)
     const [rows, held] = staticShape(matrix.type) as [number, number]
     const parts = (blocks ?? [1, held]) as [number, number]
-    return { vectors, matrix: { kind: 'activations', vectors: matrix }, rows, held, scale, bias, blocks: parts, nonnegative }
+    const computed = { kind: 'activations', vectors: matrix } as const
+    return { vectors, matrix: computed, rows, held, scale, bias, blocks: parts, nonnegative, transposed: false }
   }
-  const { vectors, matrix, scale, bias, blocks, nonnegative } = matmulOp.view(operation)
-  const [rows, held] = matrix.blob.shape as [number, number]
+  const { vectors, matrix, scale, bias, blocks, nonnegative, transposed, rowOrder, columnOrder } = matmulOp.view(operation)
+  const shape = matrix.blob.shape as [number, number]
+  const [rows, held] = transposed ? [shape[1], shape[0]] : shape
   const parts = (blocks ?? [1, held]) as [number, number]
-  return { vectors, matrix: { kind: 'weights', constant: matrix }, rows, held, scale, bias, blocks: parts, nonnegative }
+  const constant = { kind: 'weights', constant: matrix } as const
+  return { vectors, matrix: constant, rows, held, scale, bias, blocks: parts, nonnegative, transposed, rowOrder, columnOrder }
 }

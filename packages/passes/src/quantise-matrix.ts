@@ -36,9 +36,14 @@ const boxSide = 512
 /**
  * Symmetric uniform quantisation to an odd number of levels, so that zero is a level; one scale per row, as DESIGN "Numbers"
  * has it: scales belong to the use of a tile. Where all weights lie on one grid of no more levels (those of `slices` digits together), as
- * clustered and quantised ones may, levels are whole parts of its step, and no weight is moved. Reads the matrix box by box, at most twice.
+ * clustered and quantised ones may, levels are whole parts of its step, and no weight is moved. With `oneScale` all rows have the same, so that the
+ * columns, which a transposed use has for rows, have it too. Reads the matrix box by box, at most twice.
  */
-export function quantiseMatrix(matrix: Blob, levels: number, slices = 1): QuantisedMatrix {
+export function quantiseMatrix(
+  matrix: Blob,
+  levels: number,
+  { slices = 1, oneScale = false }: { readonly slices?: number; readonly oneScale?: boolean } = {},
+): QuantisedMatrix {
   const [rows, columns] = matrix.shape as [number, number]
   const scale = new Float32Array(rows)
   for (let row = 0; row < rows; row += boxSide) {
@@ -49,6 +54,7 @@ export function quantiseMatrix(matrix: Blob, levels: number, slices = 1): Quanti
       widenScales(scale, row, box, size[1])
     }
   }
+  if (oneScale) scale.fill(scale.reduce((a, b) => Math.max(a, b), 0))
   const top = largestCode(levels ** slices)
   const step = gridStep(matrix, top)
   const largest = scale.map((magnitude) => (magnitude === 0 ? 1 : step === undefined ? magnitude : rowScaleOnGrid(magnitude, step, top)))

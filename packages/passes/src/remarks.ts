@@ -20,6 +20,14 @@ export const runsOnRings: DiagnosticDef<[tiles: number, copies: readonly number[
   remark,
 )
 
+export const sharesMatrix: DiagnosticDef<[node: string, differs: readonly string[]]> = defineDiagnostic(
+  'shares-matrix',
+  'usage',
+  (node, differs) =>
+    `shares the matrix of ${node === '' ? 'another product' : node}: ${differs.length === 0 ? 'a copy' : differs.join(', ')}`,
+  remark,
+)
+
 export const zerosLeftOut: DiagnosticDef<[zeros: number, weights: number, percent: number]> = defineDiagnostic(
   'zeros-left-out',
   'usage',

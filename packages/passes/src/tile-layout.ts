@@ -23,6 +23,7 @@ import {
   cutPattern,
   mergedPositions,
   readAccess,
+  selectElements,
   sharePositions,
   splitTurn,
   takeElements,
@@ -30,6 +31,7 @@ import {
 } from './address-patterns.ts'
 import { blobKey } from './blob-key.ts'
 import { isScattered, type KeptWeights } from './kept-weights.ts'
+import { inverseOrder } from './match-matrices.ts'
 import { packedMatrix } from './packed-matrix.ts'
 import { productOf } from './product.ts'
 import { matrixBlocks, matrixRange } from './computed-matrix.ts'
@@ -45,10 +47,19 @@ export interface Tiler {
   readonly plans: ReadonlyMap<Operation, PlannedProduct>
   /** By matrix and the blocks of it that are packed. */
   readonly products: Map<string, PackedProduct>
+  /** Keys of the matrices that some product uses transposed. */
+  readonly transposed: ReadonlySet<string>
 }
 
 export function createTiler(unitClass: UnitClass, plans: ReadonlyMap<Operation, PlannedProduct>, slices: number): Tiler {
-  return { unitClass, plans, slices, products: new Map() }
+  const transposed = [...plans.keys()].map(productOf).filter((product) => product.transposed)
+  return {
+    unitClass,
+    plans,
+    slices,
+    products: new Map(),
+    transposed: new Set(transposed.flatMap(({ matrix }) => (matrix.kind === 'weights' ? [blobKey(matrix.constant.blob)] : []))),
+  }
 }
 
 /** One block of a matrix, that a tile holds. */
@@ -117,8 +128,9 @@ function inStreamingOrder(a: Job, b: Job): number {
 /** One tile and vectors that a copy of it streams. */
 interface Job {
   readonly operation: Operation
-  /** Of the tile in the whole matrix. */
+  /** Of the tile in what is held of the whole matrix. */
   readonly block: Block
+  readonly transposed: boolean
   /** Those of its matrix that exist, by place. */
   readonly tiles: Map<string, Operation>
   readonly makeTile: () => Operation
@@ -150,16 +162,18 @@ interface Slice {
 function jobsOf(operation: Operation, write: Pattern, planned: PlannedProduct, tiler: Tiler): Job[] {
   const { kept, plan } = planned
   const { pack, replicas, turns, compress } = plan
-  const { vectors, matrix, blocks } = productOf(operation)
+  const { vectors, matrix, blocks, rowOrder, columnOrder } = productOf(operation)
   if (matrix.kind === 'activations') return computedJobs(operation, write, planned, tiler)
   const [count, width] = blocks
-  const read = readAccess(vectors)
+  const access = readAccess(vectors)
+  const read = { ...access, pattern: inHeldOrder(access.pattern, columnOrder) }
+  const ordered = inHeldOrder(write, rowOrder)
   const jobs: Job[] = []
   for (let first = 0; first < count; first += pack)
     jobs.push(
       ...packJobs(operation, {
         read,
-        write,
+        write: ordered,
         tiler,
         blocks: [count, width],
         first,
@@ -170,6 +184,21 @@ function jobsOf(operation: Operation, write: Pattern, planned: PlannedProduct, t
       }),
     )
   return jobs
+}
+
+/** A pattern of elements in the order in which a matrix is held. */
+function inHeldOrder(pattern: Pattern, order: readonly number[] | undefined): Pattern {
+  return order === undefined ? pattern : selectElements(pattern, [...inverseOrder(order)])
+}
+
+/** Values of result rows, in the order in which the rows are held. */
+function inHeldRows(values: Blob, order: readonly number[] | undefined): Blob {
+  if (order === undefined) return values
+  const given = readFloat32(values)
+  return float32Blob(
+    [order.length],
+    Float32Array.from(inverseOrder(order), (row) => given[row]!),
+  )
 }
 
 interface Pack {
@@ -186,19 +215,23 @@ interface Pack {
 }
 
 function packJobs(operation: Operation, { read, write, tiler, blocks, first, pack, replicas, turns, kept }: Pack): Job[] {
-  const { matrix, rows: allRows, held, scale, bias } = productOf(operation)
+  const { matrix, rows: allRows, held, scale, bias, transposed, rowOrder } = productOf(operation)
   if (matrix.kind !== 'weights') throw new Error('a packed product has weights')
   const rowsEach = allRows / blocks[0]
   const [top, rows] = [first * rowsEach, pack * rowsEach]
   const { constant } = matrix
   const product = packedProduct(tiler, constant.blob, { blocks, first, pack, name: constant.resource ?? 'weights' })
-  const factors = scale === undefined ? undefined : readFloat32(scale.blob)
+  const [factors, addends] = [scale, bias].map((values) => (values === undefined ? undefined : inHeldRows(values.blob, rowOrder)))
+  const factor = factors === undefined ? undefined : readFloat32(factors)
+  const crossbar = transposed ? { rows: tiler.unitClass.columns, columns: tiler.unitClass.rows } : tiler.unitClass
   const [input, output] = [blockRange(read.pattern, blocks, first, pack), cutPattern(write, top, rows)]
   const byTurns = new Map<number, ReturnType<typeof sharedStreams>>()
-  const blocksByRows = kept === undefined ? byRows(planBlocks(rows, held * pack, tiler.unitClass)) : keptBlocks(kept)
+  const blocksByRows = kept === undefined ? byRows(planBlocks(rows, held * pack, crossbar)) : keptBlocks(kept)
   return product.slices.flatMap((slice, index) => {
-    const { scale: ringScale } = slice.quantised
-    const rowScale = factors === undefined ? ringScale : ringScale.map((s, row) => s * factors[top + row]!)
+    const { scale: heldScale } = slice.quantised
+    // Of a matrix with transposed uses all rows have one scale.
+    const ringScale = transposed ? new Float32Array(rows).fill(heldScale[0]!) : heldScale
+    const rowScale = factor === undefined ? ringScale : ringScale.map((s, row) => s * factor[top + row]!)
     const { quantised, name, tiles } = slice
     const { location } = operation
     const { levels } = tiler.unitClass.stationary
@@ -208,11 +241,13 @@ function packJobs(operation: Operation, { read, write, tiler, blocks, first, pac
       byTurns.set(turned, shared)
       return side.flatMap((block, i) => {
         const place = index * side.length + i
+        const ofHeld = transposed ? { row: block.column, rows: block.columns, column: block.row, columns: block.rows } : block
         return (shared.streams[place] ?? shared.whole).map((patterns) => ({
           operation,
-          block,
+          block: ofHeld,
+          transposed,
           tiles,
-          makeTile: () => tileOfBlock(quantised, block, { levels, name, location }),
+          makeTile: () => tileOfBlock(quantised, ofHeld, { levels, name, location }),
           place,
           copy: patterns.copy,
           store: patterns.store,
@@ -220,7 +255,7 @@ function packJobs(operation: Operation, { read, write, tiler, blocks, first, pac
           input: partOf(patterns.input, block, 'columns'),
           output: partOf(patterns.output, block, 'rows'),
           scale: rowScales(rowScale, block),
-          bias: bias === undefined || patterns.store === 'accumulate' ? undefined : rowsOf(bias.blob, top, block),
+          bias: addends === undefined || patterns.store === 'accumulate' ? undefined : rowsOf(addends, top, block),
         }))
       })
     })
@@ -271,6 +306,7 @@ function computedJobs(operation: Operation, write: Pattern, { plan: { replicas, 
       return (streams[place] ?? whole).map(({ input, output, store, copy }) => ({
         operation,
         block: { ...block, row },
+        transposed: false,
         tiles,
         makeTile,
         place,
@@ -320,14 +356,17 @@ function turnStreams(input: Pattern, output: Pattern, turns: number, turn: numbe
 }
 
 function packedProduct(
-  { products, unitClass, slices: sliceCount }: Tiler,
+  { products, unitClass, transposed, slices: sliceCount }: Tiler,
   matrix: Blob,
   { blocks, first, pack, name }: { blocks: readonly [number, number]; first: number; pack: number; name: string },
 ): PackedProduct {
   const key = `${blobKey(matrix)} ${blocks[0]} ${first} ${pack}`
   const known = products.get(key)
   if (known !== undefined) return known
-  const quantised = quantiseMatrix(packedMatrix(matrix, blocks, first, pack), unitClass.stationary.levels, sliceCount)
+  const quantised = quantiseMatrix(packedMatrix(matrix, blocks, first, pack), unitClass.stationary.levels, {
+    slices: sliceCount,
+    oneScale: transposed.has(blobKey(matrix)),
+  })
   const packed = blocks[0] === 1 ? name : `${name}_${first}`
   const slices = sliceMatrix(quantised, sliceCount).map((slice, i): Slice => ({
     quantised: slice,
@@ -372,6 +411,7 @@ function streamBlock(job: Job, { layout, out, programs }: Place): Value {
       ...(bias === undefined ? {} : { bias: rowElements(bias, 'bias') }),
       store: job.store,
       nonnegative: productOf(operation).nonnegative,
+      transposed: job.transposed,
       out: out.type,
       location,
     }),

@@ -1,0 +1,153 @@
+import { bankType, crossbarSize, type Pattern, programOp, streamOp, tileOp } from '@onnc/dialects'
+import {
+  choicesOption,
+  definePass,
+  denseAttribute,
+  detach,
+  type DenseAttribute,
+  erase,
+  f32,
+  float32Blob,
+  insertBefore,
+  type Operation,
+  type PassContext,
+  readBlob,
+  readFloat32,
+  replaceAllUses,
+  replaceOperation,
+  tensorType,
+  walk,
+} from '@onnc/ir'
+
+import { selectElements } from './address-patterns.ts'
+import { blobKey } from './blob-key.ts'
+import { tiled } from './checks.ts'
+import type { CompileEnvironment, CompilePass } from './environment.ts'
+import { type Candidate, groupMatrices, type Use } from './group-matrices.ts'
+import { inverseOrder, type Likeness } from './match-matrices.ts'
+import { matchChoices, matchOf } from './share-matrices.ts'
+
+/**
+ * Finds tiles that are alike, as `share-matrices` finds matrices, and has one held for them: parts of matrices that are not alike as wholes, repeated
+ * blocks, matrices made of others. Scales are of the whole matrix's rows, so that a tile and its transpose are alike only where those rows have
+ * one scale, as in matrices that `share-matrices` found transposed.
+ *
+ * Requires: `tile`.  Ensures: nothing further.  Cost: linear in weights.
+ * Before: %a = mrr.tile ...; %b = mrr.tile ...; %p = mrr.program %a; %q = mrr.program %b
+ * After:  %a = mrr.tile ...; %p = mrr.program %a; %q = mrr.program %a
+ */
+export const shareTiles: CompilePass = definePass({
+  name: 'share-tiles',
+  summary: 'Finds tiles that are alike up to order, scale and direction, and has one held for all of them',
+  options: {
+    match: choicesOption(matchChoices, {
+      summary: 'what else than a copy counts as the same, where the units of the target are able to: transpose, permute, scale',
+      default: ['permute', 'scale'],
+    }),
+  },
+  requires: [tiled],
+  run(module, { match }, { environment }: PassContext<CompileEnvironment>) {
+    const all = [...walk(module)].filter(tileOp.is)
+    for (const tiles of Map.groupBy(all, kindOf).values()) {
+      const uses = groupMatrices(tiles.map(candidateOf), matchOf(match, environment))
+      // What is held stands before what takes its place.
+      for (const [i, { held }] of uses.entries()) if (held > i && isBehind(tiles, uses, i)) insertBefore(tiles[i]!, detach(tiles[held]!))
+      for (const [i, use] of uses.entries()) if (use.held !== i) takeTile(tiles[i]!, tiles[use.held]!, use)
+    }
+  },
+})
+
+/** Whether a tile is the first of those that take another in their place. */
+function isBehind(tiles: readonly Operation[], uses: readonly Use[], index: number): boolean {
+  return uses.findIndex(({ held }) => held === uses[index]!.held) === index && tiles[uses[index]!.held]!.block === tiles[index]!.block
+}
+
+/** Tiles of different levels or steps are never alike. */
+function kindOf(tile: Operation): string {
+  const { levels, step, exact } = tileOp.view(tile)
+  return `${levels} ${step} ${exact === undefined}`
+}
+
+function candidateOf(tile: Operation): Candidate {
+  const { codes, exact, tile: result } = tileOp.view(tile)
+  const { rows, columns } = crossbarSize(result.type)
+  const { blob } = exact ?? codes
+  const streams = streamsOf(tile)
+  return {
+    rows,
+    columns,
+    key: blobKey(blob),
+    read: () => (exact === undefined ? Float32Array.from(readCodes(codes)) : readFloat32(blob)),
+    // Factors of rows are factors of the inputs of a stream that goes the other way.
+    canCarry: ({ scale }) => scale === undefined || !streams.some((stream) => streamOp.view(stream).transposed),
+  }
+}
+
+function readCodes({ blob }: DenseAttribute): Int8Array | Int16Array {
+  const bytes = readBlob(blob).slice()
+  return blob.element.kind === 'integer' && blob.element.width === 8 ? new Int8Array(bytes.buffer) : new Int16Array(bytes.buffer)
+}
+
+function streamsOf(tile: Operation): Operation[] {
+  return [...tile.results[0]!.users].filter(programOp.is).flatMap((program) => [...program.results[0]!.users].filter(streamOp.is))
+}
+
+/** What a stream reads and writes through rings that are its tile's but for an order of rows and columns. */
+function patternsOf(stream: Operation, { rowOrder, columnOrder }: Likeness): { readonly input: Pattern; readonly output: Pattern } {
+  const { input, output, transposed } = streamOp.view(stream)
+  const [inputs, outputs] = transposed ? [rowOrder, columnOrder] : [columnOrder, rowOrder]
+  return {
+    input: inputs === undefined ? input : selectElements(input, [...inverseOrder(inputs)]),
+    output: outputs === undefined ? output : selectElements(output, [...inverseOrder(outputs)]),
+  }
+}
+
+/** Programs and streams of a tile become those of the tile held in its place. */
+function takeTile(tile: Operation, held: Operation, { transposed: turned, likeness }: Use): void {
+  const { rows, columns } = crossbarSize(tileOp.view(held).tile.type)
+  const own = tile.results[0]!
+  for (const program of [...own.users].filter(programOp.is)) {
+    const { rings, unit, bank } = programOp.view(program)
+    const again = programOp.create({
+      tile: held.results[0]!,
+      rings: bankType(rows, columns),
+      ...(unit === undefined ? {} : { unit }),
+      ...(bank === undefined ? {} : { bank }),
+      location: program.location,
+    })
+    insertBefore(program, again)
+    for (const stream of [...rings.users].filter(streamOp.is)) {
+      const view = streamOp.view(stream)
+      const { bias, store, nonnegative, out, source, destination, transposed } = view
+      const order = transposed ? likeness.columnOrder : likeness.rowOrder
+      const other = streamOp.create({
+        rings: again.results[0]!,
+        source,
+        destination,
+        ...patternsOf(stream, likeness),
+        scale: inOrder(view.scale, order, transposed ? undefined : likeness.scale),
+        ...(bias === undefined ? {} : { bias: inOrder(bias, order, undefined) }),
+        store,
+        nonnegative,
+        transposed: transposed !== turned,
+        out: out.type,
+        location: stream.location,
+      })
+      insertBefore(stream, other)
+      other.results[0]!.name = out.name
+      replaceOperation(stream, other.results)
+    }
+    replaceAllUses(rings, again.results[0]!)
+    erase(program)
+  }
+  if (own.users.size === 0) erase(tile)
+}
+
+/** Values of outputs, times factors, in the order in which a held tile has them. */
+function inOrder(values: DenseAttribute, order: Int32Array | undefined, factors: Float32Array | undefined): DenseAttribute {
+  if (order === undefined && factors === undefined) return values
+  const given = readFloat32(values.blob)
+  const scaled = factors === undefined ? given : given.map((value, i) => value * factors[i]!)
+  const ordered = order === undefined ? scaled : Float32Array.from(inverseOrder(order), (i) => scaled[i]!)
+  return denseAttribute(tensorType([ordered.length], f32), float32Blob([ordered.length], ordered), values.resource ?? 'scale')
+}
