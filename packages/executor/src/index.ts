@@ -8,5 +8,6 @@ export { type EnergyReport, type Timeline, type TimelineEvent, timeProgram, type
 export { analyseRun, nodeNames, type RunAnalysis } from './analyse-run.ts'
 export type { RunStep, WaitReason } from './run-steps.ts'
 export { type Faults, type RingPlace, ringPlaceProblem } from './dead-rings.ts'
-export { measureRanges } from './measure-ranges.ts'
+export type { InputDensity } from './input-density.ts'
+export { measureDensities, measureRanges } from './measure-ranges.ts'
 export type { Clipping, Ranges, StreamRange } from './ranges.ts'

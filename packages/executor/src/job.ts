@@ -12,6 +12,7 @@ import {
 } from '@onnc/hardware'
 import type { Binding, Instruction, InstructionNamed, Program } from '@onnc/isa'
 import { type Bank, createBank, writeTile } from './bank.ts'
+import type { InputDensity } from './input-density.ts'
 import { elementsOf } from './memory-layout.ts'
 
 /** The resource number of the ECU; units count from 0. */
@@ -65,9 +66,10 @@ interface Planner {
   /** Costs of equal work, by class, size and shape; and the last of each kind, which most often comes again. */
   readonly costs: Map<UnitClass, Map<number, Map<number, Cost>>>
   readonly last: (KnownCost | undefined)[]
+  readonly density: InputDensity
 }
 
-type Plan<Op extends Instruction['op']> = (planner: Planner, instruction: InstructionNamed<Op>) => Job | undefined
+type Plan<Op extends Instruction['op']> = (planner: Planner, instruction: InstructionNamed<Op>, index: number) => Job | undefined
 
 const free: Cost = { seconds: 0, energyJoules: {} }
 
@@ -110,15 +112,19 @@ const plans: { readonly [Op in Instruction['op']]: Plan<Op> } = {
     return job(unit, shuffleCost(planner.target, classOf(planner, unit), { elements, inPassing: false }))
   },
   loop: () => undefined,
-  stream: (planner, { unit, use, input, output, store, inputs, direction }) => {
+  stream: (planner, { unit, use, input, output, store, inputs, direction }, index) => {
     const tile = planner.program.tiles[planner.program.uses[use]!.tile]!
     const positions = positionsOf(planner, output)
     const { rows, columns } = tile
     const [signed, accumulate] = [inputs === 'signed', store === 'accumulate']
     const unitClass = classOf(planner, unit)
     const indexBytes = indexEntryBytes * (listedElements(planner, input) + listedElements(planner, output))
-    if (indexBytes > 0)
-      return job(unit, streamCost(planner.target, unitClass, { rows, columns, positions, signed, accumulate, direction, indexBytes }))
+    const density = densityOf(planner, index)
+    if (indexBytes > 0 || (density !== 1 && unitClass.moving.gating === 'zeros'))
+      return job(
+        unit,
+        streamCost(planner.target, unitClass, { rows, columns, positions, signed, accumulate, direction, indexBytes, density }),
+      )
     const flags = 8 + (signed ? 1 : 0) + (accumulate ? 2 : 0) + (direction === 'transposed' ? 4 : 0)
     const cost = remember(planner, unitClass, positions, shapeKey(rows, columns, flags), () =>
       streamCost(planner.target, unitClass, { rows, columns, positions, signed, accumulate, direction }),
@@ -134,7 +140,7 @@ const plans: { readonly [Op in Instruction['op']]: Plan<Op> } = {
 }
 
 /** The jobs of a checked program. Banks are followed in issue order, which is each queue's order. */
-export function planJobs(program: Program, target: Target): Jobs {
+export function planJobs(program: Program, target: Target, density: InputDensity = 1): Jobs {
   const planner: Planner = {
     program,
     target,
@@ -145,13 +151,14 @@ export function planJobs(program: Program, target: Target): Jobs {
     positions: new Map(),
     costs: new Map(),
     last: [],
+    density,
   }
   const { instructions } = program
   const jobs = emptyJobs(instructions.length)
   const places = new Map<Cost, number>()
   for (let index = 0; index < instructions.length; index++) {
     const instruction = instructions[index]!
-    const planned = plan(planner, instruction)
+    const planned = plan(planner, instruction, index)
     if (planned === undefined) continue
     const { resource, cost, holdWatts, ringsWritten } = planned
     let place = places.get(cost)
@@ -189,8 +196,12 @@ function emptyJobs(length: number): Jobs & { readonly costs: Cost[] } {
   }
 }
 
-function plan<Op extends Instruction['op']>(planner: Planner, instruction: InstructionNamed<Op>): Job | undefined {
-  return (plans[instruction.op] as Plan<Op>)(planner, instruction)
+function plan<Op extends Instruction['op']>(planner: Planner, instruction: InstructionNamed<Op>, index: number): Job | undefined {
+  return (plans[instruction.op] as Plan<Op>)(planner, instruction, index)
+}
+
+function densityOf({ density }: Planner, index: number): number {
+  return typeof density === 'number' ? density : (density.get(index) ?? 1)
 }
 
 function job(resource: number, cost: Cost): Job {

@@ -8,6 +8,7 @@ import { createDevice } from './device.ts'
 import { exactMissing, otherTarget } from './diagnostics.ts'
 import { createIdeal } from './ideal.ts'
 import { checkSamples, loadInputs, readOutputs, type Sample } from './inputs.ts'
+import { createDensityMeter, type InputDensity } from './input-density.ts'
 import { borrowEngine, returnEngine } from './engine-pool.ts'
 import { defaultThreads, type Engine } from './engine.ts'
 import { blockSize, createState, type MachineState, startBlock, startRun } from './machine-state.ts'
@@ -45,12 +46,20 @@ export interface MachineOptions {
   readonly ranges?: Ranges
   /** Note the largest inputs and sums of every stream; one sample at a time. */
   readonly watch?: boolean
+  /** Assumed share of inputs that are not zero, where the target gates zeros and no values are computed; 1 by default. */
+  readonly density?: InputDensity
 }
 
 /** A program loaded into a machine: checked and timed once, sessions of its kernels open, ready for any number of samples. */
 export interface Machine {
-  /** Time and energy of one inference; the same for every sample. */
+  /** Time and energy of one inference, the same for every sample; on targets that gate zeros, at the assumed share of them. */
   readonly timeline: Timeline
+  /** The same at the share of zeros that the samples run so far had. */
+  readonly spent: () => Timeline
+  /** Shares of nonzero inputs by instruction, where zeros are gated. */
+  readonly densities: () => ReadonlyMap<number, number>
+  /** The share that `spent` counts with, of all inputs together, where zeros are gated. */
+  readonly density: () => number | undefined
   readonly target: Target
   /**
    * Outputs by name for each sample, one inference each, in their order; none in mode `timing`. Samples do not influence each other.
@@ -87,12 +96,16 @@ export function openMachine(program: Program, options: MachineOptions): Result<M
   if (foreign !== undefined) return failure(foreign)
   const checked = checkProgram(program, target.value)
   if (!checked.ok) return checked
-  const timeline = timeProgram(checked.value)
+  const timeline = timeProgram(checked.value, options.density)
   if (!timeline.ok) return timeline
+  const gates = target.value.units.some(({ moving }) => moving.gating === 'zeros')
   const createDomain = domains[options.mode]
   if (createDomain === undefined) {
     const idle: Machine = {
       timeline: timeline.value,
+      spent: () => timeline.value,
+      densities: () => new Map(),
+      density: () => (gates ? meanOf(options.density) : undefined),
       target: target.value,
       run: () => success([]),
       reached: () => new Map(),
@@ -112,12 +125,16 @@ export function openMachine(program: Program, options: MachineOptions): Result<M
   const chip = chipOf(checked.value.program, target.value, options, timeline.value)
   const domain = createDomain(engine, target.value, chip, { ranges: options.ranges, watch: watched })
   const rings = physicalModes.has(options.mode) ? followRings(chip) : undefined
-  const datapath: Datapath = { checked: checked.value, domain, rings, sessions: sessions.value }
+  const meter = gates ? createDensityMeter() : undefined
+  const datapath: Datapath = { checked: checked.value, domain, rings, meter, sessions: sessions.value }
   // What is written to rings differs from sample to sample.
   const oneByOne = options.watch === true || checked.value.program.instructions.some(({ op }) => op === 'imprint')
   const run = createRunner(datapath, timeline.value.order, engine, chip.seed, oneByOne ? 1 : Infinity, options.progress)
   const machine: Machine = {
     timeline: timeline.value,
+    spent: () => (meter === undefined ? timeline.value : timeline.value.withDensity(meter.densities())),
+    densities: () => meter?.densities() ?? new Map(),
+    density: () => meter?.mean(),
     target: target.value,
     run,
     reached: () => reachedRanges(engine, watched),
@@ -128,6 +145,11 @@ export function openMachine(program: Program, options: MachineOptions): Result<M
     },
   }
   return success(machine, target.diagnostics)
+}
+
+function meanOf(density: InputDensity = 1): number {
+  if (typeof density === 'number') return density
+  return [...density.values()].reduce((sum, share) => sum + share, 0) / Math.max(1, density.size)
 }
 
 function chipOf(program: Program, target: Target, { seed, faults = {}, chip }: MachineOptions, { startSeconds }: Timeline): Chip {

@@ -16,3 +16,15 @@ export function measureRanges(program: Program, samples: readonly Sample[], targ
     machine.value.close()
   }
 }
+
+/** Shares of the inputs of streams that are not zero over samples, by instruction, where the target gates zeros. Errors: as `Machine.run`. */
+export function measureDensities(program: Program, samples: readonly Sample[], target?: Target): Result<ReadonlyMap<number, number>> {
+  const machine = openMachine(program, { mode: 'quantized', ...(target === undefined ? {} : { target }) })
+  if (!machine.ok) return machine
+  try {
+    const ran = machine.value.run(samples)
+    return ran.ok ? success(machine.value.densities(), ran.diagnostics) : ran
+  } finally {
+    machine.value.close()
+  }
+}

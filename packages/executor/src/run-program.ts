@@ -29,6 +29,8 @@ export interface RunResult {
   readonly ringsWritten: number
   /** Clipped conversions by instruction, where `ranges` are given. */
   readonly clipping: ReadonlyMap<number, Clipping>
+  /** On targets that gate zeros, the share of nonzero inputs that energy is counted at: measured, or in mode `timing` assumed. */
+  readonly density?: number
   /** Where time and energy go. */
   readonly analysis: RunAnalysis
   /** Every interval of every resource. */
@@ -44,14 +46,16 @@ export interface RunResult {
 export function runProgram(program: Program, options: RunOptions): Result<RunResult> {
   const opened = openMachine(program, options)
   if (!opened.ok) return opened
-  const { timeline, target, run, clipping: clippingNow, close } = opened.value
+  const { target, run, clipping: clippingNow, spent, density: machineDensity, close } = opened.value
   try {
     const ran = run(options.samples)
     if (!ran.ok) return ran
+    const timeline = spent()
     const { latencySeconds, energyJoules, utilisation, ringsWritten } = timeline
     const events = options.events === true ? { events: timeline.events() } : {}
     const { steps } = timeline
     const analysis = analyseRun(program, target, timeline)
+    const density = machineDensity()
     const result = {
       target,
       outputs: ran.value,
@@ -60,6 +64,7 @@ export function runProgram(program: Program, options: RunOptions): Result<RunRes
       utilisation,
       ringsWritten,
       clipping: clippingNow(),
+      ...(density === undefined ? {} : { density }),
       analysis,
       steps,
       ...events,

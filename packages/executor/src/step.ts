@@ -8,6 +8,7 @@ import { imprintedTile, type ImprintSize } from './imprint.ts'
 import { orientTile } from './orient-tile.ts'
 import { runKernel } from './run-kernel.ts'
 import { shuffle } from './shuffle.ts'
+import type { DensityMeter } from './input-density.ts'
 import type { RingEvents, ValueDomain } from './value-domain.ts'
 
 /** What instructions act with: the program, how values are computed, and the sessions of its kernels by index. */
@@ -16,6 +17,8 @@ export interface Datapath {
   readonly domain: ValueDomain
   /** Follows what happens to rings, where that matters. */
   readonly rings?: RingEvents | undefined
+  /** Looks at the inputs of streams, where zeros are gated. */
+  readonly meter?: DensityMeter | undefined
   readonly sessions: ReadonlyMap<number, Session>
 }
 
@@ -52,7 +55,7 @@ const handlers: { readonly [Op in Instruction['op']]: Handler<Op> } = {
     if (procedure === 'writeVerify') rings?.calibrate(unit * 16 + bank, index)
     return []
   },
-  stream: ({ checked: { program, target, patterns }, domain }, state, instruction, index) => {
+  stream: ({ checked: { program, target, patterns }, domain, meter }, state, instruction, index) => {
     const { unit, bank } = instruction
     const input = patterns[instruction.input]!
     const output = patterns[instruction.output]!
@@ -74,7 +77,10 @@ const handlers: { readonly [Op in Instruction['op']]: Handler<Op> } = {
       accumulate: instruction.store === 'accumulate',
       signed: instruction.inputs === 'signed',
     })
-    return problem === undefined ? [] : [problem]
+    if (problem !== undefined) return [problem]
+    // The domain has computed what the stream reads.
+    if (unitClassOf(target, unit)!.moving.gating === 'zeros') meter?.note(state, index, input)
+    return []
   },
   kernel: ({ checked: { program }, domain, sessions }, state, { kernel }) => {
     domain.settle(state)

@@ -2,10 +2,11 @@ import { energyComponents, type EnergyItems, type Target } from '@onnc/hardware'
 import { failure, type Result, success } from '@onnc/support'
 import { atOrigin, type CheckedProgram } from './check-program.ts'
 import { findRaces } from './find-races.ts'
+import type { InputDensity } from './input-density.ts'
 import { ecuResource, type Jobs, noResource, planJobs } from './job.ts'
 import { createProblems } from './problems.ts'
 import { listSteps, type RunStep } from './run-steps.ts'
-import { resourceName, scheduleJobs } from './schedule.ts'
+import { resourceName, type Schedule, scheduleJobs } from './schedule.ts'
 
 /** Energy by component, in joules, and their sum. */
 export type EnergyReport = EnergyItems & { readonly total: number }
@@ -46,18 +47,25 @@ export interface Timeline {
   readonly events: () => readonly TimelineEvent[]
   /** The same with what each was for. */
   readonly steps: () => readonly RunStep[]
+  /** The same with other shares of inputs that are not zero: no time changes, energy does on targets that gate zeros. */
+  readonly withDensity: (density: InputDensity) => Timeline
 }
 
 /** Time and energy of a checked program; fails where the program waits for ever, or where a missing wait lets two resources at the same values. */
-export function timeProgram(checked: CheckedProgram): Result<Timeline> {
+export function timeProgram(checked: CheckedProgram, density: InputDensity = 1): Result<Timeline> {
   const { program, target } = checked
-  const jobs = planJobs(program, target)
+  const jobs = planJobs(program, target, density)
   const scheduled = scheduleJobs(jobs)
   if (!scheduled.ok) return failure(...atOrigin(scheduled.diagnostics, checked.origin))
   const races = createProblems()
   findRaces(checked, jobs, scheduled.value, races)
   if (races.list().length > 0) return failure(...atOrigin(races.list(), checked.origin))
-  const { start, end, order } = scheduled.value
+  return success(timelineOf(checked, jobs, scheduled.value))
+}
+
+function timelineOf(checked: CheckedProgram, jobs: Jobs, schedule: Schedule): Timeline {
+  const { program, target } = checked
+  const { start, end, order } = schedule
   const latencySeconds = latest(end)
   const eventOf = (index: number): TimelineEvent => ({
     instruction: checked.origin?.[index] ?? index,
@@ -66,7 +74,7 @@ export function timeProgram(checked: CheckedProgram): Result<Timeline> {
     resource: resourceName(jobs.resource[index]!),
     energyJoules: jobs.costs[jobs.cost[index]!]!.energyJoules,
   })
-  return success({
+  return {
     latencySeconds,
     energyJoules: energyOf(jobs, start, latencySeconds),
     utilisation: utilisationOf(jobs, target, latencySeconds),
@@ -74,8 +82,9 @@ export function timeProgram(checked: CheckedProgram): Result<Timeline> {
     order,
     startSeconds: start,
     events: () => Array.from(order, eventOf).toSorted((a, b) => a.startSeconds - b.startSeconds || a.instruction - b.instruction),
-    steps: () => listSteps(checked, jobs, scheduled.value, latencySeconds),
-  })
+    steps: () => listSteps(checked, jobs, schedule, latencySeconds),
+    withDensity: (density) => timelineOf(checked, planJobs(program, target, density), schedule),
+  }
 }
 
 function latest(end: Float64Array): number {

@@ -35,7 +35,8 @@ export const indexEntryBytes = 2
  * bytes = element width * positions * (inputs read + outputs written + outputs read when accumulating). Every input element is read once a
  * position, and kept for its slices and passes; an im2col stream so reads overlapping patches again and again, as there is no line buffer.
  *
- * Inputs of both signs on `arms` light and drive both sets of emitters, or with `gating: zeros` the one that is not zero.
+ * Inputs of both signs on `arms` light and drive both sets of emitters, or with `gating: zeros` the one that is not zero; in two passes, an input
+ * that is not zero is so in one of them.
  *
  * - laser, detector, static modulator power: on for the whole time but the switches, also where memory is what limits it
  * - dac, modulator: symbols * inputs * energy of a symbol, times the share that is driven
@@ -61,13 +62,14 @@ export function streamCost(target: Target, unitClass: UnitClass, job: StreamJob)
     pipelineSeconds(unitClass)
   const { add, multiply } = target.ecu.energy
   const arms = job.signed && moving.gating !== 'zeros' ? armsOf(unitClass) : 1
-  const driven = arms * symbols * inputs * drivenShare(unitClass, density)
+  const lit = density / (moving.gating === 'zeros' ? streamPasses(unitClass, job.signed) : 1)
+  const driven = arms * symbols * inputs * drivenShare(unitClass, lit)
   return {
     seconds: litSeconds + switchSeconds(unitClass, job),
     energyJoules: {
-      laser: arms * sourcesOf(unitClass, job) * laserPowerWatts(target, unitClass, columns, density) * litSeconds,
+      laser: arms * sourcesOf(unitClass, job) * laserPowerWatts(target, unitClass, columns, lit) * litSeconds,
       dac: driven * moving.dacEnergy.value,
-      modulator: driven * moving.modulatorEnergy.value + arms * modulatorPowerWatts(unitClass, inputs, density) * litSeconds,
+      modulator: driven * moving.modulatorEnergy.value + arms * modulatorPowerWatts(unitClass, inputs, lit) * litSeconds,
       detector: receiverPowerWatts(unitClass, outputs) * litSeconds + symbols * outputs * (sampleAndHold?.energy.value ?? 0),
       adc: symbols * outputs * readout.conversionEnergy.value,
       memory: bytes * activation.energyPerByte.value + indexBytes * weight.energyPerByte.value,

@@ -96,6 +96,7 @@ export function createCommands(terminal: Terminal, finish: (exitCode: number) =>
     .addOption(repeatable('--fault <ring>', 'a ring without drive: ring=UNIT.BANK.ROW.COLUMN'))
     .option('--fault-rate <share>', 'share of all rings that are without drive')
     .option('--range-data <file>', 'samples (.npz) that the ranges of converters are set from; measured for each inference otherwise')
+    .option('--density <share>', 'assumed share of inputs that are not zero, of targets that gate zeros, in mode timing (default: 1)')
     .option('--chip <file>', 'the chip it runs on (onnc chip new); a linked program is driven as it was linked')
     .option('--trace <file>', 'write what every unit does when, as Chrome JSON that Perfetto opens')
     .option('--log', 'print a line for each instruction, in the order in which they start')

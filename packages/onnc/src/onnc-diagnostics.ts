@@ -67,7 +67,14 @@ export const evalShape: DiagnosticDef<[image: string, input: string]> = defineDi
 export const pipelineHasChoices: DiagnosticDef<[]> = defineDiagnostic(
   'pipeline-has-choices',
   'usage',
-  () => "--objective and --photonic are options of the default passes: with --pipeline, write them there, as in 'tile{objective=energy}'",
+  () =>
+    "--objective, --photonic and --compress are options of the default passes: with --pipeline, write them there, as in 'tile{objective=energy}'",
+)
+
+export const densityMisplaced: DiagnosticDef<[]> = defineDiagnostic(
+  'density-misplaced',
+  'usage',
+  () => '--density is assumed where nothing is known: in mode timing, without --range-data',
 )
 
 export const optionForModels: DiagnosticDef<[option: string]> = defineDiagnostic(

@@ -1,5 +1,5 @@
 import { elementCount, failure, formatTensorType, type Result, success, type Tensor } from '@onnc/support'
-import { type Clipping, measureRanges, nodeNames, type Ranges, type Sample } from '@onnc/executor'
+import { type Clipping, measureDensities, measureRanges, nodeNames, type Ranges, type Sample } from '@onnc/executor'
 import type { Program } from '@onnc/isa'
 
 import { rangeDataShape } from './onnc-diagnostics.ts'
@@ -8,8 +8,24 @@ import { readTensorFile } from './stored-tensors.ts'
 /** Samples looked at, at most: ranges hardly grow after some dozens. */
 const mostSamples = 256
 
-/** Ranges of all converters over the samples of a file: an array for each input by its name, one sample behind the other. */
+/** Ranges of all converters over the samples of a file. */
 export function rangesFromData(file: string, program: Program): Result<Ranges> {
+  const samples = samplesFromData(file, program)
+  return samples.ok ? withoutNotes(measureRanges(program, samples.value)) : samples
+}
+
+/** Shares of nonzero inputs by instruction over the samples of a file, where the target gates zeros. */
+export function densitiesFromData(file: string, program: Program): Result<ReadonlyMap<number, number>> {
+  const samples = samplesFromData(file, program)
+  return samples.ok ? withoutNotes(measureDensities(program, samples.value)) : samples
+}
+
+function withoutNotes<T>(measured: Result<T>): Result<T> {
+  return measured.ok ? success(measured.value) : measured
+}
+
+/** The samples of a file: an array for each input by its name, one sample behind the other. */
+function samplesFromData(file: string, program: Program): Result<readonly Sample[]> {
   const columns = new Map<string, readonly Tensor[]>()
   for (const { name, buffer } of program.inputs) {
     const read = readTensorFile(file, name)
@@ -32,9 +48,7 @@ export function rangesFromData(file: string, program: Program): Result<Ranges> {
     )
   }
   const count = Math.min(...[...columns.values()].map((column) => column.length))
-  const samples = Array.from({ length: count }, (_, i): Sample => new Map([...columns].map(([name, column]) => [name, column[i]!])))
-  const measured = measureRanges(program, samples)
-  return measured.ok ? success(measured.value) : measured
+  return success(Array.from({ length: count }, (_, i): Sample => new Map([...columns].map(([name, column]) => [name, column[i]!]))))
 }
 
 /** Clipped conversions by ONNX node, of nodes that have conversions. */

@@ -34,6 +34,9 @@ export function runSummary(result: RunResult, paint: Paint = plainPaint): string
     alignColumns([
       ['units busy', formatPercent(result.utilisation.units)],
       ['ECU busy', formatPercent(result.utilisation.ecu)],
+      ...(result.inputDensity === undefined
+        ? []
+        : [[`inputs not zero, ${result.inputDensity.source}`, formatPercent(result.inputDensity.share)]]),
     ]),
   ]
   for (const { name, type, shape, preview } of result.outputs)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { criticalStretch, figures, layer, resource, utilisation } from './analysis.ts'
-import { count, latencySeconds, measure, mode, seconds, warnings } from './common.ts'
+import { fraction, count, latencySeconds, measure, mode, seconds, warnings } from './common.ts'
 import { details } from './details.ts'
 import { energyJoules } from './energy.ts'
 
@@ -50,6 +50,10 @@ export const runResult = z
     energyJoules,
     utilisation,
     seed: count.optional().meta({ description: 'Of the chip and its noise' }),
+    inputDensity: z
+      .strictObject({ share: fraction, source: z.enum(['measured', 'range data', 'assumed']) })
+      .optional()
+      .meta({ description: 'On targets that gate zeros: the share of nonzero inputs that energy is counted at, and where it is from' }),
     figures: figures.optional(),
     layers: z.array(layer).optional().meta({ description: 'Time and energy by ONNX node' }),
     resources: z.array(resource).optional().meta({ description: 'Seconds by what each unit and the ECU do; they add up to the latency' }),

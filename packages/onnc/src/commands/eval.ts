@@ -47,7 +47,7 @@ export async function evalCommand(file: string, flags: EvalCommandFlags, termina
   const evaluated = await evaluate(file, flags, terminal)
   if (!evaluated.ok) return showFailure(terminal, evaluated.diagnostics, flags.json ?? false)
   const { tally, machine, program, target, chips } = evaluated.value
-  const { latencySeconds, energyJoules } = machine.timeline
+  const { latencySeconds, energyJoules } = machine.spent()
   const result: EvalResult = resultSchemas.eval.parse({
     schema: 'onnc.eval/1',
     model: file,

@@ -1,5 +1,5 @@
 import { type Diagnostic, failure, type Result, success, type Tensor } from '@onnc/support'
-import { type Mode, randomInputs, runProgram, type RunResult as Execution } from '@onnc/executor'
+import { type InputDensity, type Mode, randomInputs, runProgram, type RunResult as Execution } from '@onnc/executor'
 import { chromeTrace, runSummary } from '@onnc/report'
 import { type Comparison, resultSchemas, type RunResult } from '@onnc/results'
 import { join } from 'node:path'
@@ -12,13 +12,13 @@ import { encodeNpy } from '../data/write-npy.ts'
 import { loadChip } from '../load-chip.ts'
 import { type InputFlags, parseSeed } from '../gather-inputs.ts'
 import { loadRunnable, type Runnable } from '../load-runnable.ts'
-import { argumentMalformed, inputsMissing, outputDiffers } from '../onnc-diagnostics.ts'
+import { argumentMalformed, densityMisplaced, inputsMissing, outputDiffers } from '../onnc-diagnostics.ts'
 import { startProgress } from '../progress.ts'
 import { compareOutputs, findReference } from '../reference.ts'
 import { printJson, resultDiagnostic, showFailure } from '../show-diagnostics.ts'
 import { showNotes } from '../show-notes.ts'
 import { paintOf, type Terminal } from '../terminal.ts'
-import { clippingByNode, rangesFromData } from '../range-data.ts'
+import { clippingByNode, densitiesFromData, rangesFromData } from '../range-data.ts'
 import { logLines, traceSteps } from '../trace-steps.ts'
 import { makeFolder, writePieces, writeWhole } from '../write-file.ts'
 
@@ -26,6 +26,7 @@ export interface RunCommandFlags extends CompileFlags, InputFlags, ChipFlags, Re
   readonly mode: Mode
   readonly compare?: boolean
   readonly rangeData?: string
+  readonly density?: string
   readonly trace?: string
   readonly log?: boolean
   readonly reference?: string
@@ -50,8 +51,9 @@ export async function runCommand(file: string, flags: RunCommandFlags, terminal:
     energyJoules: execution.energyJoules,
     utilisation: { units: execution.utilisation.units, ecu: execution.utilisation.ecu },
     ...(isPhysical(flags.mode) ? { seed: Number(flags.seed ?? 0) } : {}),
+    ...(execution.density === undefined ? {} : { inputDensity: { share: execution.density, source: densitySource(flags) } }),
     ...analysisOf(execution),
-    ...(flags.rangeData === undefined ? {} : { clipping: clippingByNode(runnable.program, execution.clipping) }),
+    ...(flags.rangeData === undefined || flags.mode === 'timing' ? {} : { clipping: clippingByNode(runnable.program, execution.clipping) }),
     outputs: [...(execution.outputs[0] ?? new Map<string, Tensor>())].map(([name, { type, shape, data }]) => ({
       name,
       type,
@@ -86,6 +88,11 @@ export async function runCommand(file: string, flags: RunCommandFlags, terminal:
   return showFailure(terminal, differences(comparison), false)
 }
 
+function densitySource({ mode, rangeData }: RunCommandFlags): 'measured' | 'range data' | 'assumed' {
+  if (mode !== 'timing') return 'measured'
+  return rangeData === undefined ? 'assumed' : 'range data'
+}
+
 function analysisOf({
   analysis: { figures, layers, resources, criticalPath },
 }: Execution): Pick<RunResult, 'figures' | 'layers' | 'resources' | 'criticalPath'> {
@@ -117,6 +124,7 @@ interface Outcome {
 }
 
 async function runOnce(file: string, flags: RunCommandFlags, terminal: Terminal): Promise<Result<Outcome>> {
+  if (flags.density !== undefined && (flags.mode !== 'timing' || flags.rangeData !== undefined)) return failure(densityMisplaced())
   const tolerance = parseTolerance(flags.tolerance)
   const chip = parseChipFlags(flags)
   if (!tolerance.ok || !chip.ok) return failure(...[tolerance, chip].flatMap((r) => (r.ok ? [] : r.diagnostics)))
@@ -128,8 +136,11 @@ async function runOnce(file: string, flags: RunCommandFlags, terminal: Terminal)
   if (!fits.ok) return fits
   const physical = flags.chip === undefined ? undefined : loadChip(flags.chip, loaded.value.program)
   if (physical !== undefined && !physical.ok) return physical
-  const ranges = flags.rangeData === undefined ? undefined : rangesFromData(flags.rangeData, loaded.value.program)
+  const isTimed = flags.mode === 'timing'
+  const ranges = flags.rangeData === undefined || isTimed ? undefined : rangesFromData(flags.rangeData, loaded.value.program)
   if (ranges !== undefined && !ranges.ok) return ranges
+  const density = isTimed ? densityOf(flags, loaded.value) : success(undefined)
+  if (!density.ok) return density
   const progress = startProgress(terminal, 'steps')
   const executed = runProgram(loaded.value.program, {
     mode: flags.mode,
@@ -138,6 +149,7 @@ async function runOnce(file: string, flags: RunCommandFlags, terminal: Terminal)
     ...chip.value,
     ...(physical === undefined ? {} : { chip: physical.value.chip }),
     ...(ranges === undefined ? {} : { ranges: ranges.value }),
+    ...(density.value === undefined ? {} : { density: density.value }),
   })
   progress.end()
   if (!executed.ok) return executed
@@ -157,6 +169,16 @@ async function runOnce(file: string, flags: RunCommandFlags, terminal: Terminal)
     ...loaded.diagnostics,
     ...executed.diagnostics,
   ])
+}
+
+/** The share of nonzero inputs that energy is counted at where no values are computed: as range data have it, or as assumed. */
+function densityOf({ rangeData, density }: RunCommandFlags, { program }: Runnable): Result<InputDensity | undefined> {
+  if (rangeData !== undefined) return densitiesFromData(rangeData, program)
+  if (density === undefined) return success(undefined)
+  const share = Number(density)
+  return density.trim() !== '' && share >= 0 && share <= 1
+    ? success(share)
+    : failure(argumentMalformed('--density', 'a share from 0 to 1', density))
 }
 
 function parseTolerance(text: string | undefined): Result<number | undefined> {
