@@ -3,7 +3,6 @@ import { Command, CommanderError, Option } from 'commander'
 import { asCommand } from './commands/as.ts'
 import { checkCommand } from './commands/check.ts'
 import { chipNewCommand } from './commands/chip-new.ts'
-import { compareCommand } from './commands/compare.ts'
 import { compileCommand } from './commands/compile.ts'
 import { conformanceCommand } from './commands/conformance.ts'
 import { disCommand } from './commands/dis.ts'
@@ -12,7 +11,6 @@ import { explainCommand } from './commands/explain.ts'
 import { linkCommand } from './commands/link.ts'
 import { opsCommand } from './commands/ops.ts'
 import { optCommand } from './commands/opt.ts'
-import { reportCommand } from './commands/report.ts'
 import { runCommand } from './commands/run.ts'
 import { sensitivityCommand } from './commands/sensitivity.ts'
 import { targetsCheckCommand } from './commands/targets-check.ts'
@@ -23,8 +21,11 @@ import { transformCommand } from './commands/transform.ts'
 import { compressions, objectives, photonicChoices } from '@onnc/passes'
 
 import { defaultPipeline, emitStages } from './compile-model.ts'
+import { commandExamples } from './command-examples.ts'
+import { commandFault } from './command-fault.ts'
 import { commandLine, crash } from './onnc-diagnostics.ts'
 import { defaultTarget } from './pass-flags.ts'
+import { addSeeCommands } from './see-commands.ts'
 import { showFailure } from './show-diagnostics.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -39,14 +40,18 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
     await program.parseAsync([...args], { from: 'user' })
     return exitCode
   } catch (error) {
-    if (error instanceof CommanderError)
-      return error.exitCode === 0
-        ? 0
-        : showFailure(terminal, [commandLine(error.message.replace(/^error: /, '').replaceAll(/\s*\n\s*/g, ' '))], json)
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : commanderFailure(program, error, terminal, json)
     const { message, stack } = error instanceof Error ? error : { message: String(error), stack: undefined }
     if (process.env['ONNC_DEBUG'] !== undefined && stack !== undefined) terminal.err(`${stack}\n`)
     return showFailure(terminal, [crash(message)], json)
   }
+}
+
+/** Without any command, help is what is wanted. */
+function commanderFailure(program: Command, { code, message }: CommanderError, terminal: Terminal, json: boolean): number {
+  if (code !== 'commander.help') return showFailure(terminal, [commandLine(commandFault(message))], json)
+  terminal.err(program.helpInformation())
+  return 2
 }
 
 /** The whole command line; help and the reference page are made from it. */
@@ -200,26 +205,23 @@ export function createCommands(terminal: Terminal, finish: (exitCode: number) =>
     .requiredOption('-o, --output <file>', 'write the linked program to this file')
     .action((file, flags) => finish(linkCommand(file, flags, terminal)))
 
-  program
-    .command('report')
-    .description('Make a page of a saved result of compile, run or eval (--json --details), or of two to compare')
-    .argument('<results...>', 'one result, or two: the first is what the second is compared with')
-    .requiredOption('-o, --output <file>', 'write the page (HTML) to this file')
-    .action((files, flags) => finish(reportCommand(files, flags, terminal)))
-
-  program
-    .command('compare')
-    .description('Show what differs between two saved results of compile, run or eval (--json)')
-    .argument('<first>', 'result that the other is compared with')
-    .argument('<second>', 'result of the same command')
-    .action((first, second) => finish(compareCommand(first, second, terminal)))
-
   addTargetCommands(program, terminal, finish)
   addProgramCommands(program, terminal, finish)
+  addSeeCommands(program, terminal, finish)
 
-  for (const command of program.commands.flatMap((c) => [c, ...c.commands]))
+  for (const command of program.commands.flatMap((c) => [c, ...c.commands])) {
     command.exitOverride().configureOutput({ writeOut: terminal.out, writeErr: () => undefined })
+    const example = commandExamples[commandPath(command)]
+    if (example !== undefined) command.addHelpText('after', `\nExample:\n  $ ${example}`)
+  }
+  program.addHelpText('after', '\nonnc help COMMAND tells more of a command, onnc help lists topics.')
   return program
+}
+
+/** 'compile', or 'targets show'. */
+export function commandPath(command: Command): string {
+  const above = command.parent?.parent ? `${command.parent.name()} ` : ''
+  return `${above}${command.name()}`
 }
 
 function addProgramCommands(program: Command, terminal: Terminal, finish: (exitCode: number) => void): void {

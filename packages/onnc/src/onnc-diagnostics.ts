@@ -209,3 +209,9 @@ export const explainNodeOfModel: DiagnosticDef<[node: string]> = defineDiagnosti
   (node) => `'${node}': only a program (.mrr) is explained node by node`,
   { fix: 'onnc compile MODEL.onnx -o P.mrr && onnc explain P.mrr NODE' },
 )
+
+export const helpUnknown: DiagnosticDef<[topic: string, nearest: string, topics: readonly string[]]> = defineDiagnostic(
+  'help-unknown',
+  'usage',
+  (topic, nearest, topics) => `there is no command or topic '${topic}'; did you mean '${nearest}'? Topics are ${topics.join(', ')}`,
+)

@@ -10,6 +10,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 
+import { commandExamples } from '../src/command-examples.ts'
 import { createCommands } from '../src/command-line.ts'
 import { operatorReference } from '../src/operator-reference.ts'
 
@@ -52,7 +53,9 @@ describe('references are what the code says', () => {
       [c.name(), c] as const,
       ...c.commands.map((sub) => [`${c.name()} ${sub.name()}`, sub] as const),
     ])
-    const sections = all.map(([name, c]) => `## onnc ${name}\n\n\`\`\`\n${c.helpInformation().trimEnd()}\n\`\`\`\n`)
+    const sections = all.map(
+      ([name, c]) => `## onnc ${name}\n\n\`\`\`\n${c.helpInformation().trimEnd()}\n\nExample:\n  $ ${commandExamples[name]}\n\`\`\`\n`,
+    )
     await expect(`# Command line\n\n${generated}\n\n${sections.join('\n')}`).toMatchFileSnapshot(reference('command-line.md'))
   })
 
