@@ -287,21 +287,35 @@ function gather(source: Uint8Array, view: Blob & { kind: 'view' }): Uint8Array {
   return bytes
 }
 
+/** An axis of a view: its elements lie `stride` words apart in the source, and go `step` words apart. */
+interface GatherAxis {
+  readonly count: number
+  readonly stride: number
+  readonly step: number
+}
+
+/** Words that a first-level cache holds beside what is written. */
+const nearWords = 2 ** 13
+
 /**
- * Elements of four bytes, which most are, word by word. The innermost loop runs along the axis whose elements lie closest in the source: a
- * transposed matrix is read in the order in which it lies.
+ * Elements of four bytes, which most are, word by word. The two innermost loops run along the axes whose elements lie closest in the source: a
+ * transposed matrix is read in the order in which it lies. Where the source of both is near, the longer one is inside.
  */
 function gatherWords(source: Uint32Array, { shape, strides, offset }: Blob & { kind: 'view' }, into: Uint32Array): void {
   const steps = rowMajorStrides(shape)
-  const axes = shape
-    .map((count, axis) => ({ count, stride: strides[axis]!, step: steps[axis]! }))
-    .filter(({ count }) => count > 1)
-    .toSorted((a, b) => Math.abs(b.stride) - Math.abs(a.stride))
-  const inner = axes.pop() ?? { count: 1, stride: 0, step: 0 }
+  const axes = mergedAxes(shape.map((count, axis) => ({ count, stride: strides[axis]!, step: steps[axis]! })))
+  const one = { count: 1, stride: 0, step: 0 }
+  let inner = axes.pop() ?? one
+  let middle = axes.pop() ?? one
+  if (middle.count > inner.count && middle.count * Math.abs(middle.stride) <= nearWords) [inner, middle] = [middle, inner]
   const index = axes.map(() => 0)
   let [start, place] = [offset, 0]
-  for (let left = into.length; left > 0; left -= inner.count) {
-    for (let i = 0, from = start, to = place; i < inner.count; i++, from += inner.stride, to += inner.step) into[to] = source[from]!
+  for (let left = into.length; left > 0; left -= inner.count * middle.count) {
+    for (let j = 0; j < middle.count; j++) {
+      let from = start + j * middle.stride
+      let to = place + j * middle.step
+      for (let i = 0; i < inner.count; i++, from += inner.stride, to += inner.step) into[to] = source[from]!
+    }
     for (let a = axes.length - 1; a >= 0; a--) {
       const { count, stride, step } = axes[a]!
       start += stride
@@ -312,6 +326,18 @@ function gatherWords(source: Uint32Array, { shape, strides, offset }: Blob & { k
       index[a] = 0
     }
   }
+}
+
+/** Axes from the farthest apart in the source to the closest; those that continue each other, there and here, are one. */
+function mergedAxes(axes: readonly GatherAxis[]): GatherAxis[] {
+  const merged: GatherAxis[] = []
+  for (const axis of axes.filter(({ count }) => count > 1).toSorted((a, b) => Math.abs(b.stride) - Math.abs(a.stride))) {
+    const before = merged.at(-1)
+    if (before !== undefined && before.stride === axis.count * axis.stride && before.step === axis.count * axis.step)
+      merged[merged.length - 1] = { ...axis, count: before.count * axis.count }
+    else merged.push(axis)
+  }
+  return merged
 }
 
 /** Elements that are not whole bytes are packed, the first in the lowest bits. */

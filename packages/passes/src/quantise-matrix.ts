@@ -242,10 +242,11 @@ function digitsOf(fractions: Float32Array<ArrayBuffer>, levels: number, slice: Q
 function codesOf(fractions: Float32Array, top: number): Uint8Array {
   const codes = top <= 127 ? new Int8Array(fractions.length) : new Int16Array(fractions.length)
   for (let i = 0; i < fractions.length; i++) {
-    // What a lowest digit is short of the next one may reach half a level beyond the largest.
-    const level = Math.min(top, Math.max(-top, fractions[i]! * top))
+    const level = fractions[i]! * top
     // Exact, since a float32 times a level has room in a double: halves round away from zero.
-    codes[i] = level < 0 ? -((0.5 - level) | 0) : (level + 0.5) | 0
+    const code = (level < 0 ? level - 0.5 : level + 0.5) | 0
+    // What a lowest digit is short of the next one may reach half a level beyond the largest.
+    codes[i] = code > top ? top : code < -top ? -top : code
   }
   return new Uint8Array(codes.buffer)
 }
