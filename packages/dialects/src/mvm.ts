@@ -1,6 +1,7 @@
 import {
   defineDialect,
   defineOp,
+  definingOperation,
   type Dialect,
   elementsAttr,
   f32,
@@ -15,6 +16,7 @@ import {
 } from '@onnc/ir'
 
 import { mvmElectronicOp, mvmYieldOp } from './electronic.ts'
+import { permuteOp, reshapeOp } from './mvm-axes.ts'
 import { windowPositions } from './window.ts'
 
 const tensor = tensorOf(f32)
@@ -28,7 +30,7 @@ export const patchesOp = defineOp('mvm.patches', {
   summary: 'The vectors a convolution multiplies: one row per output position (im2col), as an address pattern that is never materialised.',
   description:
     'Input [N, C, spatial...]; result [N * output positions, kernel positions * C], each row ordered (kernel position, channel). Outside the input, ' +
-    'elements are zero. Negative padding leaves elements out.',
+    'elements are zero. Negative padding leaves elements out. `axes` names the axes of another input: [N, spatial..., those of C, outermost first].',
   operands: { input: one(tensor) },
   attributes: {
     kernel: intArrayAttr,
@@ -36,22 +38,42 @@ export const patchesOp = defineOp('mvm.patches', {
     dilations: intArrayAttr,
     padsBegin: intArrayAttr,
     padsEnd: intArrayAttr,
+    axes: optionalAttr(intArrayAttr),
   },
   results: { vectors: one(matrix) },
   traits: ['pure'],
-  format: '$input `kernel` $kernel attr-dict `:` type($input) `->` type($vectors)',
-  verify({ input, kernel, strides, dilations, padsBegin, padsEnd, vectors }, report) {
-    const [batch, channels, ...spatial] = shapeOf(input.type)
-    if (batch === undefined || channels === undefined || spatial.length === 0)
-      return report('the input must have a known shape [N, C, spatial...]')
+  format: '$input `kernel` $kernel ( `axes` $axes )? attr-dict `:` type($input) `->` type($vectors)',
+  verify({ input, kernel, strides, dilations, padsBegin, padsEnd, axes, vectors }, report) {
+    const shape = shapeOf(input.type)
+    if (shape.length < 3) return report('the input must have a known shape [N, C, spatial...]')
+    const roles = patchAxes(shape.length, kernel.length, axes)
+    const fault = axesFault(shape, { axes: [roles.batch, ...roles.spatial, ...roles.channels] })
+    if (fault !== undefined) return report(`the input ${fault}`)
+    const spatial = roles.spatial.map((axis) => shape[axis]!)
     const lists = { kernel, strides, dilations, padsBegin, padsEnd }
+    if (spatial.length === 0) return report('the input must have a known shape [N, C, spatial...]')
     for (const [name, values] of Object.entries(lists))
       if (values.length !== spatial.length) return report(`'${name}' must have ${spatial.length} entries, found ${values.length}`)
     const positions = windowPositions(spatial, lists)
-    const expected = [batch * product(positions), product(kernel) * channels]
+    const channels = product(roles.channels.map((axis) => shape[axis]!))
+    const expected = [shape[roles.batch]! * product(positions), product(kernel) * channels]
     if (!same(shapeOf(vectors.type), expected)) report(`the result must have shape [${expected.join(', ')}]`)
   },
 })
+
+/** Which axes of the input of `mvm.patches` are what. */
+export interface PatchAxes {
+  readonly batch: number
+  readonly spatial: readonly number[]
+  readonly channels: readonly number[]
+}
+
+/** The axes of an input of `rank` axes of which `spatial` are spatial: those of [N, C, spatial...] unless `axes` says others. */
+export function patchAxes(rank: number, spatial: number, axes: readonly number[] | undefined): PatchAxes {
+  const [batch, ...others] = axes ?? [0, ...Array.from({ length: rank - 2 }, (_, axis) => axis + 2), 1]
+  const count = axes === undefined ? rank - 2 : spatial
+  return { batch: batch!, spatial: others.slice(0, count), channels: others.slice(count) }
+}
 
 export const vectorsOp = defineOp('mvm.vectors', {
   summary: 'A tensor read as vectors: each runs over the `elements` axes, there is one for every index of the `positions` axes, row-major.',
@@ -64,6 +86,9 @@ export const vectorsOp = defineOp('mvm.vectors', {
   verify({ input, positions, elements, vectors }, report) {
     const fault = axesFault(staticShape(input.type), { positions, elements })
     if (fault !== undefined) return report(`the input ${fault}`)
+    const mixed = definingOperation(input)
+    if (mixed !== undefined && permuteOp.is(mixed) && positions.includes(permuteOp.view(mixed).axis))
+      return report('a permuted axis must be one of `elements`')
     const shape = shapeOf(input.type)
     const expected = [positions, elements].map((axes) => product(axes.map((axis) => shape[axis]!)))
     if (!same(shapeOf(vectors.type), expected)) report(`the result must have shape [${expected.join(', ')}]`)
@@ -227,5 +252,5 @@ export const matrixOp = defineOp('mvm.matrix', {
 export const mvmDialect: Dialect = defineDialect({
   name: 'mvm',
   summary: 'What a photonic unit computes: streams of vectors through constant matrices, and electronic kernels between them.',
-  ops: [patchesOp, vectorsOp, matmulOp, productOp, planesOp, matrixOp, mvmElectronicOp, mvmYieldOp],
+  ops: [reshapeOp, permuteOp, patchesOp, vectorsOp, matmulOp, productOp, planesOp, matrixOp, mvmElectronicOp, mvmYieldOp],
 })

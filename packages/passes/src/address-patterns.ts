@@ -1,4 +1,17 @@
-import { type Axis, type Guard, matrixOp, patchesOp, type Pattern, planeParts, planesOp, vectorsOp, windowPositions } from '@onnc/dialects'
+import {
+  type Axis,
+  type Guard,
+  matrixOp,
+  patchAxes,
+  patchesOp,
+  type Pattern,
+  permuteOp,
+  planeParts,
+  planesOp,
+  reshapeOp,
+  vectorsOp,
+  windowPositions,
+} from '@onnc/dialects'
 import { definingOperation, type Operation, rowMajorStrides, staticShape, type Value } from '@onnc/ir'
 
 /** A tensor and the vectors that an mvm operation reads from it, or lays out in it. */
@@ -15,20 +28,53 @@ export function readAccess(vectors: Value): Access {
   throw new Error('vectors must come from mvm.patches or mvm.vectors')
 }
 
+/** An axis of a tensor as it is addressed: by its stride, or its indices in the order given. */
+interface AddressedAxis extends Axis {
+  readonly order?: readonly number[]
+}
+
+/** The tensor behind operations that only name its axes anew, and those axes. */
+function addressed(input: Value): { readonly tensor: Value; readonly axes: readonly AddressedAxis[] } {
+  const operation = definingOperation(input)
+  if (operation !== undefined && permuteOp.is(operation)) {
+    const { input: from, axis, order } = permuteOp.view(operation)
+    const { tensor, axes } = addressed(from)
+    return { tensor, axes: axes.with(axis, { ...axes[axis]!, order }) }
+  }
+  const shape = staticShape(input.type)!
+  const strides = rowMajorStrides(shape)
+  const tensor = operation !== undefined && reshapeOp.is(operation) ? reshapeOp.view(operation).input : input
+  return { tensor, axes: shape.map((count, axis) => ({ count, stride: strides[axis]! })) }
+}
+
+/** Elements that run over these axes, with what a list adds where some of them come in no regular order. */
+function elementWalk(axes: readonly AddressedAxis[]): { elements: Axis[]; list?: readonly number[] } {
+  if (axes.every(({ order }) => order === undefined)) return { elements: mergedAxes(axes) }
+  const list = axes.reduce<number[]>(
+    (before, { count, stride, order }) =>
+      before.flatMap((at) => Array.from({ length: count }, (_, i) => (order === undefined ? at : at + stride * order[i]!))),
+    [0],
+  )
+  return { elements: axes.map(({ count, stride, order }) => ({ count, stride: order === undefined ? stride : 0 })), list }
+}
+
 function readPatches(operation: Operation): Access {
-  const { input, kernel, strides, dilations, padsBegin, padsEnd } = patchesOp.view(operation)
-  const [batch, channels, ...sizes] = staticShape(input.type)! as [number, number, ...number[]]
-  const plane = sizes.reduce((a, b) => a * b, 1)
-  const spatialStrides = sizes.map((_, axis) => sizes.slice(axis + 1).reduce((a, b) => a * b, 1))
+  const { input, kernel, strides, dilations, padsBegin, padsEnd, axes: named } = patchesOp.view(operation)
+  const { tensor, axes } = addressed(input)
+  const roles = patchAxes(axes.length, kernel.length, named)
+  const spatial = roles.spatial.map((axis) => axes[axis]!)
+  const channels = elementWalk(roles.channels.map((axis) => axes[axis]!))
+  const sizes = spatial.map((axis) => axis.count)
+  const spatialStrides = spatial.map((axis) => axis.stride)
   const outputs = windowPositions(sizes, { kernel, strides, dilations, padsBegin, padsEnd })
   const positions: Axis[] = [
-    { count: batch, stride: channels * plane },
+    { count: axes[roles.batch]!.count, stride: axes[roles.batch]!.stride },
     ...outputs.map((count, axis) => ({ count, stride: strides[axis]! * spatialStrides[axis]! })),
   ]
-  const elements: Axis[] = [
-    ...kernel.map((count, axis) => ({ count, stride: dilations[axis]! * spatialStrides[axis]! })),
-    { count: channels, stride: plane },
-  ]
+  const positionsOfKernel = kernel.map((count, axis) => ({ count, stride: dilations[axis]! * spatialStrides[axis]! }))
+  const elements: Axis[] = [...positionsOfKernel, ...channels.elements]
+  const kernelSize = kernel.reduce((product, count) => product * count, 1)
+  const list = channels.list && Array.from({ length: kernelSize }, () => channels.list!).flat()
   const guards: Guard[] = []
   for (const [axis, extent] of sizes.entries())
     if (
@@ -41,7 +87,7 @@ function readPatches(operation: Operation): Access {
         elementCoefficients: elements.map((_, i) => (i === axis ? dilations[axis]! : 0)),
       })
   const offset = -padsBegin.reduce((sum, pad, axis) => sum + pad * spatialStrides[axis]!, 0)
-  return { tensor: input, pattern: whole({ offset, positions, elements, guards }) }
+  return { tensor, pattern: whole({ offset, positions, elements, guards, ...(list === undefined ? {} : { list }) }) }
 }
 
 /** Whether coordinates from `start` to `start + last` leave [0, extent). Negative padding (cropping) stays inside. */
@@ -51,7 +97,9 @@ function reachesOut({ start, extent, last }: { start: number; extent: number; la
 
 function readVectors(operation: Operation): Access {
   const { input, positions, elements } = vectorsOp.view(operation)
-  return { tensor: input, pattern: vectorsPattern(staticShape(input.type)!, positions, elements) }
+  const { tensor, axes } = addressed(input)
+  const outer = positions.map((axis) => axes[axis]!)
+  return { tensor, pattern: whole({ offset: 0, positions: outer, ...elementWalk(elements.map((axis) => axes[axis]!)), guards: [] }) }
 }
 
 /** What `mvm.vectors` reads of a tensor of this shape. */
@@ -152,6 +200,19 @@ function positionRange(pattern: Pattern, axis: number, { start, count }: { start
     positions: pattern.positions.map((a, i) => (i === axis ? { ...a, count } : a)),
     guards: pattern.guards.map((guard) => ({ ...guard, start: guard.start + start * guard.positionCoefficients[axis]! })),
   }
+}
+
+/** The same pattern with the position axes of another that walks as many, into which its own are split. */
+export function splitLike(pattern: Pattern, other: Pattern): Pattern {
+  const own = pattern.positions.filter((axis) => axis.count > 1).toReversed()
+  const positions: Axis[] = []
+  for (const { count } of other.positions) {
+    const axis = count === 1 ? { count, stride: 0 } : own.pop()!
+    const inner = axis.count / count
+    positions.push({ count, stride: axis.stride * inner })
+    if (inner > 1) own.push({ count: inner, stride: axis.stride })
+  }
+  return { ...pattern, positions }
 }
 
 /** The same pattern with as few position axes as possible. */

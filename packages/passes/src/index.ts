@@ -2,6 +2,7 @@ import { canonicalize, cse, dce } from '@onnc/ir'
 
 import { assignBanks } from './assign-banks.ts'
 import { attachAffine } from './attach-affine.ts'
+import { foldLayout } from './fold-layout.ts'
 import { clusterWeights } from './cluster-weights.ts'
 import type { CompilePass } from './environment.ts'
 import { gatherElectronic } from './gather-electronic.ts'
@@ -40,6 +41,7 @@ export { zeroCount } from './weight-words.ts'
 export const passes: readonly CompilePass[] = [
   lowerToMvm,
   attachAffine,
+  foldLayout,
   shareMatrices,
   gatherElectronic,
   tile,
@@ -75,6 +77,6 @@ export function stagesFor({ objective, photonic, compress }: StageOptions): type
 
 /** The stages of a compilation and the passes that end each: `mvm` speaks of matrices, `mrr` of tiles and banks. */
 export const stages: { readonly mvm: string; readonly mrr: string } = {
-  mvm: 'lower-to-mvm,attach-affine,share-matrices,gather-electronic',
+  mvm: 'lower-to-mvm,attach-affine,fold-layout,share-matrices,gather-electronic',
   mrr: 'tile,assign-banks,plan-calibration',
 }

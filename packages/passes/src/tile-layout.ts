@@ -1,4 +1,17 @@
-import { activationsOp, allocateOp, bankType, type Pattern, programOp, streamOp, tileOp, tileType } from '@onnc/dialects'
+import {
+  activationsOp,
+  allocateOp,
+  bankType,
+  type Pattern,
+  patchesOp,
+  permuteOp,
+  programOp,
+  reshapeOp,
+  streamOp,
+  tileOp,
+  tileType,
+  vectorsOp,
+} from '@onnc/dialects'
 import type { UnitClass } from '@onnc/hardware'
 import {
   type Blob,
@@ -25,6 +38,7 @@ import {
   readAccess,
   selectElements,
   sharePositions,
+  splitLike,
   splitTurn,
   takeElements,
   writeAccesses,
@@ -113,11 +127,21 @@ export function tileLayout(layout: Operation, tiler: Tiler): readonly PlannedPro
     // Equal products may have been merged into one that several layouts read.
     if (operation.results[0]!.users.size > 0) continue
     const { vectors, matrix } = productOf(operation)
-    const readers = [vectors, ...(matrix.kind === 'activations' ? [matrix.vectors] : [])].map((value) => definingOperation(value)!)
     erase(operation)
-    for (const reader of new Set(readers)) if (reader.results[0]!.users.size === 0) erase(reader)
+    for (const reader of new Set([vectors, ...(matrix.kind === 'activations' ? [matrix.vectors] : [])])) eraseReaders(reader)
   }
   return products
+}
+
+const readers = [vectorsOp, patchesOp, reshapeOp, permuteOp]
+
+/** Erases what said how vectors are read, where nothing else reads so. */
+function eraseReaders(value: Value): void {
+  const operation = definingOperation(value)
+  if (operation === undefined || value.users.size > 0 || !readers.some((reader) => reader.is(operation))) return
+  const [input] = operation.operands
+  erase(operation)
+  eraseReaders(input!)
 }
 
 /** What overwrites comes first; then the columns from left to right. */
@@ -167,7 +191,7 @@ function jobsOf(operation: Operation, write: Pattern, planned: PlannedProduct, t
   const [count, width] = blocks
   const access = readAccess(vectors)
   const read = { ...access, pattern: inHeldOrder(access.pattern, columnOrder) }
-  const ordered = inHeldOrder(write, rowOrder)
+  const ordered = splitLike(inHeldOrder(write, rowOrder), read.pattern)
   const jobs: Job[] = []
   for (let first = 0; first < count; first += pack)
     jobs.push(
@@ -283,12 +307,13 @@ function computedJobs(operation: Operation, write: Pattern, { plan: { replicas, 
   const { vectors, matrix, rows: allRows, scale, bias, blocks } = productOf(operation)
   if (matrix.kind !== 'activations') throw new Error('a computed product has a computed matrix')
   const [read, written] = [readAccess(vectors), readAccess(matrix.vectors)]
+  const split = splitLike(write, read.pattern)
   const factors = scale === undefined ? new Float32Array(allRows).fill(1) : readFloat32(scale.blob)
   const tiles = new Map<string, Operation>()
   const { location } = operation
   const { levels } = unitClass.stationary
   return matrixBlocks(written.pattern, blocks[0]).flatMap((part) => {
-    const { streams, whole } = sharedStreams(blockRange(read.pattern, blocks, part.group, 1), cutPattern(write, part.row, part.rows), {
+    const { streams, whole } = sharedStreams(blockRange(read.pattern, blocks, part.group, 1), cutPattern(split, part.row, part.rows), {
       replicas,
       turns,
     })

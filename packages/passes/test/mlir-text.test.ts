@@ -25,8 +25,8 @@ function parsed(text: string): Operation {
 const stages = [
   '',
   'lower-to-mvm',
-  'lower-to-mvm,attach-affine,gather-electronic',
-  'lower-to-mvm,attach-affine,gather-electronic,tile,assign-banks,plan-calibration',
+  'lower-to-mvm,attach-affine,fold-layout,share-matrices,gather-electronic',
+  'lower-to-mvm,attach-affine,fold-layout,share-matrices,gather-electronic,tile,assign-banks,plan-calibration',
 ]
 
 test.each(stages)(
