@@ -86,7 +86,7 @@ func.func @main(%x: tensor<1x2xf32>) -> tensor<1x2xf32> {
 // RUN: lower-to-mvm
 
 func.func @main(%x: tensor<1x1x2x2xf32>) -> tensor<1x1x2x2xf32> {
-  // expected-remark@+1 {{Attention stays electronic: it multiplies activations with each other}}
+  // expected-remark@+1 {{Attention stays electronic: it multiplies two activations, and the rings of 'rnb-64' hold weights}}
   %y = "onnx.Attention"(%x, %x, %x) : (tensor<1x1x2x2xf32>, tensor<1x1x2x2xf32>, tensor<1x1x2x2xf32>) -> tensor<1x1x2x2xf32>
   func.return %y : tensor<1x1x2x2xf32>
 }

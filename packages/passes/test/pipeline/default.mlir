@@ -15,19 +15,11 @@ func.func @main(%x: tensor<1x1x3xf32>) -> tensor<1x2x4xf32> {
   %1 = mrr.tile dense<[[15, 30]]> : tensor<1x2xi8> step 0.032258064 levels 63 exact dense<[[0.48387098, 0.96774197]]> : tensor<1x2xf32> : !mrr.tile<1x2>
   %2 = mrr.program %1 unit 0 bank 0 : !mrr.tile<1x2> -> !mrr.bank<1x2>
   %3 = mrr.calibrate %2 probes 64 iterations 10 : !mrr.bank<1x2> -> !mrr.bank<1x2>
-<<<<<<< HEAD
-  %4 = mrr.stream %3, %x into %0 {input = {offset = -1, positions = array<i64: 1, 3, 4, 1>, elements = array<i64: 2, 1, 1, 3>, range = array<i64: 0, 2>, guards = array<i64: -1, 3, 0, 1, 1, 0>}, output = {offset = 0, positions = array<i64: 4, 1>, elements = array<i64: 2, 4>, range = array<i64: 0, 1>}, scale = dense<[2.0666666]> : tensor<1xf32>, store = "overwrite"} : !mrr.bank<1x2>, tensor<1x1x3xf32> -> tensor<1x2x4xf32>
+  %4 = mrr.stream %3, %x into %0 {input = {offset = -1, positions = array<i64: 1, 3, 4, 1>, elements = array<i64: 2, 1, 1, 1>, range = array<i64: 0, 2>, guards = array<i64: -1, 3, 0, 1, 1, 0>}, output = {offset = 0, positions = array<i64: 4, 1>, elements = array<i64: 2, 4>, range = array<i64: 0, 1>}, scale = dense<[2.0666666]> : tensor<1xf32>, store = "overwrite"} : !mrr.bank<1x2>, tensor<1x1x3xf32> -> tensor<1x2x4xf32>
   %5 = mrr.tile dense<[[21, 28]]> : tensor<1x2xi8> step 0.032258064 levels 63 exact dense<[[0.67741936, 0.90322584]]> : tensor<1x2xf32> : !mrr.tile<1x2>
   %6 = mrr.program %5 unit 1 bank 0 : !mrr.tile<1x2> -> !mrr.bank<1x2>
   %7 = mrr.calibrate %6 probes 64 iterations 10 : !mrr.bank<1x2> -> !mrr.bank<1x2>
-  %y = mrr.stream %7, %x into %4 {input = {offset = -1, positions = array<i64: 1, 3, 4, 1>, elements = array<i64: 2, 1, 1, 3>, range = array<i64: 0, 2>, guards = array<i64: -1, 3, 0, 1, 1, 0>}, output = {offset = 0, positions = array<i64: 4, 1>, elements = array<i64: 2, 4>, range = array<i64: 1, 1>}, scale = dense<[4.428571]> : tensor<1xf32>, store = "overwrite"} : !mrr.bank<1x2>, tensor<1x1x3xf32> -> tensor<1x2x4xf32>
-=======
-  %4 = mrr.stream %3, %x into %0 {input = {offset = -1, positions = array<i64: 1, 3, 4, 1>, elements = array<i64: 2, 1, 1, 1>, range = array<i64: 0, 2>, guards = array<i64: -1, 3, 0, 1, 1, 0>}, output = {offset = 0, positions = array<i64: 4, 1>, elements = array<i64: 2, 4>, range = array<i64: 0, 1>}, scale = dense<[2.0]> : tensor<1xf32>, store = "overwrite"} : !mrr.bank<1x2>, tensor<1x1x3xf32> -> tensor<1x2x4xf32>
-  %5 = mrr.tile dense<[[23, 31]]> : tensor<1x2xi8> step 0.032258064 levels 63 exact dense<[[0.75, 1.0]]> : tensor<1x2xf32> : !mrr.tile<1x2>
-  %6 = mrr.program %5 unit 1 bank 0 : !mrr.tile<1x2> -> !mrr.bank<1x2>
-  %7 = mrr.calibrate %6 probes 64 iterations 10 : !mrr.bank<1x2> -> !mrr.bank<1x2>
-  %y = mrr.stream %7, %x into %4 {input = {offset = -1, positions = array<i64: 1, 3, 4, 1>, elements = array<i64: 2, 1, 1, 1>, range = array<i64: 0, 2>, guards = array<i64: -1, 3, 0, 1, 1, 0>}, output = {offset = 0, positions = array<i64: 4, 1>, elements = array<i64: 2, 4>, range = array<i64: 1, 1>}, scale = dense<[4.0]> : tensor<1xf32>, store = "overwrite"} : !mrr.bank<1x2>, tensor<1x1x3xf32> -> tensor<1x2x4xf32>
->>>>>>> bfc5fc7 (passes: fold-layout takes transposes, reshapes and channel shuffles into the addresses that streams read)
+  %y = mrr.stream %7, %x into %4 {input = {offset = -1, positions = array<i64: 1, 3, 4, 1>, elements = array<i64: 2, 1, 1, 1>, range = array<i64: 0, 2>, guards = array<i64: -1, 3, 0, 1, 1, 0>}, output = {offset = 0, positions = array<i64: 4, 1>, elements = array<i64: 2, 4>, range = array<i64: 1, 1>}, scale = dense<[4.428571]> : tensor<1xf32>, store = "overwrite"} : !mrr.bank<1x2>, tensor<1x1x3xf32> -> tensor<1x2x4xf32>
   func.return %y : tensor<1x2x4xf32>
 }
 

@@ -45,11 +45,7 @@ func.func @main(%x: tensor<1x1x3xf32>) -> tensor<1x1x4xf32> {
   %0 = mrr.allocate : tensor<1x1x4xf32>
   %1 = mrr.tile dense<[[6, -3]]> : tensor<1x2xi8> step 0.14285715 levels 15 exact dense<[[0.85714287, -0.42857143]]> : tensor<1x2xf32> : !mrr.tile<1x2>
   %2 = mrr.program %1 : !mrr.tile<1x2> -> !mrr.bank<1x2>
-<<<<<<< HEAD
-  %y = mrr.stream %2, %x into %0 {input = {offset = -1, positions = array<i64: 1, 3, 4, 1>, elements = array<i64: 2, 1, 1, 3>, range = array<i64: 0, 2>, guards = array<i64: -1, 3, 0, 1, 1, 0>}, output = {offset = 0, positions = array<i64: 4, 1>, elements = array<i64: 1, 4>, range = array<i64: 0, 1>}, scale = dense<[1.1666666]> : tensor<1xf32>, store = "overwrite"} : !mrr.bank<1x2>, tensor<1x1x3xf32> -> tensor<1x1x4xf32>
-=======
-  %y = mrr.stream %2, %x into %0 {input = {offset = -1, positions = array<i64: 1, 3, 4, 1>, elements = array<i64: 2, 1, 1, 1>, range = array<i64: 0, 2>, guards = array<i64: -1, 3, 0, 1, 1, 0>}, output = {offset = 0, positions = array<i64: 4, 1>, elements = array<i64: 1, 4>, range = array<i64: 0, 1>}, scale = dense<[1.0]> : tensor<1xf32>, store = "overwrite"} : !mrr.bank<1x2>, tensor<1x1x3xf32> -> tensor<1x1x4xf32>
->>>>>>> bfc5fc7 (passes: fold-layout takes transposes, reshapes and channel shuffles into the addresses that streams read)
+  %y = mrr.stream %2, %x into %0 {input = {offset = -1, positions = array<i64: 1, 3, 4, 1>, elements = array<i64: 2, 1, 1, 1>, range = array<i64: 0, 2>, guards = array<i64: -1, 3, 0, 1, 1, 0>}, output = {offset = 0, positions = array<i64: 4, 1>, elements = array<i64: 1, 4>, range = array<i64: 0, 1>}, scale = dense<[1.1666666]> : tensor<1xf32>, store = "overwrite"} : !mrr.bank<1x2>, tensor<1x1x3xf32> -> tensor<1x1x4xf32>
   func.return %y : tensor<1x1x4xf32>
 }
 
