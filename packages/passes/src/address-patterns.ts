@@ -47,15 +47,18 @@ function addressed(input: Value): { readonly tensor: Value; readonly axes: reado
   return { tensor, axes: shape.map((count, axis) => ({ count, stride: strides[axis]! })) }
 }
 
-/** Elements that run over these axes, with what a list adds where some of them come in no regular order. */
-function elementWalk(axes: readonly AddressedAxis[]): { elements: Axis[]; list?: readonly number[] } {
-  if (axes.every(({ order }) => order === undefined)) return { elements: mergedAxes(axes) }
-  const list = axes.reduce<number[]>(
-    (before, { count, stride, order }) =>
-      before.flatMap((at) => Array.from({ length: count }, (_, i) => (order === undefined ? at : at + stride * order[i]!))),
+/** Which elements vectors have that run over these axes, counted row-major, where an axis comes in an order of its own. */
+function selection(axes: readonly AddressedAxis[]): readonly number[] | undefined {
+  if (axes.every(({ order }) => order === undefined)) return undefined
+  return axes.reduce<number[]>(
+    (before, { count, order }) => before.flatMap((at) => Array.from({ length: count }, (_, i) => at * count + (order?.[i] ?? i))),
     [0],
   )
-  return { elements: axes.map(({ count, stride, order }) => ({ count, stride: order === undefined ? stride : 0 })), list }
+}
+
+function selected(pattern: Pattern, axes: readonly AddressedAxis[]): Pattern {
+  const list = selection(axes)
+  return list === undefined ? pattern : selectElements(pattern, list)
 }
 
 function readPatches(operation: Operation): Access {
@@ -63,7 +66,7 @@ function readPatches(operation: Operation): Access {
   const { tensor, axes } = addressed(input)
   const roles = patchAxes(axes.length, kernel.length, named)
   const spatial = roles.spatial.map((axis) => axes[axis]!)
-  const channels = elementWalk(roles.channels.map((axis) => axes[axis]!))
+  const channels = roles.channels.map((axis) => axes[axis]!)
   const sizes = spatial.map((axis) => axis.count)
   const spatialStrides = spatial.map((axis) => axis.stride)
   const outputs = windowPositions(sizes, { kernel, strides, dilations, padsBegin, padsEnd })
@@ -72,9 +75,7 @@ function readPatches(operation: Operation): Access {
     ...outputs.map((count, axis) => ({ count, stride: strides[axis]! * spatialStrides[axis]! })),
   ]
   const positionsOfKernel = kernel.map((count, axis) => ({ count, stride: dilations[axis]! * spatialStrides[axis]! }))
-  const elements: Axis[] = [...positionsOfKernel, ...channels.elements]
-  const kernelSize = kernel.reduce((product, count) => product * count, 1)
-  const list = channels.list && Array.from({ length: kernelSize }, () => channels.list!).flat()
+  const elements: Axis[] = [...positionsOfKernel, ...mergedAxes(channels)]
   const guards: Guard[] = []
   for (const [axis, extent] of sizes.entries())
     if (
@@ -87,7 +88,7 @@ function readPatches(operation: Operation): Access {
         elementCoefficients: elements.map((_, i) => (i === axis ? dilations[axis]! : 0)),
       })
   const offset = -padsBegin.reduce((sum, pad, axis) => sum + pad * spatialStrides[axis]!, 0)
-  return { tensor, pattern: whole({ offset, positions, elements, guards, ...(list === undefined ? {} : { list }) }) }
+  return { tensor, pattern: selected(whole({ offset, positions, elements, guards }), [...positionsOfKernel, ...channels]) }
 }
 
 /** Whether coordinates from `start` to `start + last` leave [0, extent). Negative padding (cropping) stays inside. */
@@ -98,8 +99,8 @@ function reachesOut({ start, extent, last }: { start: number; extent: number; la
 function readVectors(operation: Operation): Access {
   const { input, positions, elements } = vectorsOp.view(operation)
   const { tensor, axes } = addressed(input)
-  const outer = positions.map((axis) => axes[axis]!)
-  return { tensor, pattern: whole({ offset: 0, positions: outer, ...elementWalk(elements.map((axis) => axes[axis]!)), guards: [] }) }
+  const [outer, inner] = [positions, elements].map((list) => list.map((axis) => axes[axis]!)) as [AddressedAxis[], AddressedAxis[]]
+  return { tensor, pattern: selected(whole({ offset: 0, positions: outer, elements: mergedAxes(inner), guards: [] }), inner) }
 }
 
 /** What `mvm.vectors` reads of a tensor of this shape. */

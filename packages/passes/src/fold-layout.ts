@@ -47,7 +47,12 @@ function foldPatches(reader: Operation, view: LayoutView): void {
   const { input, axisOf, ones } = withAxes(reader, view.source, { parts: [...others.flat(), ...channels], single })
   const left = [...ones]
   const read = {
-    ...{ input, kernel, strides, dilations, padsBegin, padsEnd },
+    input,
+    kernel,
+    strides,
+    dilations,
+    padsBegin,
+    padsEnd,
     axes: [...others.map(([part]) => (part === undefined ? left.pop()! : axisOf(part))), ...channels.map(axisOf)],
     vectors: reader.results[0]!.type,
   }

@@ -56,8 +56,8 @@ function movedBy(node: Operation, depth: number): LayoutView | undefined {
   }
   const permutation = permutationOf(node)
   const view = permutation && behind(permutation.source)
-  const parts = view && reordered(view.axes[permutation!.axis]!, permutation!.order)
-  return parts && { source: view.source, axes: view.axes.with(permutation!.axis, parts) }
+  const parts = view && reordered(view.axes[permutation.axis]!, permutation.order)
+  return parts && { source: view.source, axes: view.axes.with(permutation.axis, parts) }
 }
 
 const reshaping = new Set(['Identity', 'Reshape', 'Flatten', 'Squeeze', 'Unsqueeze'])

@@ -38,7 +38,7 @@ const turn: Move = {
 }
 
 const mix: Move = {
-  nodes: (from, to, shape) => [node('Reshape', [from, `${to}_shape`], [to])],
+  nodes: (from, to) => [node('Reshape', [from, `${to}_shape`], [to])],
   constants: (to, [a, b, c]) => ({ [`${to}_shape`]: int64s([3], [a! * 2, b!, c! / 2]) }),
   shape: ([a, b, c]) => [a! * 2, b!, c! / 2],
 }
