@@ -8,7 +8,8 @@ export interface DiffOptions {
   readonly context?: number
 }
 
-interface DiffLine {
+/** A line of a difference: of both texts, of the old one, or of the new one. */
+export interface DiffLine {
   readonly sign: ' ' | '-' | '+'
   readonly text: string
 }
@@ -20,9 +21,7 @@ interface DiffLine {
  */
 export function diffText(before: string, after: string, { colour = false, context = 3 }: DiffOptions = {}): string {
   if (before === after) return ''
-  const newLines = linesOf(after)
-  const oldLines = renumberValues(linesOf(before), newLines)
-  const lines = alignedLines(oldLines, newLines)
+  const lines = diffLines(linesOf(before), linesOf(after))
   const near = nearChanges(lines, context)
   const paint = colour ? paintLine : ({ sign, text }: DiffLine): string => `${sign} ${text}`
   const texts: string[] = []
@@ -34,6 +33,11 @@ export function diffText(before: string, after: string, { colour = false, contex
     if (line.sign !== '-') newLine++
   }
   return texts.length === 0 ? '' : `${texts.join('\n')}\n`
+}
+
+/** Every line of both texts, in order; old ones have the new numbers of values that are still there (see `diffText`). */
+export function diffLines(before: readonly string[], after: readonly string[]): DiffLine[] {
+  return alignedLines(renumberValues(before, after), after)
 }
 
 function linesOf(text: string): string[] {

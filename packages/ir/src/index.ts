@@ -21,7 +21,7 @@ export {
   type View,
 } from './define-op.ts'
 export { createRegistry, defineDialect, type Dialect, hasTrait, type Registry } from './dialect.ts'
-export { diffText, type DiffOptions } from './diff-text.ts'
+export { type DiffLine, diffLines, diffText, type DiffOptions } from './diff-text.ts'
 export { canMoveBefore, capturedValues, dominates, isBeforeInBlock } from './dominance.ts'
 export { eraseDead, isDead } from './erase-dead.ts'
 export { type ConstantOf, constantReader, foldOperation, type FoldResult } from './fold.ts'

@@ -4,12 +4,15 @@ import type { DimensionBinding } from '@onnc/frontend'
 import type { CompileOptions } from './compile-model.ts'
 import type { Compression, Objective, Photonic } from '@onnc/passes'
 import { argumentMalformed, pipelineHasChoices } from './onnc-diagnostics.ts'
+import { ownToolbox } from './load-plugins.ts'
+import { createStageRecorder } from './stages/stage-recorder.ts'
+import { type ReportFlags, wantsDetails } from './write-report.ts'
 import { startPhases } from './progress.ts'
 import { type PassFlags, pipelineOptions } from './pass-flags.ts'
 import type { Terminal } from './terminal.ts'
 
 /** What the compile flags of `compile`, `run` and `eval` come to, as commander hands them over. */
-export interface CompileFlags extends PassFlags {
+export interface CompileFlags extends PassFlags, ReportFlags {
   readonly dim?: readonly string[]
   readonly objective?: Objective
   readonly photonic?: Photonic
@@ -30,6 +33,7 @@ export async function compileOptions(
   return success({
     ...passes.value,
     phases: startPhases(terminal),
+    ...(wantsDetails(flags) ? { record: createStageRecorder(passes.value.toolbox?.registry ?? ownToolbox.registry) } : {}),
     dimensions: { ...dimensions, dims: dims.value },
     exact: flags.exact ?? true,
     ...(flags.pipeline === undefined ? {} : { pipeline: flags.pipeline }),

@@ -10,8 +10,11 @@ import { stages, stagesFor, type StageOptions } from '@onnc/passes'
 import { programUnsound } from './onnc-diagnostics.ts'
 import { type PipelineOptions, runPipeline } from './run-pipeline.ts'
 
-/** The forms a model takes on its way; `asm` is the program as text. */
-export const emitStages = ['onnx', 'mvm', 'mrr', 'asm'] as const
+/**
+ * The forms a model takes on its way; `asm` is the program as text. `dot` and `svg` are its graph, coloured by where nodes run; `ir-html`
+ * is a page with all stages.
+ */
+export const emitStages = ['onnx', 'mvm', 'mrr', 'asm', 'dot', 'svg', 'ir-html'] as const
 export type EmitStage = (typeof emitStages)[number]
 
 export interface CompileOptions extends PipelineOptions, StageOptions {
@@ -49,8 +52,10 @@ export async function compileMessage(model: ModelProto, options: CompileOptions)
 async function compilePhases(model: ModelProto, options: CompileOptions): Promise<Result<CompiledProgram>> {
   const module = await importMessage(model, options.dimensions)
   if (!module.ok) return module
+  options.record?.imported(module.value)
   const lowered = runPipeline(module.value, pipelineTo('mrr', options), options)
   if (!lowered.ok) return withDiagnostics(lowered, module.diagnostics)
+  options.record?.lowered(lowered.value)
   options.phases?.show('generating code')
   const program = generateProgram(lowered.value, { target: options.target, exact: options.exact })
   if (!program.ok) return withDiagnostics(program, [...module.diagnostics, ...lowered.diagnostics])
@@ -71,7 +76,7 @@ export function checkAgainstClaims(program: CompiledProgram, target: Target, opt
 }
 
 /** The module of a stage before code generation. */
-export async function compileToStage(file: string, stage: Exclude<EmitStage, 'asm'>, options: CompileOptions): Promise<Result<Operation>> {
+export async function compileToStage(file: string, stage: 'onnx' | 'mvm' | 'mrr', options: CompileOptions): Promise<Result<Operation>> {
   const module = await importModel(file, options.dimensions)
   if (!module.ok || stage === 'onnx') return module
   return withDiagnostics(runPipeline(module.value, pipelineTo(stage, options), options), module.diagnostics)

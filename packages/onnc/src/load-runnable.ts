@@ -7,6 +7,7 @@ import { compileMessage } from './compile-model.ts'
 import { gatherInputs, type InputFlags } from './gather-inputs.ts'
 import { optionForModels } from './onnc-diagnostics.ts'
 import { readProgram } from './open-program.ts'
+import type { StageRecorder } from './stages/stage-recorder.ts'
 import type { Terminal } from './terminal.ts'
 
 /** A program ready to run, and the tensors that the flags gave it. */
@@ -14,6 +15,8 @@ export interface Runnable {
   readonly kind: 'program' | 'model'
   readonly program: Program
   readonly given: Map<string, Tensor>
+  /** Of a model whose compilation somebody wants to look at. */
+  readonly record?: StageRecorder
 }
 
 /** Loads a `.mrr`, or compiles a model whose free dimensions take the sizes of the inputs at hand (1 with random inputs). */
@@ -52,5 +55,10 @@ async function compileRunnable(file: string, flags: CompileFlags & InputFlags, t
   })
   if (!options.ok) return options
   const program = await compileMessage(model.value, options.value)
-  return program.ok ? success({ kind: 'model', program: program.value, given: inputs.value }, program.diagnostics) : program
+  if (!program.ok) return program
+  const { record } = options.value
+  return success(
+    { kind: 'model', program: program.value, given: inputs.value, ...(record === undefined ? {} : { record }) },
+    program.diagnostics,
+  )
 }

@@ -215,3 +215,10 @@ export const helpUnknown: DiagnosticDef<[topic: string, nearest: string, topics:
   'usage',
   (topic, nearest, topics) => `there is no command or topic '${topic}'; did you mean '${nearest}'? Topics are ${topics.join(', ')}`,
 )
+
+export const graphTooLarge: DiagnosticDef<[nodes: string]> = defineDiagnostic(
+  'graph-too-large',
+  'unsupported',
+  (nodes) => `a graph of ${nodes} nodes is too large to be drawn`,
+  { fix: '--emit dot' },
+)

@@ -3,6 +3,7 @@ import type { Target } from '@onnc/hardware'
 import { type Operation, parsePipeline, type PassObserver, type PassTiming, type Reproducer, runPasses } from '@onnc/ir'
 
 import type { startPhases } from './progress.ts'
+import type { StageRecorder } from './stages/stage-recorder.ts'
 import { type CompileToolbox, ownToolbox } from './load-plugins.ts'
 
 export interface PipelineOptions {
@@ -12,6 +13,8 @@ export interface PipelineOptions {
   readonly observer?: PassObserver
   /** Where a person sees what is being done. */
   readonly phases?: ReturnType<typeof startPhases>
+  /** What is kept of the stages for people to look at. */
+  readonly record?: StageRecorder
   /** Keeps what shows a crash of a pass again; says how to replay it. */
   readonly saveReproducer?: (reproducer: Reproducer) => string
   readonly reportTimings?: (timings: readonly PassTiming[]) => void
@@ -22,8 +25,12 @@ export function runPipeline(module: Operation, text: string, options: PipelineOp
   const { registry, passes } = options.toolbox ?? ownToolbox
   const pipeline = parsePipeline(text, passes, '--pipeline')
   if (!pipeline.ok) return pipeline
-  const { target, phases } = options
-  const observer = phases === undefined ? options.observer : withPhases(options.observer, phases)
+  const { target, phases, record } = options
+  const observer = together([
+    options.observer,
+    record?.observer,
+    phases === undefined ? undefined : { before: (pass) => phases.show(`pass ${pass}`) },
+  ])
   const result = runPasses(pipeline.value, module, { environment: { target }, registry, ...(observer === undefined ? {} : { observer }) })
   options.reportTimings?.(result.timings)
   if (result.ok || result.reproducer === undefined || options.saveReproducer === undefined) return result
@@ -31,12 +38,12 @@ export function runPipeline(module: Operation, text: string, options: PipelineOp
   return failure(...result.diagnostics.map((d) => (d.class === 'internal' ? { ...d, fix } : d)))
 }
 
-function withPhases(observer: PassObserver | undefined, phases: NonNullable<PipelineOptions['phases']>): PassObserver {
+/** Observers one after the other. */
+function together(observers: readonly (PassObserver | undefined)[]): PassObserver | undefined {
+  const all = observers.filter((observer) => observer !== undefined)
+  if (all.length < 2) return all[0]
   return {
-    ...observer,
-    before: (pass, module) => {
-      phases.show(`pass ${pass}`)
-      observer?.before?.(pass, module)
-    },
+    before: (pass, module) => all.forEach((observer) => observer.before?.(pass, module)),
+    after: (pass, module, seconds) => all.forEach((observer) => observer.after?.(pass, module, seconds)),
   }
 }

@@ -13,7 +13,7 @@ export function addSeeCommands(program: Command, terminal: Terminal, finish: (ex
     .description('Make a page of a saved result of compile, run or eval (--json --details), or of two to compare')
     .argument('<results...>', 'one result, or two: the first is what the second is compared with')
     .requiredOption('-o, --output <file>', 'write the page (HTML) to this file')
-    .action((files, flags) => finish(reportCommand(files, flags, terminal)))
+    .action(async (files, flags) => finish(await reportCommand(files, flags, terminal)))
   program
     .command('compare')
     .description('Show what differs between two saved results of compile, run or eval (--json)')

@@ -20,6 +20,6 @@ export function documentFor(flags: ReportFlags, { details, ...result }: ReportRe
   return flags.details === true ? { ...result, details } : result
 }
 
-export function writeReport(documents: readonly ReportDocument[], file: string): Result<void> {
-  return writeWhole(file, htmlReport(documents))
+export async function writeReport(documents: readonly ReportDocument[], file: string): Promise<Result<void>> {
+  return writeWhole(file, await htmlReport(documents))
 }

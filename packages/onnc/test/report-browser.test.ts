@@ -42,7 +42,7 @@ describe.skipIf(executablePath === undefined)(needsChromium('a report in Chromiu
     options: { colorScheme?: 'light' | 'dark' } = {},
   ): Promise<{ page: Page; problems: string[]; asked: string[] }> {
     const file = join(folder, `${Math.random()}.html`)
-    writeFileSync(file, htmlReport(documents))
+    writeFileSync(file, await htmlReport(documents))
     const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, ...options })
     const problems: string[] = []
     const asked: string[] = []
@@ -61,7 +61,7 @@ describe.skipIf(executablePath === undefined)(needsChromium('a report in Chromiu
     expect(problems).toEqual([])
     expect(asked).toHaveLength(1)
     expect(await page.locator('.layers tbody tr').count()).toBe(result.layers!.length)
-    expect(await page.locator('section').count()).toBe(8)
+    expect(await page.locator('section').count()).toBe(10)
     expect(await page.locator('.quantities tbody tr').count()).toBe(result.details!.machine.quantities.length)
     expect(await coloursOf(page, '.timeline canvas')).toBeGreaterThan(5)
     expect(await coloursOf(page, '.tiles canvas')).toBeGreaterThan(5)
@@ -96,6 +96,29 @@ describe.skipIf(executablePath === undefined)(needsChromium('a report in Chromiu
     await page.getByRole('button', { name: 'Show the selected layer' }).click()
     await page.getByRole('button', { name: 'Clear selection' }).click()
     expect(await page.locator('tr.panel').count()).toBe(0)
+    await page.close()
+  })
+
+  test('a line of a stage that is clicked shows its node in every stage, the graph, the layers and the timeline', async () => {
+    const { page, problems } = await open([{ name: 'digits', result }])
+    const before = await picture(page, '.timeline canvas')
+    const stage = (name: string): ReturnType<Page['locator']> =>
+      page.locator('.stage').filter({ has: page.locator('h3', { hasText: name }) })
+    expect(await page.locator('.stage').count()).toBe(result.details!.stages!.stages.length)
+    await stage('lower-to-mvm').locator('.line[data-node="conv2"]').first().click()
+    expect(await stage('imported').locator('.hit').innerText()).toContain('onnx.Conv')
+    expect(await stage('plan-calibration').locator('.hit', { hasText: 'mrr.stream' }).count()).toBeGreaterThan(0)
+    expect(await stage('program').locator('.hit', { hasText: 'stream unit=' }).count()).toBeGreaterThan(0)
+    expect(await page.locator('g.chosen').count()).toBe(1)
+    expect(await page.locator('tr.open').getAttribute('data-node')).toBe('conv2')
+    await expect.poll(() => picture(page, '.timeline canvas')).not.toBe(before)
+    await page.locator('g[data-node="conv1.biased"]').click()
+    expect(await page.locator('tr.open').getAttribute('data-node')).toBe('conv1 + conv1.biased')
+    expect(await page.locator('.tiles button').count()).toBe(1)
+    expect(await stage('lower-to-mvm').locator('.removed').count()).toBeGreaterThan(0)
+    await page.getByLabel('show what each pass changed').uncheck()
+    expect(await page.locator('.line.removed').count()).toBe(0)
+    expect(problems).toEqual([])
     await page.close()
   })
 

@@ -1,14 +1,16 @@
 import type { ComponentChildren } from 'preact'
 import { useMemo, useState } from 'preact/hooks'
 
-import type { ReportDocument } from '../src/report-document.ts'
+import type { PageDocument } from '../src/report-document.ts'
 import { Accuracy, hasAccuracy } from './accuracy.tsx'
 import { Assumptions } from './assumptions.tsx'
 import { Comparison } from './comparison.tsx'
+import { Graph } from './graph.tsx'
 import { Headline } from './headline.tsx'
 import { Layers } from './layers.tsx'
 import { Machine } from './machine.tsx'
 import { Notes } from './notes.tsx'
+import { Stages } from './stages.tsx'
 import { Tiles } from './tiles.tsx'
 import { Timeline } from './timeline.tsx'
 import { nodeLabel, type View, viewOf } from '../src/result-view.ts'
@@ -21,7 +23,7 @@ interface Section {
 }
 
 /** The whole page. With two documents, what is compared stands first, and one of them is looked at closely. */
-export function App({ documents }: { documents: readonly ReportDocument[] }) {
+export function App({ documents }: { documents: readonly PageDocument[] }) {
   const views = useMemo(() => documents.map(viewOf), [documents])
   const [shown, show] = useState(views.length - 1)
   const [node, select] = useState<string | undefined>(undefined)
@@ -89,6 +91,12 @@ function sectionsOf(views: readonly View[], view: View, selection: Selection): S
           { id: 'timeline', title: 'Timeline', body: <Timeline timeline={details.timeline} selection={selection} /> },
           { id: 'tiles', title: 'Tiles', body: <Tiles tiles={details.tiles} selection={selection} /> },
         ]),
+    ...(details?.graph === undefined
+      ? []
+      : [{ id: 'graph', title: 'Graph', body: <Graph graph={details.graph} layout={view.layout} selection={selection} /> }]),
+    ...(details?.stages === undefined
+      ? []
+      : [{ id: 'stages', title: 'Stages', body: <Stages stages={details.stages} selection={selection} /> }]),
     ...(hasAccuracy(view) ? [{ id: 'accuracy', title: 'Accuracy', body: <Accuracy view={view} /> }] : []),
     ...((analysis.resources ?? []).length > 0
       ? [{ id: 'machine', title: 'Machine', body: <Machine view={view} selection={selection} /> }]

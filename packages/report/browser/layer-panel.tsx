@@ -1,4 +1,5 @@
 import { formatPercent, formatSi } from '../src/format-number.ts'
+import { concerns } from './concerns.ts'
 import { causeColour, componentColour } from './colours.ts'
 import { PartTable } from './stacked-bar.tsx'
 import { TilePicture } from './tile-picture.tsx'
@@ -50,11 +51,4 @@ export function LayerPanel({ row, view }: { row: LayerRow; view: View }) {
       )}
     </div>
   )
-}
-
-/** Whether what is said about one node concerns a row, which may stand for several. */
-export function concerns(about: string | undefined, node: string): boolean {
-  if (about === undefined) return false
-  const names = new Set(node.split(' + '))
-  return about.split(' + ').some((name) => names.has(name))
 }

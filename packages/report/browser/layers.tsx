@@ -3,6 +3,7 @@ import { Fragment } from 'preact'
 import { useMemo, useState } from 'preact/hooks'
 
 import { formatPercent, formatSi } from '../src/format-number.ts'
+import { concerns } from './concerns.ts'
 import { causeColour, componentColour } from './colours.ts'
 import { formatCount } from '../src/format-number.ts'
 import { LayerPanel } from './layer-panel.tsx'
@@ -53,7 +54,7 @@ export function Layers({ view, selection }: { view: View; selection: Selection }
           </thead>
           <tbody>
             {sorted.map((row) => {
-              const open = selection.node === row.node
+              const open = selection.node !== undefined && concerns(row.node, selection.node)
               return (
                 <Fragment key={row.node}>
                   <tr class={open ? 'open' : ''} data-node={row.node} onClick={() => selection.select(open ? undefined : row.node)}>

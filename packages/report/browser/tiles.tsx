@@ -2,6 +2,7 @@ import { useMemo, useState } from 'preact/hooks'
 import type { Details } from '@onnc/results'
 
 import { formatPercent } from '../src/format-number.ts'
+import { concerns } from './concerns.ts'
 import { type Tile, TilePicture, tileText } from './tile-picture.tsx'
 import { nodeLabel } from '../src/result-view.ts'
 import type { Selection } from './selection.ts'
@@ -14,7 +15,8 @@ export function Tiles({ tiles: { tiles, block }, selection }: { tiles: Details['
   const [chosen, choose] = useState<Tile | undefined>(undefined)
   const nodes = useMemo(() => [...new Set(tiles.flatMap(({ nodes }) => nodes))], [tiles])
   const members = useMemo(() => groupSizes(tiles), [tiles])
-  const node = selection.node !== undefined && nodes.includes(selection.node) ? selection.node : undefined
+  const { node: selected } = selection
+  const node = selected === undefined ? undefined : nodes.find((name) => concerns(name, selected))
   const shown = node === undefined ? tiles : tiles.filter((tile) => tile.nodes.includes(node))
   if (tiles.length === 0) return <p>The program has no tiles: nothing runs on rings.</p>
   return (

@@ -11,7 +11,8 @@ export interface Frame {
   readonly to: number
   readonly scrollTop: number
   readonly colourBy: 'cause' | 'node'
-  readonly selected: string | undefined
+  /** Nodes that stand out, by index. */
+  readonly selected: ReadonlySet<number> | undefined
 }
 
 export interface Surface {
@@ -73,9 +74,10 @@ function drawTrack(
   context.textBaseline = 'middle'
   for (const { index, x, width } of boxes) {
     const slice = track.slice[index]!
-    const node = nodes[slices.node[slice]!]!
+    const place = slices.node[slice]!
+    const node = nodes[place]!
     const cause = causes[slices.cause[slice]!]!
-    const dimmed = selected !== undefined && selected !== node
+    const dimmed = selected !== undefined && !selected.has(place)
     context.globalAlpha = dimmed ? 0.25 : 1
     context.fillStyle =
       colourBy === 'node' || track.kind === 'bank' ? (cause.startsWith('wait') ? faint : nameColour(node)) : causeColour(cause)

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { Details } from '@onnc/results'
 
 import { formatSi } from '../src/format-number.ts'
+import { concerns } from './concerns.ts'
 import { causeColour } from './colours.ts'
 import { Legend } from './stacked-bar.tsx'
 import { drawTimeline, type Frame, labelWidth, trackPlaces } from './timeline-draw.ts'
@@ -22,9 +23,10 @@ export function Timeline({ timeline, selection }: { timeline: Slices; selection:
   const [shown, show] = useState<Window>({ from: 0, to: model.span })
   const [colourBy, setColourBy] = useState<Frame['colourBy']>('node')
   const [hovered, hover] = useState<{ slice: number; x: number; y: number } | undefined>(undefined)
+  const chosenNodes = useMemo(() => nodesOf(timeline, selection.node), [timeline, selection.node])
   const canvas = useRef<HTMLCanvasElement>(null)
   const scroller = useRef<HTMLDivElement>(null)
-  const frame: Frame = { ...shown, scrollTop: 0, colourBy, selected: selection.node }
+  const frame: Frame = { ...shown, scrollTop: 0, colourBy, selected: chosenNodes }
   const pending = useRef(0)
   const latest = useRef(frame)
   latest.current = frame
@@ -90,7 +92,7 @@ export function Timeline({ timeline, selection }: { timeline: Slices; selection:
     '-': () => show(zoomed(shown, 1 / 0.7, middle, model.span)),
     Home: () => show({ from: 0, to: model.span }),
   }
-  const chosen = selection.node === undefined ? undefined : extentOf(timeline, selection.node)
+  const chosen = chosenNodes === undefined ? undefined : extentOf(timeline, chosenNodes)
   return (
     <>
       <p class="filters">
@@ -176,11 +178,16 @@ function timeAt(canvas: HTMLCanvasElement, clientX: number, { from, to }: Window
   return from + ((clientX - box.left - labelWidth) * (to - from)) / (box.width - labelWidth)
 }
 
-function extentOf({ slices, nodes, causes }: Slices, node: string): Window | undefined {
-  const wanted = nodes.indexOf(node)
+/** Nodes of the timeline that a selection means, by index. */
+function nodesOf({ nodes }: Slices, selected: string | undefined): ReadonlySet<number> | undefined {
+  if (selected === undefined) return undefined
+  return new Set(nodes.flatMap((node, i) => (concerns(node, selected) || node === selected ? [i] : [])))
+}
+
+function extentOf({ slices, causes }: Slices, wanted: ReadonlySet<number>): Window | undefined {
   let [from, to] = [Infinity, -Infinity]
-  for (const [i, of] of slices.node.entries()) {
-    if (of !== wanted || causes[slices.cause[i]!]!.startsWith('wait')) continue
+  for (const [i, node] of slices.node.entries()) {
+    if (!wanted.has(node) || causes[slices.cause[i]!]!.startsWith('wait')) continue
     from = Math.min(from, slices.startPicoseconds[i]!)
     to = Math.max(to, slices.startPicoseconds[i]! + slices.picoseconds[i]!)
   }

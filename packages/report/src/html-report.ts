@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 
-import type { ReportDocument } from './report-document.ts'
+import { escapeText } from './escape-text.ts'
+import { layoutGraph } from './graph-layout.ts'
+import type { PageDocument, ReportDocument } from './report-document.ts'
 
 /**
  * A report as one HTML file that needs nothing else: the page's own script and style, and the results as JSON. Two documents make a
  * comparison; the first is what the second is compared with. Names in results may hold anything: nothing of them becomes markup, and the
  * page's policy lets no script run but its own.
  */
-export function htmlReport(documents: readonly ReportDocument[]): string {
+export async function htmlReport(documents: readonly ReportDocument[]): Promise<string> {
+  const drawn = await Promise.all(documents.map(withLayout))
   const script = part('report.js')
     .replaceAll('</script', String.raw`<\/script`)
     .replaceAll('<!--', String.raw`<\!--`)
@@ -27,11 +30,18 @@ export function htmlReport(documents: readonly ReportDocument[]): string {
 </head>
 <body>
 <div id="report"><noscript>This report draws itself with JavaScript.</noscript></div>
-<script type="application/json" id="results">${embeddedJson(documents)}</script>
+<script type="application/json" id="results">${embeddedJson(drawn)}</script>
 <script>${script}</script>
 </body>
 </html>
 `
+}
+
+/** Graphs are laid out here, so that pages need no Graphviz. */
+async function withLayout(document: ReportDocument): Promise<PageDocument> {
+  const graph = document.result.details?.graph
+  const layout = graph === undefined ? undefined : await layoutGraph(graph)
+  return layout === undefined ? document : { ...document, layout }
 }
 
 /** JSON that can stand in a script element: nothing in it ends the element or begins a comment. */
@@ -40,10 +50,6 @@ export function embeddedJson(value: unknown): string {
     .replaceAll('<', String.raw`\u003c`)
     .replaceAll('\u2028', String.raw`\u2028`)
     .replaceAll('\u2029', String.raw`\u2029`)
-}
-
-export function escapeText(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 }
 
 /** What `npm run build` makes of `browser/`; from the sources as from the built package, it lies in `dist/browser`. */

@@ -1,5 +1,7 @@
 import type { CompileResult, EvalResult, RunResult } from '@onnc/results'
 
+import type { GraphLayout } from './graph-layout.ts'
+
 /** Results that reports are made of. */
 export type ReportResult = CompileResult | EvalResult | RunResult
 
@@ -7,4 +9,9 @@ export type ReportResult = CompileResult | EvalResult | RunResult
 export interface ReportDocument {
   readonly name: string
   readonly result: ReportResult
+}
+
+/** The same with what a page needs beside it. */
+export interface PageDocument extends ReportDocument {
+  readonly layout?: GraphLayout
 }

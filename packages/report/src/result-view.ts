@@ -1,6 +1,7 @@
 import type { Analysis, CompileResult, Details, EvalResult, RunResult } from '@onnc/results'
 
-import type { ReportDocument } from './report-document.ts'
+import type { GraphLayout } from './graph-layout.ts'
+import type { PageDocument } from './report-document.ts'
 
 /** A result as the page looks at it, whatever command it came from. */
 export interface View {
@@ -11,15 +12,16 @@ export interface View {
   readonly mode: string
   readonly analysis: Partial<Analysis>
   readonly details: Details | undefined
+  readonly layout: GraphLayout | undefined
   readonly warnings: RunResult['warnings']
   readonly compile: CompileResult | undefined
   readonly run: RunResult | undefined
   readonly eval: EvalResult | undefined
 }
 
-export function viewOf({ name, result }: ReportDocument): View {
+export function viewOf({ name, result, layout }: PageDocument): View {
   const { details, target, warnings } = result
-  const common = { name, target, warnings, details, compile: undefined, run: undefined, eval: undefined }
+  const common = { name, layout, target, warnings, details, compile: undefined, run: undefined, eval: undefined }
   switch (result.schema) {
     case 'onnc.compile/1':
       return { ...common, command: 'compile', model: result.model, mode: 'predicted', analysis: details?.analysis ?? {}, compile: result }

@@ -29,15 +29,15 @@ test('names in results cannot end the element that holds them', () => {
   expect(JSON.parse(text)).toEqual({ name: hostile })
 })
 
-test('nothing of a name becomes markup', () => {
+test('nothing of a name becomes markup', async () => {
   const hostile = '"><img src=x onerror=alert(1)></title><script>alert(2)</script>'
-  const html = htmlReport([{ name: hostile, result: runNamed(hostile) }])
+  const html = await htmlReport([{ name: hostile, result: runNamed(hostile) }])
   expect(html).not.toContain('<img')
   expect(html.match(/<script/g)).toHaveLength(2)
 })
 
-test('the page lets no script run but its own, and asks nothing of the network', () => {
-  const html = htmlReport([{ name: 'a.mrr', result: runNamed('a.mrr') }])
+test('the page lets no script run but its own, and asks nothing of the network', async () => {
+  const html = await htmlReport([{ name: 'a.mrr', result: runNamed('a.mrr') }])
   expect(html).toMatch(
     /Content-Security-Policy" content="default-src 'none'; script-src 'sha256-[A-Za-z0-9+/=]{44}'; style-src 'unsafe-inline'; img-src data:"/,
   )

@@ -94,6 +94,46 @@ const tile = z.strictObject({
   }),
 })
 
+/** Of a compilation; a program does not hold them. */
+const graph = z
+  .strictObject({
+    nodes: z.array(
+      z.strictObject({
+        name: z.string(),
+        op: z.string().meta({ description: "The operator; 'input' and 'output' at the edge of the model" }),
+        place: z
+          .enum(['rings', 'ecu', 'both', 'none'])
+          .meta({ description: 'Where it runs; none: it needs nothing done, or it was folded' }),
+      }),
+    ),
+    edges: z.array(z.tuple([count, count])).meta({ description: 'From node to node, by index' }),
+  })
+  .refine(({ nodes, edges }) => edges.every(([from, to]) => from < nodes.length && to < nodes.length), {
+    error: 'edge of no node',
+    path: ['edges'],
+  })
+
+const stages = z
+  .strictObject({
+    lines: z.array(z.string()).meta({ description: 'Lines that stages are made of' }),
+    nodes: z.array(z.string()).meta({ description: "By line, the ONNX nodes it comes from; '' where there are none" }),
+    stages: z.array(
+      z.strictObject({
+        name: z.string().meta({ description: "The pass that ends it; 'imported' before the first, 'program' for the instructions" }),
+        lines: z.array(count).meta({ description: 'Indices of its lines' }),
+        left: count.meta({ description: 'Lines behind those, left out for their number' }),
+        added: z.array(count).meta({ description: 'Which of its lines, counted from 0, are not in the stage before' }),
+        removed: z
+          .array(z.strictObject({ before: count, lines: z.array(count) }))
+          .meta({ description: 'Lines of the stage before that are gone, and before which line of this one they stood' }),
+      }),
+    ),
+  })
+  .refine(({ lines, nodes, stages }) => lines.length === nodes.length && stages.every((s) => s.lines.every((i) => i < lines.length)), {
+    error: 'a line that is not there',
+    path: ['stages'],
+  })
+
 /** What reports show beyond the numbers; `--details` puts it into the JSON of a command. */
 export const details = z.strictObject({
   machine: z
@@ -106,6 +146,8 @@ export const details = z.strictObject({
     block: z.int().positive().meta({ description: 'A cell stands for this many rows and columns' }),
     tiles: z.array(tile),
   }),
+  graph: graph.optional().meta({ description: 'The model as a graph' }),
+  stages: stages.optional().meta({ description: 'The text of each stage of the compilation' }),
   remarks: z
     .array(z.strictObject({ code: z.string(), message: z.string(), node: z.string().optional() }))
     .meta({ description: 'What passes decided and why' }),

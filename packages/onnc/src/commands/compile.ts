@@ -12,6 +12,8 @@ import { ownToolbox } from '../load-plugins.ts'
 import { nodeRemarks } from '../node-remarks.ts'
 import { outputMissing } from '../onnc-diagnostics.ts'
 import { printOptions } from '../pass-flags.ts'
+import { compileDocument } from '../compile-document.ts'
+import { emitPicture } from '../stages/emit-picture.ts'
 import { printJson, resultDiagnostic, showFailure } from '../show-diagnostics.ts'
 import { showNotes } from '../show-notes.ts'
 import { paintOf, type Terminal } from '../terminal.ts'
@@ -49,11 +51,13 @@ export async function compileCommand(model: string, flags: CompileCommandFlags, 
   const result = compileDocument(compiled.value, compiled.diagnostics, {
     model,
     written: written.value,
-    ...(wantsDetails(flags) ? { details: timedDetails(compiled.value, options.value.target, compiled.diagnostics) } : {}),
+    ...(wantsDetails(flags)
+      ? { details: timedDetails(compiled.value, options.value.target, compiled.diagnostics, options.value.record) }
+      : {}),
     seconds: (performance.now() - start) / 1e3,
   })
   if (flags.report !== undefined) {
-    const reported = writeReport([{ name: model, result }], flags.report)
+    const reported = await writeReport([{ name: model, result }], flags.report)
     if (!reported.ok) return fail(reported.diagnostics)
   }
   showNotes(terminal, compiled.diagnostics, flags.remarks ?? false)
@@ -62,33 +66,10 @@ export async function compileCommand(model: string, flags: CompileCommandFlags, 
   return 0
 }
 
-function compileDocument(
-  program: CompiledProgram,
-  diagnostics: readonly Diagnostic[],
-  { model, written, seconds, details }: { model: string; written: WrittenProgram; seconds: number; details?: Details },
-): CompileResult {
-  const { instructions, tiles, distinctTiles, programs, ringsWritten } = programSummary(program, written.distinctTiles)
-  return resultSchemas.compile.parse({
-    schema: 'onnc.compile/1',
-    model,
-    fileBytes: written.bytes,
-    seconds,
-    target: program.target.name,
-    instructions,
-    tiles,
-    distinctTiles,
-    programs,
-    ringsWritten,
-    activationMemory: program.memory,
-    remarks: nodeRemarks(diagnostics),
-    ...(details === undefined ? {} : { details }),
-    warnings: diagnostics.filter((d) => d.severity === 'warning').map(resultDiagnostic),
-  } satisfies CompileResult)
-}
-
 async function emitText(model: string, stage: EmitStage, flags: CompileFlags, options: CompileOptions): Promise<Result<string[]>> {
   const chunks: string[] = []
   const sink = (text: string): void => void chunks.push(text)
+  if (stage === 'dot' || stage === 'svg' || stage === 'ir-html') return emitPicture(model, stage, options)
   if (stage === 'asm') {
     const program = await compileModel(model, options)
     if (!program.ok) return program

@@ -13,6 +13,7 @@ import { analysisOf } from '../details/timed-details.ts'
 import { checkLabels, readImageSet } from '../data/read-images.ts'
 import { loadRunnable } from '../load-runnable.ts'
 import { argumentMalformed, optionForPhysical, referenceMissing } from '../onnc-diagnostics.ts'
+import type { StageRecorder } from '../stages/stage-recorder.ts'
 import { showProgress } from '../progress.ts'
 import { classCount, imageSampler, type ImageSet, largestIndex, parseNumbers, type Sampler } from '../sample-images.ts'
 import { rangesFromData } from '../range-data.ts'
@@ -46,7 +47,7 @@ export async function evalCommand(file: string, flags: EvalCommandFlags, termina
   const start = performance.now()
   const evaluated = await evaluate(file, flags, terminal)
   if (!evaluated.ok) return showFailure(terminal, evaluated.diagnostics, flags.json ?? false)
-  const { tally, machine, program, target, chips } = evaluated.value
+  const { tally, machine, program, record, target, chips } = evaluated.value
   const { latencySeconds, energyJoules } = machine.spent()
   const result: EvalResult = resultSchemas.eval.parse({
     schema: 'onnc.eval/1',
@@ -64,12 +65,12 @@ export async function evalCommand(file: string, flags: EvalCommandFlags, termina
     ...(wantsDetails(flags) ? { confusion: tally.confusion } : {}),
     latencySeconds,
     energyJoules,
-    ...(wantsDetails(flags) ? { details: detailsOf(program, machine, evaluated.diagnostics) } : {}),
+    ...(wantsDetails(flags) ? { details: detailsOf(program, machine, record, evaluated.diagnostics) } : {}),
     seconds: (performance.now() - start) / 1e3,
     warnings: evaluated.diagnostics.filter((d) => d.severity === 'warning').map(resultDiagnostic),
   } satisfies EvalResult)
   if (flags.report !== undefined) {
-    const reported = writeReport([{ name: file, result }], flags.report)
+    const reported = await writeReport([{ name: file, result }], flags.report)
     if (!reported.ok) return showFailure(terminal, reported.diagnostics, flags.json ?? false)
   }
   showNotes(terminal, evaluated.diagnostics, flags.remarks ?? false)
@@ -79,9 +80,14 @@ export async function evalCommand(file: string, flags: EvalCommandFlags, termina
 }
 
 /** Where the time and the energy of one inference go; that does not depend on the image. */
-function detailsOf(program: Program, { timeline, target }: Machine, diagnostics: readonly Diagnostic[]): Details {
+function detailsOf(
+  program: Program,
+  { timeline, target }: Machine,
+  record: StageRecorder | undefined,
+  diagnostics: readonly Diagnostic[],
+): Details {
   const analysis = analysisOf({ ...timeline, analysis: analyseRun(program, target, timeline) })
-  return collectDetails({ program, target, steps: timeline.steps(), analysis }, diagnostics)
+  return collectDetails({ program, target, steps: timeline.steps(), analysis, record }, diagnostics)
 }
 
 interface Tally {
@@ -97,6 +103,7 @@ interface Evaluation {
   readonly tally: Tally
   readonly machine: Machine
   readonly program: Program
+  readonly record: StageRecorder | undefined
   readonly target: string
   /** Correct images of each chip, where several were tried. */
   readonly chips: readonly number[] | undefined
@@ -138,10 +145,10 @@ async function evaluate(file: string, flags: EvalCommandFlags, terminal: Termina
     if (!tally.ok) return tally
     const chips = await tryChips(program, flags, chip.value, count.value, tally.value, terminal)
     if (!chips.ok) return chips
-    return success({ tally: tally.value, machine: machine.value, program, target: program.target.name, chips: chips.value }, [
-      ...loaded.diagnostics,
-      ...tally.diagnostics,
-    ])
+    return success(
+      { tally: tally.value, machine: machine.value, program, record: loaded.value.record, target: program.target.name, chips: chips.value },
+      [...loaded.diagnostics, ...tally.diagnostics],
+    )
   } finally {
     machine.value.close()
     session.value.dispose()

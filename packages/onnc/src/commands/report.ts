@@ -5,10 +5,10 @@ import type { Terminal } from '../terminal.ts'
 import { writeReport } from '../write-report.ts'
 
 /** `onnc report R.json [R2.json] -o F.html`: what `--report` writes, from saved results. */
-export function reportCommand(files: readonly string[], { output }: { output: string }, terminal: Terminal): number {
+export async function reportCommand(files: readonly string[], { output }: { output: string }, terminal: Terminal): Promise<number> {
   const documents = readResults(files)
   if (!documents.ok) return showFailure(terminal, documents.diagnostics, false)
-  const written = writeReport(documents.value, output)
+  const written = await writeReport(documents.value, output)
   if (!written.ok) return showFailure(terminal, written.diagnostics, false)
   showNotes(terminal, documents.diagnostics, false)
   return 0

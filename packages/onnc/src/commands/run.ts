@@ -63,7 +63,12 @@ export async function runCommand(file: string, flags: RunCommandFlags, terminal:
     })),
     ...(comparison === undefined ? {} : { comparison }),
     ...(wantsDetails(flags)
-      ? { details: collectDetails({ program: runnable.program, target: execution.target, steps: execution.steps() }, ran.diagnostics) }
+      ? {
+          details: collectDetails(
+            { program: runnable.program, target: execution.target, steps: execution.steps(), record: runnable.record },
+            ran.diagnostics,
+          ),
+        }
       : {}),
     seconds: (performance.now() - start) / 1e3,
     warnings: ran.diagnostics.filter((d) => d.severity === 'warning').map(resultDiagnostic),
@@ -77,7 +82,7 @@ export async function runCommand(file: string, flags: RunCommandFlags, terminal:
     if (!traced.ok) return showFailure(terminal, traced.diagnostics, flags.json ?? false)
   }
   if (flags.report !== undefined) {
-    const reported = writeReport([{ name: file, result }], flags.report)
+    const reported = await writeReport([{ name: file, result }], flags.report)
     if (!reported.ok) return showFailure(terminal, reported.diagnostics, flags.json ?? false)
   }
   showNotes(terminal, ran.diagnostics, flags.remarks ?? false)

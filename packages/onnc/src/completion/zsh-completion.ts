@@ -6,7 +6,7 @@ export function zshCompletion(shapes: readonly CommandShape[]): string {
   const commands = shapes.slice(1)
   return `#compdef onnc
 # zsh completion for onnc: source <(onnc completion zsh), or a file named _onnc on your fpath
-_onnc() {
+${mixedFunctions(shapes)}_onnc() {
   local command='' word
   local -i i
   for ((i = 2; i < CURRENT; i++)); do
@@ -43,7 +43,20 @@ function optionSpec({ flags, description, value, repeatable }: OptionShape): str
 
 function valueAction({ words, files }: ValueShape): string {
   if (words.length === 0) return files ? '_files' : ''
-  return files ? `{_alternative "words:word:(${words.join(' ')})" "files:file:_files"}` : `(${words.join(' ')})`
+  return files ? functionName(words) : `(${words.join(' ')})`
+}
+
+/** Words beside files need a function of their own. */
+function mixedFunctions(shapes: readonly CommandShape[]): string {
+  const values = shapes.flatMap(({ options, operands }) => [...options, ...operands].flatMap(({ value }) => value ?? []))
+  const functions = values
+    .filter(({ words, files }) => files && words.length > 0)
+    .map(({ words }) => `${functionName(words)}() { compadd -- ${words.join(' ')}; _files }\n`)
+  return [...new Set(functions)].join('')
+}
+
+function functionName(words: readonly string[]): string {
+  return `_onnc_${words.join('_').replaceAll(/[^a-z0-9]/gi, '_')}`
 }
 
 function escaped(text: string, special: RegExp): string {

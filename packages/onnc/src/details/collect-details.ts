@@ -5,6 +5,7 @@ import type { Analysis, Details } from '@onnc/results'
 import type { Diagnostic } from '@onnc/support'
 
 import { nodeRemarks } from '../node-remarks.ts'
+import type { StageRecorder } from '../stages/stage-recorder.ts'
 import { layerDetails } from './layer-details.ts'
 import { tileDetails } from './tile-details.ts'
 import { timelineOf } from './timeline-of.ts'
@@ -16,11 +17,13 @@ export interface TimedRun {
   readonly steps: readonly RunStep[]
   /** Where the document does not hold it itself. */
   readonly analysis?: Analysis
+  /** Of its compilation. */
+  readonly record?: StageRecorder | undefined
 }
 
 /** Everything that a report shows beyond the numbers of a result. */
 export function collectDetails(run: TimedRun, diagnostics: readonly Diagnostic[]): Details {
-  const { target, analysis } = run
+  const { target, analysis, record, program } = run
   const tiles = tileDetails(run)
   return {
     machine: {
@@ -31,6 +34,7 @@ export function collectDetails(run: TimedRun, diagnostics: readonly Diagnostic[]
     layers: layerDetails(run, tiles.tiles),
     timeline: timelineOf(run),
     tiles,
+    ...record?.finish(program),
     remarks: nodeRemarks(diagnostics),
   }
 }

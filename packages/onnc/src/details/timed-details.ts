@@ -4,15 +4,21 @@ import type { Program } from '@onnc/isa'
 import type { Analysis, Details } from '@onnc/results'
 import type { Diagnostic } from '@onnc/support'
 
+import type { StageRecorder } from '../stages/stage-recorder.ts'
 import { collectDetails } from './collect-details.ts'
 
 /** Details of a program that nobody ran: its time and energy do not depend on values. */
-export function timedDetails(program: Program, target: Target, diagnostics: readonly Diagnostic[]): Details {
+export function timedDetails(
+  program: Program,
+  target: Target,
+  diagnostics: readonly Diagnostic[],
+  record: StageRecorder | undefined,
+): Details {
   const timed = runProgram(program, { mode: 'timing', target, samples: [] })
   if (!timed.ok) throw new Error(timed.diagnostics[0]!.message)
   const { steps, latencySeconds, energyJoules, utilisation, analysis } = timed.value
   return collectDetails(
-    { program, target, steps: steps(), analysis: analysisOf({ latencySeconds, energyJoules, utilisation, analysis }) },
+    { program, target, steps: steps(), analysis: analysisOf({ latencySeconds, energyJoules, utilisation, analysis }), record },
     diagnostics,
   )
 }
