@@ -11,5 +11,5 @@ export function arrowCorners(end: readonly [number, number] | undefined, tip: re
   if (end === undefined || tip === undefined) return ''
   const [dx, dy] = [tip[0] - end[0], tip[1] - end[1]]
   const [x, y] = [end[0], end[1]]
-  return [tip, [x - dy * 0.35, y + dx * 0.35], [x + dy * 0.35, y - dx * 0.35]].map((c) => c.map((n) => n!.toFixed(1)).join(',')).join(' ')
+  return [tip, [x - dy * 0.35, y + dx * 0.35], [x + dy * 0.35, y - dx * 0.35]].map((c) => c.map((n) => n.toFixed(1)).join(',')).join(' ')
 }
