@@ -4,9 +4,10 @@ import { checkCompiled, openMachine } from '@onnc/executor'
 import { importMessage } from '@onnc/frontend'
 import { loadTarget, type Target } from '@onnc/hardware'
 import { parsePipeline, runPasses, walk } from '@onnc/ir'
+import type { Program } from '@onnc/isa'
 import { decodeModel, encodeModel, type NodeProto, tensorToProto, valueInfo } from '@onnc/onnx'
 import { compareTensors, createSession } from '@onnc/ort'
-import { passes, stages } from '@onnc/passes'
+import { passes, stages, stagesFor } from '@onnc/passes'
 import { createRandom, type Random, type Tensor } from '@onnc/support'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -130,7 +131,21 @@ function targetOf(rows: number, columns: number): Target {
 
 /** Compiles with sharing, checks the claims, and compares `ideal` with ONNX Runtime; how many matrices are held. */
 async function check(all: readonly Weights[], target: Target, mvm: string, mrr = stages.mrr): Promise<number> {
-  const { bytes, inputs } = modelOf(all)
+  return (await checkModel(modelOf(all), target, mvm, mrr)).held
+}
+
+interface Checked {
+  /** Matrices held. */
+  readonly held: number
+  readonly program: Program
+}
+
+async function checkModel(
+  { bytes, inputs }: { readonly bytes: Uint8Array; readonly inputs: ReadonlyMap<string, Tensor> },
+  target: Target,
+  mvm: string,
+  mrr: string,
+): Promise<Checked> {
   const session = unwrap(createSession(bytes, { optimization: 'all' }))
   const expected = unwrap(session.run(inputs))
   session.dispose()
@@ -149,7 +164,7 @@ async function check(all: readonly Weights[], target: Target, mvm: string, mrr =
     const comparison = compareTensors(outputs!.get(name)!, tensor)
     if (!comparison.pass && comparison.maxAbsError > 2e-6) throw new Error(`${name}: ${JSON.stringify(comparison)}`)
   }
-  return held.size
+  return { held: held.size, program }
 }
 
 const everything = stages.mvm.replace('share-matrices', 'share-matrices{match=transpose,permute,scale}')
@@ -196,5 +211,63 @@ test('tiles that are alike have one held, and results stay what ONNX Runtime giv
       await check(plant(plans, seed).all, targetOf(rows, columns), tilesOnly, everyTile)
     }),
     { numRuns: 6, endOnFailure: true },
+  )
+})
+
+/** A chain of products of one size with Relu between them. */
+function chainOf(all: readonly Weights[]): { bytes: Uint8Array; inputs: Map<string, Tensor> } {
+  const random = createRandom(3)
+  const size = all[0]!.rows
+  const x: Tensor = { type: 'float32', shape: [2, size], data: Float32Array.from({ length: 2 * size }, () => 2 * random.uniform() - 1) }
+  const nodes = all.flatMap((_, i) => [
+    node('Gemm', [i === 0 ? 'x' : `r${i - 1}`, `w${i}`, `b${i}`], [`y${i}`], { transB: 1 }),
+    node('LeakyRelu', [`y${i}`], [`r${i}`]),
+  ])
+  const bias = Float32Array.from({ length: size }, (_, i) => (i - 2) / 7)
+  const bytes = encodeModel({
+    irVersion: 8,
+    opsetImport: [{ domain: '', version: 17 }],
+    graph: {
+      name: 'chain',
+      node: nodes,
+      initializer: all.flatMap(({ rows, columns, values }, i) => [
+        tensorToProto({ type: 'float32', shape: [rows, columns], data: values }, `w${i}`),
+        tensorToProto({ type: 'float32', shape: [size], data: bias }, `b${i}`),
+      ]),
+      input: [valueInfo('x', { kind: 'tensor', elementType: 1, shape: [2, size] })],
+      output: [valueInfo(`r${all.length - 1}`, null)],
+    },
+  })
+  return { bytes, inputs: new Map([['x', x]]) }
+}
+
+function programsOf({ instructions }: Program): number {
+  return instructions.filter(({ op }) => op === 'program').length
+}
+
+const chain = fc.record({
+  size: fc.integer({ min: 4, max: 9 }),
+  layers: fc.array(planted, { minLength: 2, maxLength: 7 }),
+  crossbar: fc.integer({ min: 2, max: 5 }),
+  units: fc.integer({ min: 1, max: 9 }),
+  banks: fc.integer({ min: 1, max: 2 }),
+  objective: fc.constantFrom('latency', 'energy', 'edp', 'writes'),
+  seed: fc.nat(),
+})
+
+test('layers in a chain that share matrices keep tiles in place, whatever the machine and the objective', async () => {
+  await fc.assert(
+    fc.asyncProperty(chain, async ({ size, layers, crossbar, units, banks, objective, seed }) => {
+      const plans = layers.map((plan) => ({ ...plan, off: 0 as const, channels: { rows: size, columns: size, kernel: 1 as const } }))
+      const target = targetOf(crossbar, crossbar)
+      const machine = { ...target, units: [{ ...target.units[0]!, count: units, banks }] }
+      const mrr = stagesFor({ objective, compress: 'none' }).mrr
+      const { all, distinct } = plant(plans, seed)
+      const { program } = await checkModel(chainOf(all), machine, everything, mrr)
+      const tiles = distinct * Math.ceil(size / crossbar) ** 2
+      expect(program.tiles.length).toBe(tiles)
+      if (objective === 'writes' && tiles <= units * banks) expect(programsOf(program)).toBe(tiles)
+    }),
+    { numRuns: 20, endOnFailure: true },
   )
 })

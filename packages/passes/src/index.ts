@@ -71,7 +71,9 @@ export function stagesFor({ objective, photonic, compress }: StageOptions): type
   const lower = withOptions('lower-to-mvm', [...(photonic === undefined ? [] : [`photonic=${photonic}`]), ...goal])
   return {
     mvm: stages.mvm.replace('lower-to-mvm', lower),
-    mrr: stages.mrr.replace('tile', withOptions('tile', [...goal, ...(compress === undefined ? [] : [`compress=${compress}`])])),
+    mrr: stages.mrr
+      .replace('tile', withOptions('tile', [...goal, ...(compress === undefined ? [] : [`compress=${compress}`])]))
+      .replace('assign-banks', withOptions('assign-banks', goal)),
   }
 }
 

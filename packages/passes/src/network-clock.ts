@@ -7,20 +7,25 @@ import { chooseUnit } from './choose-unit.ts'
 import { kernelSeconds } from './kernel-seconds.ts'
 import { type LayerPlan, type LayerShape, tileGroups } from './plan-layer.ts'
 import { productOf } from './product.ts'
+import { sharedClock, sharesMatrices } from './shared-clock.ts'
 
 /** How each product of a network is cut. */
-type Plans = ReadonlyMap<Operation, { readonly shape: LayerShape; readonly plan: LayerPlan }>
+export type Plans = ReadonlyMap<Operation, { readonly shape: LayerShape; readonly plan: LayerPlan }>
 
 /** What a whole network takes. */
 export interface NetworkTime {
   readonly seconds: number
   /** To hold every ring from its first write to the end. */
   readonly holdJoules: number
+  /** Of writes that are left out since the tile is still in place. */
+  readonly savedJoules: number
+  readonly ringsWritten: number
 }
 
-/** The time of a whole network with given plans, by the clock that `assign-banks` follows too; what plans have in common is computed once. */
+/** The time of a whole network with given plans, by the clock that `assign-banks` follows too, or `sharedClock`; what plans have in common is computed once. */
 export function networkClock(module: Operation, target: Target, unitClass: UnitClass): (plans: Plans) => NetworkTime {
   const steps = [...walk(module)].flatMap((operation) => stepOf(operation, target) ?? [])
+  if (sharesMatrices(steps)) return sharedClock(steps, target, unitClass)
   const known = new Map<LayerPlan, Tiles>()
   return (plans) => {
     const units: Units = {
@@ -52,7 +57,8 @@ export function networkClock(module: Operation, target: Target, unitClass: UnitC
       (sum, rings, unit) => sum + (rings === 0 ? 0 : holdPowerWatts(target, unitClass, rings) * (last - units.first[unit]!)),
       0,
     )
-    return { seconds: last, holdJoules }
+    const ringsWritten = [...plans.values()].reduce((sum, { plan }) => sum + plan.cost.ringsWritten, 0)
+    return { seconds: last, holdJoules, savedJoules: 0, ringsWritten }
   }
 }
 
@@ -68,7 +74,7 @@ export function networkSeconds(module: Operation, plans: Plans, target: Target, 
   return networkClock(module, target, unitClass)(plans).seconds
 }
 
-type Step =
+export type Step =
   | { readonly kind: 'kernel'; readonly reads: readonly Value[]; readonly results: readonly Value[]; readonly seconds: number }
   | {
       readonly kind: 'products'

@@ -1,7 +1,7 @@
 import { indexEntryBytes, type LayerCost, layerCost, type Target, type TileGroup, type UnitClass } from '@onnc/hardware'
 
-/** What a layer is made good at; latency: of equally fast ways, the one of least energy. */
-export const objectives = ['latency', 'energy', 'edp'] as const
+/** What a layer is made good at; latency: of equally fast ways, the one of least energy; writes: as few rings written as can be. */
+export const objectives = ['latency', 'energy', 'edp', 'writes'] as const
 export type Objective = (typeof objectives)[number]
 
 /** A product with a matrix as the crossbars see it. */
@@ -79,7 +79,12 @@ export function planLayer(target: Target, unitClass: UnitClass, shape: LayerShap
 }
 
 /** What an objective wants little of. */
-export function worth({ seconds, energyJoules }: Pick<LayerCost, 'seconds' | 'energyJoules'>, objective: Objective): number {
+export function worth(
+  { seconds, energyJoules, ringsWritten = 0 }: Pick<LayerCost, 'seconds' | 'energyJoules'> & { readonly ringsWritten?: number },
+  objective: Objective,
+): number {
+  // Of cuts that write as many rings the faster one: no network takes as long as a ring counts.
+  if (objective === 'writes') return ringsWritten + Math.min(0.5, seconds / 1e3)
   if (objective === 'latency') return seconds
   return objective === 'energy' ? energyJoules : seconds * energyJoules
 }
@@ -210,7 +215,7 @@ export function heldRings(shape: LayerShape, { compress, replicas }: LayerCut): 
 }
 
 /** The streams of the tile whose turn is number `turn`: its own part, then what comes before and behind it. */
-function turnStreams(own: readonly number[], turn: number): { positions: number; accumulate: boolean }[] {
+export function turnStreams(own: readonly number[], turn: number): { positions: number; accumulate: boolean }[] {
   const rest = [total(own.slice(0, turn)), total(own.slice(turn + 1))].filter((positions) => positions > 0)
   return [{ positions: own[turn]!, accumulate: false }, ...rest.map((positions) => ({ positions, accumulate: true }))]
 }
@@ -220,7 +225,7 @@ function total(numbers: readonly number[]): number {
 }
 
 /** The outermost axis with several indices, and the positions of each of them. */
-function leadingAxis(positions: readonly number[]): { count: number; each: number } {
+export function leadingAxis(positions: readonly number[]): { count: number; each: number } {
   const [count = 1, ...more] = positions.filter((n) => n > 1)
   return { count, each: more.reduce((a, b) => a * b, 1) }
 }
@@ -246,14 +251,14 @@ function canShare(positions: readonly number[], replicas: number): boolean {
 }
 
 /** Positions of each of `replicas` shares, equal shares together. */
-function positionShares(positions: readonly number[], replicas: number): { positions: number[]; count: number }[] {
+export function positionShares(positions: readonly number[], replicas: number): { positions: number[]; count: number }[] {
   const { outer, inner, more } = sharedAxes(positions)
   if (replicas <= outer) return shares(outer, replicas).map(({ size, count }) => ({ positions: [size, inner, ...more], count }))
   return shares(inner, replicas / outer).map(({ size, count }) => ({ positions: [size, ...more], count: count * outer }))
 }
 
 /** `total` in `count` parts that differ by at most one, the larger ones first. */
-function shares(total: number, count: number): { size: number; count: number }[] {
+export function shares(total: number, count: number): { size: number; count: number }[] {
   const [low, more] = [Math.floor(total / count), total % count]
   return [...(more > 0 ? [{ size: low + 1, count: more }] : []), ...(low > 0 && count > more ? [{ size: low, count: count - more }] : [])]
 }

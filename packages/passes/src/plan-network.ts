@@ -31,6 +31,7 @@ const rules: readonly ((cost: LayerCost, streaming: number, units: number) => nu
   (cost, _, units) => (0.5 * cost.unitSeconds) / units + 0.5 * cost.seconds,
   (cost) => cost.energyJoules,
   (cost) => cost.energyJoules * cost.unitSeconds,
+  (cost) => cost.ringsWritten + Math.min(0.5, cost.seconds / 1e3),
 ]
 
 /** Plans for all products of a module in the mvm dialect, chosen together; every weight is held by `slices` tiles. */
@@ -57,16 +58,16 @@ export function planNetwork(
     for (const { plans } of layers) if (!chosen.has(plans)) chosen.set(plans, best(plans, score))
     return new Map(layers.map(({ product, shape, plans, kept }) => [product, { shape, ...(kept && { kept }), ...chosen.get(plans)! }]))
   }
-  const timeOf = (plans: ReadonlyMap<Operation, PlannedProduct>): { seconds: number; energyJoules: number } => {
-    const { seconds, holdJoules } = clock(plans)
-    return { seconds, energyJoules: ownJoules(plans) + holdJoules }
+  const timeOf = (plans: ReadonlyMap<Operation, PlannedProduct>): { seconds: number; energyJoules: number; ringsWritten: number } => {
+    const { seconds, holdJoules, savedJoules, ringsWritten } = clock(plans)
+    return { seconds, energyJoules: ownJoules(plans) + holdJoules - savedJoules, ringsWritten }
   }
   const outcomes = rules.map((rule) => {
     const plans = choose(({ plan, streaming }) => rule(plan.cost, streaming, unitClass.count))
     return { plans, cost: timeOf(plans) }
   })
   const least = Math.min(...outcomes.map(({ cost }) => worth(cost, objective)))
-  const close = outcomes.filter(({ cost }) => worth(cost, objective) <= least * (1 + equalWithin))
+  const close = outcomes.filter(({ cost }) => worth(cost, objective) <= least * (objective === 'writes' ? 1 : 1 + equalWithin))
   const { plans: start, cost } = close.reduce((a, b) => (b.cost.energyJoules < a.cost.energyJoules ? b : a))
   // Nothing is below the time of the units, each product cut for the least of it.
   const leastUnitSeconds = layers.reduce((sum, { plans }) => sum + Math.min(...plans.map(({ plan }) => plan.cost.unitSeconds)), 0)

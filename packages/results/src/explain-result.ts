@@ -16,7 +16,7 @@ export const explainResult = z.strictObject({
   schema: z.literal('onnc.explain/1'),
   model: z.string().meta({ description: 'The model file as given' }),
   target: z.string().meta({ description: "The target's name" }),
-  objective: z.enum(['latency', 'energy', 'edp']),
+  objective: z.enum(['latency', 'energy', 'edp', 'writes']),
   latencySeconds: measure.meta({ description: 'Predicted for one inference' }),
   photonic: z
     .array(

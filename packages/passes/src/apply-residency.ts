@@ -1,0 +1,91 @@
+import { programOp, streamOp } from '@onnc/dialects'
+import { detach, erase, insertBefore, integerAttribute, type Operation, setOperand, type Value } from '@onnc/ir'
+
+import type { Residency } from './plan-residency.ts'
+import type { Layer, LayeredBlock } from './residency-steps.ts'
+
+/** Puts the programs and streams of a block into the order and places that were planned; programs of tiles still in place go. */
+export function applyResidency({ layers }: LayeredBlock, { actions }: Residency, firstUnit: number): void {
+  /** What streams read of each bank, by unit * 16 + bank. */
+  const rings = new Map<number, Value>()
+  for (const [index, layer] of layers.entries()) if (layer !== undefined) applyLayer(layer, actions[index]!, { rings, firstUnit })
+}
+
+interface Places {
+  readonly rings: Map<number, Value>
+  readonly firstUnit: number
+}
+
+function applyLayer({ allocate, uses, last }: Layer, actions: Residency['actions'][number], { rings, firstUnit }: Places): void {
+  const streams = uses.flatMap((use) => use.streams)
+  const own = new Set(streams)
+  const anchor = last.owner.kind === 'operation' ? last.owner.operation.next! : undefined
+  const readers = [...last.users].filter((user) => !own.has(user))
+  const biases = new Map(streams.flatMap((stream) => biasOf(stream)))
+  const held = new Map<number, Value>()
+  const kept = new Set<Operation>()
+  let tensor = allocate.results[0]!
+  for (const action of actions) {
+    const { program, streams: ofUse } = uses[action.use]!
+    if (action.kind === 'place') {
+      const place = action.unit * 16 + action.bank
+      if (action.written) {
+        const placed = kept.has(program) ? again(program) : detach(program)
+        kept.add(program)
+        insertBefore(anchor!, placed)
+        placed.attributes.set('unit', integerAttribute(firstUnit + action.unit))
+        placed.attributes.set('bank', integerAttribute(action.bank))
+        rings.set(place, placed.results[0]!)
+      }
+      held.set(action.use, rings.get(place)!)
+      continue
+    }
+    const stream = withStore(ofUse[action.stream]!, action.overwrites, biases)
+    insertBefore(anchor!, stream.block === undefined ? stream : detach(stream))
+    setOperand(stream, 0, held.get(action.use)!)
+    setOperand(stream, 2, tensor)
+    tensor = stream.results[0]!
+  }
+  for (const reader of readers)
+    for (const [at, operand] of reader.operands.entries()) if (operand === last && operand !== tensor) setOperand(reader, at, tensor)
+  for (const stream of streams)
+    if (stream.block !== undefined && stream.results[0]!.users.size === 0 && stream.results[0] !== tensor) erase(stream)
+  for (const { program } of uses) if (!kept.has(program)) erase(program)
+}
+
+function again(program: Operation): Operation {
+  const { tile, rings } = programOp.view(program)
+  return programOp.create({ tile, rings: rings.type, location: program.location })
+}
+
+/** The bias of an overwriting stream, by what it writes. */
+function biasOf(stream: Operation): (readonly [object, NonNullable<ReturnType<typeof streamOp.view>['bias']>])[] {
+  const { output, bias } = streamOp.view(stream)
+  return bias === undefined ? [] : [[output, bias]]
+}
+
+/** A stream that overwrites, with the bias, or one that adds. */
+function withStore(
+  stream: Operation,
+  overwrites: boolean,
+  biases: ReadonlyMap<object, NonNullable<ReturnType<typeof streamOp.view>['bias']>>,
+): Operation {
+  const view = streamOp.view(stream)
+  if ((view.store === 'overwrite') === overwrites) return stream
+  const { rings, source, destination, input, output, scale, nonnegative, transposed, out } = view
+  const bias = biases.get(output)
+  return streamOp.create({
+    rings,
+    source,
+    destination,
+    input,
+    output,
+    scale,
+    ...(bias === undefined || !overwrites ? {} : { bias }),
+    store: overwrites ? 'overwrite' : 'accumulate',
+    nonnegative,
+    transposed,
+    out: out.type,
+    location: stream.location,
+  })
+}

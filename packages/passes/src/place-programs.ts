@@ -1,0 +1,192 @@
+import { activationsOp, allocateOp, crossbarSize, mrrElectronicOp, positionCount, programOp, streamOp } from '@onnc/dialects'
+import { type Target, tileCost, type UnitClass } from '@onnc/hardware'
+import {
+  definingOperation,
+  erase,
+  insertBefore,
+  integerAttribute,
+  type Operation,
+  replaceAllUses,
+  setOperand,
+  type Value,
+  walk,
+} from '@onnc/ir'
+
+import { chooseUnit } from './choose-unit.ts'
+import { kernelSeconds } from './kernel-seconds.ts'
+
+/**
+ * Gives every program a unit and a bank in the order in which they stand, following a clock: a program goes where its stream is through first, to the
+ * busiest unit among those that are free in time anyway, and to the banks of a unit in turn. A tile that a bank still holds is not written
+ * again where that is as fast.
+ */
+export function placePrograms(module: Operation, { target, unitClass, firstUnit }: Place): void {
+  const clock = createClock(target, unitClass)
+  for (const operation of walk(module)) {
+    if (programOp.is(operation)) place(clock, operation, firstUnit)
+    else if (streamOp.is(operation)) runStream(clock, operation, firstUnit)
+    else if (mrrElectronicOp.is(operation)) runKernel(clock, operation)
+    else if (allocateOp.is(operation)) clock.tensors.set(operation.results[0]!, { complete: 0, overwritten: 0 })
+  }
+}
+
+/** The units that may be given programs, and how target-wide numbers count them. */
+export interface Place {
+  readonly target: Target
+  readonly unitClass: UnitClass
+  readonly firstUnit: number
+}
+
+/** When a tensor is there: with all that was written to it, and with what overwrote it, which additions wait for. */
+interface Written {
+  readonly complete: number
+  readonly overwritten: number
+}
+
+/** What a bank holds. */
+interface Resident {
+  readonly tile: Value
+  readonly rings: Value
+  readonly unit: number
+  readonly bank: number
+  /** Streams that still have to go through it. */
+  pending: number
+}
+
+interface Clock {
+  readonly target: Target
+  readonly unitClass: UnitClass
+  /** When each unit is done with what was given to it. */
+  readonly free: Float64Array
+  /** Banks of each unit that streams still have to go through. */
+  readonly live: Uint8Array
+  readonly nextBank: Uint8Array
+  /** By unit * 16 + bank. */
+  readonly banks: Map<number, Resident>
+  readonly byTile: Map<Value, Set<Resident>>
+  readonly byRings: Map<Value, Resident>
+  readonly tensors: Map<Value, Written>
+  ecuFree: number
+}
+
+function createClock(target: Target, unitClass: UnitClass): Clock {
+  return {
+    target,
+    unitClass,
+    free: new Float64Array(unitClass.count),
+    live: new Uint8Array(unitClass.count),
+    nextBank: new Uint8Array(unitClass.count),
+    banks: new Map(),
+    byTile: new Map(),
+    byRings: new Map(),
+    tensors: new Map(),
+    ecuFree: 0,
+  }
+}
+
+function place(clock: Clock, program: Operation, firstUnit: number): void {
+  const { tile, rings } = programOp.view(program)
+  const { free, live, unitClass } = clock
+  const { rows, columns } = crossbarSize(rings.type)
+  const streams = [...rings.users].filter(streamOp.is)
+  const [stream] = streams
+  const isComputed = activationsOp.is(definingOperation(tile)!)
+  const cost = costOf(clock, stream, rows, columns, isComputed ? 'activations' : 'weights')
+  const ready = stream === undefined ? 0 : readyAt(clock, stream)
+  const writable = writableAt(clock, tile)
+  const unit = chooseUnit(free, Math.max(ready - cost.writeSeconds, writable), (u) => live[u] === unitClass.banks)
+  const finish = Math.max(Math.max(free[unit]!, writable) + cost.writeSeconds, ready)
+  for (const resident of (stream === undefined ? undefined : clock.byTile.get(tile)) ?? [])
+    if (Math.max(free[resident.unit]!, ready) <= finish) {
+      if (resident.pending === 0) live[resident.unit]!++
+      resident.pending += streams.length
+      replaceAllUses(rings, resident.rings)
+      erase(program)
+      return
+    }
+  const bank = chooseBank(clock, unit)
+  free[unit] = Math.max(free[unit]!, writable) + cost.writeSeconds
+  hold(clock, { tile, rings, unit, bank, pending: streams.length })
+  program.attributes.set('unit', integerAttribute(firstUnit + unit))
+  program.attributes.set('bank', integerAttribute(bank))
+}
+
+/** When what a tile is made of is there; activations of a tensor are known when it is complete. */
+function writableAt({ tensors }: Clock, tile: Value): number {
+  const made = definingOperation(tile)!
+  return activationsOp.is(made) ? (tensors.get(activationsOp.view(made).source)?.complete ?? 0) : 0
+}
+
+/** The banks of a unit in turn, but for those that streams still wait to go through. */
+function chooseBank({ banks, nextBank, unitClass }: Clock, unit: number): number {
+  let bank = nextBank[unit]!
+  for (let i = 0; i < unitClass.banks && (banks.get(unit * 16 + bank)?.pending ?? 0) > 0; i++) bank = (bank + 1) % unitClass.banks
+  nextBank[unit] = (bank + 1) % unitClass.banks
+  return bank
+}
+
+function hold(clock: Clock, resident: Resident): void {
+  const key = resident.unit * 16 + resident.bank
+  const old = clock.banks.get(key)
+  if (old !== undefined) clock.byTile.get(old.tile)!.delete(old)
+  if ((old?.pending ?? 0) > 0) clock.live[resident.unit]!--
+  if (resident.pending > 0) clock.live[resident.unit]!++
+  clock.banks.set(key, resident)
+  clock.byRings.set(resident.rings, resident)
+  const same = clock.byTile.get(resident.tile) ?? new Set()
+  clock.byTile.set(resident.tile, same.add(resident))
+}
+
+function costOf(
+  clock: Clock,
+  stream: Operation | undefined,
+  rows: number,
+  columns: number,
+  operand: 'weights' | 'activations' = 'weights',
+): { writeSeconds: number; streamSeconds: number } {
+  const view = stream === undefined ? undefined : streamOp.view(stream)
+  const streams = view === undefined ? [] : [{ positions: positionCount(view.output), accumulate: view.store === 'accumulate' }]
+  const cost = tileCost(clock.target, clock.unitClass, { rows, columns, signed: view?.nonnegative !== true, operand, streams })
+  return { writeSeconds: cost.writeSeconds, streamSeconds: cost.streamSeconds[0] ?? 0 }
+}
+
+/** When what a stream reads, and what it adds to, is there. */
+function readyAt({ tensors }: Clock, stream: Operation): number {
+  const { source, destination, store } = streamOp.view(stream)
+  const read = tensors.get(source)?.complete ?? 0
+  return store === 'accumulate' ? Math.max(read, tensors.get(destination)?.overwritten ?? 0) : read
+}
+
+function runStream(clock: Clock, stream: Operation, firstUnit: number): void {
+  const { destination, store, out } = streamOp.view(stream)
+  const resident = residentOf(clock, stream, firstUnit)
+  const { rows, columns } = crossbarSize(streamOp.view(stream).rings.type)
+  const { streamSeconds } = costOf(clock, stream, rows, columns)
+  const end = Math.max(resident === undefined ? 0 : clock.free[resident.unit]!, readyAt(clock, stream)) + streamSeconds
+  if (resident !== undefined) {
+    clock.free[resident.unit] = end
+    if (--resident.pending === 0) clock.live[resident.unit]!--
+  }
+  const { complete, overwritten } = clock.tensors.get(destination) ?? { complete: 0, overwritten: 0 }
+  clock.tensors.set(out, {
+    complete: Math.max(complete, end),
+    overwritten: store === 'overwrite' ? Math.max(overwritten, end) : overwritten,
+  })
+}
+
+/** Where the rings of a stream are. Where all banks had to make room since they were written, they are written again. */
+function residentOf(clock: Clock, stream: Operation, firstUnit: number): Resident | undefined {
+  const { rings } = streamOp.view(stream)
+  const resident = clock.byRings.get(rings)
+  if (resident === undefined || clock.banks.get(resident.unit * 16 + resident.bank) === resident) return resident
+  const again = insertBefore(stream, programOp.create({ tile: resident.tile, rings: rings.type, location: stream.location }))
+  setOperand(stream, 0, again.results[0]!)
+  place(clock, again, firstUnit)
+  return clock.byRings.get(streamOp.view(stream).rings)
+}
+
+function runKernel(clock: Clock, kernel: Operation): void {
+  const start = kernel.operands.reduce((latest, value) => Math.max(latest, clock.tensors.get(value)?.complete ?? 0), clock.ecuFree)
+  clock.ecuFree = start + kernelSeconds(clock.target, kernel)
+  for (const result of kernel.results) clock.tensors.set(result, { complete: clock.ecuFree, overwritten: clock.ecuFree })
+}

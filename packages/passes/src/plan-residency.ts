@@ -1,0 +1,355 @@
+/** One stream of a tile. */
+export interface StreamUse {
+  /** The tensor it reads. */
+  readonly source: number
+  /** Streams of a layer with the same part add up to the same outputs; one of them overwrites, the others wait for all that do. */
+  readonly part: number
+  readonly overwrites: boolean
+  readonly overwriteSeconds: number
+  readonly addSeconds: number
+}
+
+/** A tile, or a copy of one, and what goes through it one after the other. */
+export interface TileUse {
+  /** Uses of the same tile have the same number. */
+  readonly tile: number
+  readonly writeSeconds: number
+  readonly writeJoules: number
+  readonly holdWatts: number
+  readonly rings: number
+  /** The tensor whose values are written, where they are computed. */
+  readonly madeOf?: number | undefined
+  readonly streams: readonly StreamUse[]
+}
+
+export type ResidencyStep =
+  | { readonly kind: 'kernel'; readonly reads: readonly number[]; readonly writes: readonly number[]; readonly seconds: number }
+  | { readonly kind: 'layer'; readonly out: number; readonly uses: readonly TileUse[] }
+
+/**
+ * How places are chosen. `patience`: for how much of a write's time a use waits, or a place is left that would be free sooner, so that a tile that is
+ * used again stays. `fewest`: as long as it takes.
+ */
+export type Policy = { readonly patience: number } | 'fewest'
+
+/** A use of a tile where it is; `written` first, or still there since it was. */
+export interface PlacedUse {
+  /** Index of the layer's uses. */
+  readonly use: number
+  readonly unit: number
+  readonly bank: number
+  readonly written: boolean
+  /** What was overwritten though it will be used again: the tile, and the layer of its next use. */
+  readonly evicted?: { readonly tile: number; readonly next: number } | undefined
+}
+
+/** What is issued: a tile goes to a place, or a stream through the tile that its use holds. */
+export type Action =
+  | ({ readonly kind: 'place' } & PlacedUse)
+  | { readonly kind: 'stream'; readonly use: number; readonly stream: number; readonly overwrites: boolean }
+
+export interface Residency {
+  /** By step, in the order in which they are issued; none for kernels. */
+  readonly actions: readonly (readonly Action[])[]
+  readonly seconds: number
+  readonly writes: number
+  readonly ringsWritten: number
+  readonly writeJoules: number
+  /** Of all rings from their first write to the end. */
+  readonly holdJoules: number
+  /** Seconds and writes when each pass over the steps is through. */
+  readonly passes: readonly {
+    readonly seconds: number
+    readonly writes: number
+    readonly ringsWritten: number
+    readonly writeJoules: number
+  }[]
+}
+
+export interface Machine {
+  readonly units: number
+  readonly banks: number
+}
+
+interface Slot {
+  tile: number
+  /** Streams that still have to go through. */
+  pending: number
+  /** Which write its content is of. */
+  write: number
+  holdWatts: number
+  firstSeconds: number
+}
+
+/**
+ * Places the tiles of a network, layer by layer, and orders each layer's: tiles that are still in place come first, then those that are used
+ * again last; where a place has to be made, what is not used again, or latest, makes it. Which of the streams that add up overwrites is free, so
+ * those through tiles in place do. The steps may be run through several times, as repeated inferences do. Cost: uses times units.
+ */
+export function planResidency(steps: readonly ResidencyStep[], machine: Machine, policy: Policy, passes = 1): Residency {
+  const slots = Array.from({ length: machine.units * machine.banks }, (): Slot => ({
+    tile: -1,
+    pending: 0,
+    write: -1,
+    holdWatts: 0,
+    firstSeconds: Infinity,
+  }))
+  const state: State = {
+    machine,
+    policy,
+    slots,
+    free: new Float64Array(machine.units),
+    residents: new Map(),
+    tensors: new Map(),
+    usesOf: usesByTile(steps, passes),
+    wanted: new Map(),
+    now: 0,
+    ecuFree: 0,
+    passStart: 0,
+    last: 0,
+    totals: { writes: 0, ringsWritten: 0, writeJoules: 0 },
+  }
+  const actions: Action[][] = []
+  const ends: Residency['passes'][number][] = []
+  for (let pass = 0; pass < passes; pass++) {
+    // Inputs of a pass come when the one before is through.
+    state.tensors.clear()
+    state.passStart = state.last
+    for (const [index, step] of steps.entries()) {
+      state.now = pass * steps.length + index
+      if (step.kind === 'kernel') {
+        actions.push([])
+        runKernel(state, step)
+      } else actions.push(runLayer(state, step))
+    }
+    ends.push({ seconds: state.last, ...state.totals })
+  }
+  const holdJoules = slots.reduce((sum, slot) => sum + (slot.holdWatts === 0 ? 0 : slot.holdWatts * (state.last - slot.firstSeconds)), 0)
+  return { actions, seconds: state.last, ...state.totals, holdJoules, passes: ends }
+}
+
+interface State {
+  readonly machine: Machine
+  readonly policy: Policy
+  readonly slots: readonly Slot[]
+  readonly free: Float64Array
+  /** Slots by the tile they hold. */
+  readonly residents: Map<number, Set<number>>
+  readonly tensors: Map<number, { complete: number; overwritten: number }>
+  readonly usesOf: ReadonlyMap<number, readonly number[]>
+  /** Uses of the present layer that have no place yet, by tile. */
+  readonly wanted: Map<number, number>
+  now: number
+  ecuFree: number
+  passStart: number
+  last: number
+  readonly totals: { writes: number; ringsWritten: number; writeJoules: number }
+}
+
+/** By tile, the numbers of the steps that use it, ascending, over all passes. */
+function usesByTile(steps: readonly ResidencyStep[], passes: number): ReadonlyMap<number, readonly number[]> {
+  const uses = new Map<number, number[]>()
+  for (let pass = 0; pass < passes; pass++)
+    for (const [index, step] of steps.entries()) {
+      if (step.kind === 'kernel') continue
+      const now = pass * steps.length + index
+      for (const { tile } of step.uses) {
+        const known = uses.get(tile)
+        if (known === undefined) uses.set(tile, [now])
+        else if (known.at(-1) !== now) known.push(now)
+      }
+    }
+  return uses
+}
+
+/** The step after this one that uses a tile; Infinity where none does. */
+function nextUse({ usesOf, now }: State, tile: number): number {
+  const uses = usesOf.get(tile)
+  if (uses === undefined || uses.at(-1)! <= now) return Infinity
+  let [low, high] = [0, uses.length - 1]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (uses[middle]! > now) high = middle
+    else low = middle + 1
+  }
+  return uses[low]!
+}
+
+function completeAt({ tensors, passStart }: State, tensor: number): number {
+  return tensors.get(tensor)?.complete ?? passStart
+}
+
+function runKernel(state: State, step: ResidencyStep & { kind: 'kernel' }): void {
+  const start = step.reads.reduce((latest, tensor) => Math.max(latest, completeAt(state, tensor)), Math.max(state.ecuFree, state.passStart))
+  state.ecuFree = start + step.seconds
+  for (const tensor of step.writes) state.tensors.set(tensor, { complete: state.ecuFree, overwritten: state.ecuFree })
+  state.last = Math.max(state.last, state.ecuFree)
+}
+
+interface Pending {
+  readonly use: number
+  readonly stream: number
+  readonly overwrites: boolean
+}
+
+function runLayer(state: State, { out, uses }: ResidencyStep & { kind: 'layer' }): Action[] {
+  const actions: Action[] = []
+  const placed = new Map<number, { slot: number; write: number }>()
+  const left = uses.map((use) => use.streams.length)
+  for (const { tile } of uses) state.wanted.set(tile, (state.wanted.get(tile) ?? 0) + 1)
+  for (const { use, stream, overwrites } of streamingOrder(state, uses)) {
+    const job = uses[use]!
+    const ready = readyAt(state, job.streams[stream]!, overwrites, out)
+    let place = placed.get(use)
+    // Where all places had to be given away since it was written, a tile is written again.
+    if (place === undefined || state.slots[place.slot]!.write !== place.write) {
+      const found = placeUse(state, use, job, { ready, pending: left[use]!, isFirst: place === undefined })
+      actions.push(found.action)
+      place = { slot: found.slot, write: state.slots[found.slot]!.write }
+      placed.set(use, place)
+    }
+    left[use]!--
+    const slot = state.slots[place.slot]!
+    slot.pending--
+    const unit = Math.floor(place.slot / state.machine.banks)
+    const { overwriteSeconds, addSeconds } = job.streams[stream]!
+    const end = Math.max(state.free[unit]!, ready) + (overwrites ? overwriteSeconds : addSeconds)
+    state.free[unit] = end
+    const tensor = state.tensors.get(out) ?? { complete: 0, overwritten: 0 }
+    tensor.complete = Math.max(tensor.complete, end)
+    if (overwrites) tensor.overwritten = Math.max(tensor.overwritten, end)
+    state.tensors.set(out, tensor)
+    state.last = Math.max(state.last, end)
+    actions.push({ kind: 'stream', use, stream, overwrites })
+  }
+  return actions
+}
+
+function readyAt(state: State, { source }: StreamUse, overwrites: boolean, out: number): number {
+  const read = completeAt(state, source)
+  return overwrites ? read : Math.max(read, state.tensors.get(out)?.overwritten ?? 0)
+}
+
+/** All overwriting streams, then the others: each through tiles in place first, and tiles that are used again last. */
+function streamingOrder(state: State, uses: readonly TileUse[]): Pending[] {
+  const inPlace = uses.map(({ tile }) => (state.residents.get(tile)?.size ?? 0) > 0)
+  const next = uses.map(({ tile }) => nextUse(state, tile))
+  const isShared = inPlace.some(Boolean) || next.some((step) => step !== Infinity)
+  const overwriting = isShared && canSwap(uses) ? overwriters(uses, inPlace) : undefined
+  const streams = uses.flatMap(({ streams: own }, use) =>
+    own.map((stream, i): Pending => ({
+      use,
+      stream: i,
+      overwrites: overwriting === undefined ? stream.overwrites : overwriting.get(stream.part) === use,
+    })),
+  )
+  const rank = (a: Pending, b: Pending): number => {
+    const byStore = Number(b.overwrites) - Number(a.overwrites)
+    if (byStore !== 0 || !isShared) return byStore
+    const byPlace = Number(inPlace[b.use]!) - Number(inPlace[a.use]!)
+    if (byPlace !== 0 || inPlace[a.use]!) return byPlace
+    return next[a.use] === next[b.use] ? 0 : next[b.use]! - next[a.use]!
+  }
+  return streams.toSorted(rank)
+}
+
+/** Whether any of the streams that add up may overwrite: each tile has one, and each part one that does. */
+function canSwap(uses: readonly TileUse[]): boolean {
+  const counts = new Map<number, number>()
+  for (const { streams } of uses) {
+    if (streams.length !== 1) return false
+    const [{ part, overwrites }] = streams as [StreamUse]
+    counts.set(part, (counts.get(part) ?? 0) + (overwrites ? 1 : 0))
+  }
+  return [...counts.values()].every((count) => count === 1)
+}
+
+/** By part, the use that overwrites: the first whose tile is in place, else the one that does anyway. */
+function overwriters(uses: readonly TileUse[], inPlace: readonly boolean[]): ReadonlyMap<number, number> {
+  const chosen = new Map<number, number>()
+  for (const [use, { streams }] of uses.entries()) {
+    const { part, overwrites } = streams[0]!
+    const best = chosen.get(part)
+    if (best === undefined || (inPlace[use]! && !inPlace[best]!) || (overwrites && !inPlace[best]!)) chosen.set(part, use)
+  }
+  return chosen
+}
+
+function placeUse(
+  state: State,
+  use: number,
+  job: TileUse,
+  { ready, pending, isFirst }: { readonly ready: number; readonly pending: number; readonly isFirst: boolean },
+): { readonly action: Action; readonly slot: number } {
+  const { slots, free, machine, policy, residents, wanted, totals } = state
+  if (isFirst) wanted.set(job.tile, wanted.get(job.tile)! - 1)
+  const writable = job.madeOf === undefined ? 0 : completeAt(state, job.madeOf)
+  const chosen = chooseSlot(state, job, Math.max(ready - job.writeSeconds, writable))
+  const unit = Math.floor(chosen / machine.banks)
+  const written = Math.max(free[unit]!, writable) + job.writeSeconds
+  const bank = (slot: number): number => slot % machine.banks
+  const hit = soonest(state, job.tile)
+  if (hit !== undefined) {
+    const at = Math.floor(hit / machine.banks)
+    const wait = policy === 'fewest' ? Infinity : policy.patience * job.writeSeconds
+    if (Math.max(free[at]!, ready) <= Math.max(written, ready) + wait) {
+      slots[hit]!.pending += pending
+      return { action: { kind: 'place', use, unit: at, bank: bank(hit), written: false }, slot: hit }
+    }
+  }
+  const slot = slots[chosen]!
+  const next = slot.tile === -1 ? Infinity : nextUse(state, slot.tile)
+  const evicted = next === Infinity || (residents.get(slot.tile)?.size ?? 0) > 1 ? undefined : { tile: slot.tile, next }
+  residents.get(slot.tile)?.delete(chosen)
+  slot.firstSeconds = Math.min(slot.firstSeconds, free[unit]!)
+  slot.holdWatts = Math.max(slot.holdWatts, job.holdWatts)
+  free[unit] = written
+  totals.writes++
+  totals.ringsWritten += job.rings
+  totals.writeJoules += job.writeJoules
+  slot.tile = job.tile
+  slot.pending = pending
+  slot.write = totals.writes
+  const same = residents.get(job.tile)
+  if (same === undefined) residents.set(job.tile, new Set([chosen]))
+  else same.add(chosen)
+  return { action: { kind: 'place', use, unit, bank: bank(chosen), written: true, evicted }, slot: chosen }
+}
+
+/** Of the places that hold a tile, the one that is free first. */
+function soonest({ residents, free, machine }: State, tile: number): number | undefined {
+  let best: number | undefined
+  for (const slot of residents.get(tile) ?? [])
+    if (best === undefined || free[Math.floor(slot / machine.banks)]! < free[Math.floor(best / machine.banks)]!) best = slot
+  return best
+}
+
+/**
+ * The place that costs least: the time by which it is late, and that of writing again what it holds, as far as the policy counts it; among equal ones
+ * what is used latest makes room, on the unit that has most to do. What streams wait for, and what the present layer still uses, only if there is
+ * nothing else.
+ */
+function chooseSlot(state: State, job: TileUse, deadline: number): number {
+  const { slots, free, machine, policy, wanted } = state
+  let best = -1
+  let bestCost: readonly [held: number, first: number, second: number, third: number] = [Infinity, Infinity, Infinity, Infinity]
+  for (let slot = 0; slot < slots.length; slot++) {
+    const { tile, pending } = slots[slot]!
+    const unitFree = free[Math.floor(slot / machine.banks)]!
+    const held = pending > 0 ? 2 : (wanted.get(tile) ?? 0) > 0 ? 1 : 0
+    if (held > bestCost[0]) continue
+    const next = tile === -1 ? Infinity : nextUse(state, tile)
+    const late = Math.max(0, unitFree - deadline)
+    const cost =
+      policy === 'fewest'
+        ? ([held, -next, late, -unitFree] as const)
+        : ([held, late + (next === Infinity ? 0 : policy.patience * job.writeSeconds), -next, -unitFree] as const)
+    if (best === -1 || isLess(cost, bestCost)) [best, bestCost] = [slot, cost]
+  }
+  return best
+}
+
+function isLess(a: readonly number[], b: readonly number[]): boolean {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return a[i]! < b[i]!
+  return false
+}
