@@ -18,17 +18,19 @@ export function sharesMatrices(steps: readonly Step[]): boolean {
   })
 }
 
+/** The number of a key, the next one where it has none yet. */
+function numberIn<K>(numbers: Map<K, number>, key: K): number {
+  const number = numbers.get(key) ?? numbers.size
+  numbers.set(key, number)
+  return number
+}
+
 /** The tiles of a network with given plans as uses, those of one matrix the same for all of its products. */
 export function plannedSteps(steps: readonly Step[], target: Target, unitClass: UnitClass): (plans: Plans) => readonly ResidencyStep[] {
   const tensors = new Map<Value, number>()
   const tileNumbers = new Map<string, number>()
   const partNumbers = new Map<string, number>()
   const known = new Map<LayerPlan, readonly PlannedTile[]>()
-  const numberIn = <K>(numbers: Map<K, number>, key: K): number => {
-    const number = numbers.get(key) ?? numbers.size
-    numbers.set(key, number)
-    return number
-  }
   const usesOf = (operation: Operation, source: Value, written: Value | undefined, plans: Plans): TileUse[] => {
     const { shape, plan } = plans.get(operation)!
     let tiles = known.get(plan)
