@@ -11,6 +11,8 @@ export const commandExamples: Readonly<Record<string, string>> = {
   opt: "onnc opt module.mlir --pipeline 'func.func(cse,dce)' --generic | mlir-opt --allow-unregistered-dialect",
   transform: "onnc transform model.onnx -o sparse.onnx --pipeline 'sparsify{sparsity=0.5},cluster-weights{levels=32}'",
   sensitivity: 'onnc sensitivity model.onnx --images images.npy --labels labels.npy --plot sensitivity.svg',
+  ablate: 'onnc ablate model.onnx --target sonic --sparsity 0.5 --levels 64',
+  explore: 'onnc explore model.onnx --target sonic --sweep units.conv.columns=3:10 --sweep units.conv.count=20,50 --csv points.csv',
   chip: 'onnc chip new --target rnb-64 --seed 7 -o chip.yaml',
   'chip new': 'onnc chip new --target rnb-64 --seed 7 -o chip.yaml',
   link: 'onnc link model.mrr --chip chip.yaml -o linked.mrr',

@@ -25,6 +25,7 @@ import { commandExamples } from './command-examples.ts'
 import { commandFault } from './command-fault.ts'
 import { commandLine, crash } from './onnc-diagnostics.ts'
 import { defaultTarget } from './pass-flags.ts'
+import { addExploreCommands } from './explore-commands.ts'
 import { addSeeCommands } from './see-commands.ts'
 import { showFailure } from './show-diagnostics.ts'
 import type { Terminal } from './terminal.ts'
@@ -207,6 +208,7 @@ export function createCommands(terminal: Terminal, finish: (exitCode: number) =>
 
   addTargetCommands(program, terminal, finish)
   addProgramCommands(program, terminal, finish)
+  addExploreCommands(program, terminal, finish)
   addSeeCommands(program, terminal, finish)
 
   for (const command of program.commands.flatMap((c) => [c, ...c.commands])) {

@@ -152,6 +152,27 @@ export const sensitivityMismatch: DiagnosticDef<[file: string]> = defineDiagnost
   (file) => `--resume: '${file}' does not hold results of this model with these images, scale and offset`,
 )
 
+export const exploreMismatch: DiagnosticDef<[file: string]> = defineDiagnostic(
+  'explore-mismatch',
+  'usage',
+  (file) => `--resume: '${file}' does not hold results of this target with these models and options`,
+)
+
+export const sweepNowhere: DiagnosticDef<[path: string, target: string]> = defineDiagnostic(
+  'sweep-nowhere',
+  'usage',
+  (path, target) => `--sweep: '${path}' is no parameter of '${target}'`,
+  {
+    fix: "a path as in 'units.conv.columns' or 'laser.powerPerWavelength': `onnc targets show` lists them, unit classes go by their names",
+  },
+)
+
+export const sweepTooLarge: DiagnosticDef<[tasks: number, limit: number]> = defineDiagnostic(
+  'sweep-too-large',
+  'usage',
+  (tasks, limit) => `--sweep: ${tasks} points and models, at most ${limit} are supported`,
+)
+
 export const resumeMismatch: DiagnosticDef<[file: string]> = defineDiagnostic(
   'resume-mismatch',
   'usage',

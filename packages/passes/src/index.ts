@@ -59,6 +59,8 @@ export interface StageOptions {
   readonly objective?: Objective
   readonly photonic?: Photonic
   readonly compress?: Compression
+  /** Bits that weights keep; more than a ring has take several tiles. */
+  readonly weightBits?: number
 }
 
 function withOptions(pass: string, options: readonly string[]): string {
@@ -66,14 +68,16 @@ function withOptions(pass: string, options: readonly string[]): string {
 }
 
 /** The stages of a compilation with other choices than the default ones. */
-export function stagesFor({ objective, photonic, compress }: StageOptions): typeof stages {
+export function stagesFor({ objective, photonic, compress, weightBits }: StageOptions): typeof stages {
   const goal = objective === undefined ? [] : [`objective=${objective}`]
+  const cut = [
+    ...(compress === undefined ? [] : [`compress=${compress}`]),
+    ...(weightBits === undefined ? [] : [`weight-bits=${weightBits}`]),
+  ]
   const lower = withOptions('lower-to-mvm', [...(photonic === undefined ? [] : [`photonic=${photonic}`]), ...goal])
   return {
     mvm: stages.mvm.replace('lower-to-mvm', lower),
-    mrr: stages.mrr
-      .replace('tile', withOptions('tile', [...goal, ...(compress === undefined ? [] : [`compress=${compress}`])]))
-      .replace('assign-banks', withOptions('assign-banks', goal)),
+    mrr: stages.mrr.replace('tile', withOptions('tile', [...goal, ...cut])).replace('assign-banks', withOptions('assign-banks', goal)),
   }
 }
 

@@ -1,3 +1,4 @@
+export { type AblateResult, ablateResult } from './ablate-result.ts'
 export { type CheckResult, checkResult } from './check-result.ts'
 export { type CompileResult, compileResult } from './compile-result.ts'
 export { type ConformanceResult, conformanceResult } from './conformance-result.ts'
@@ -8,6 +9,7 @@ export { type ErrorResult, errorResult, type ResultDiagnostic } from './error-re
 export { type EvalResult, evalResult } from './eval-result.ts'
 export { type ExplainProgramResult, explainProgramResult } from './explain-program-result.ts'
 export { type ExplainResult, explainResult } from './explain-result.ts'
+export { type ExploreResult, exploreResult } from './explore-result.ts'
 export { jsonSchemas, type ResultName, resultSchemas } from './result-schemas.ts'
 export { type Comparison, comparison, type RunResult, runResult } from './run-result.ts'
 export { type SensitivityResult, sensitivityResult } from './sensitivity-result.ts'

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ablateResult } from './ablate-result.ts'
 import { checkResult } from './check-result.ts'
 import { compileResult } from './compile-result.ts'
 import { conformanceResult } from './conformance-result.ts'
@@ -6,6 +7,7 @@ import { errorResult } from './error-result.ts'
 import { evalResult } from './eval-result.ts'
 import { explainProgramResult } from './explain-program-result.ts'
 import { explainResult } from './explain-result.ts'
+import { exploreResult } from './explore-result.ts'
 import { runResult } from './run-result.ts'
 import { sensitivityResult } from './sensitivity-result.ts'
 import { targetsCheckResult } from './targets-check-result.ts'
@@ -22,6 +24,8 @@ export const resultSchemas = {
   explain: explainResult,
   'explain-program': explainProgramResult,
   sensitivity: sensitivityResult,
+  ablate: ablateResult,
+  explore: exploreResult,
   'targets-check': targetsCheckResult,
   conformance: conformanceResult,
   error: errorResult,

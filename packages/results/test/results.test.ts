@@ -12,6 +12,8 @@ import {
   type ResultName,
   resultSchemas,
   type RunResult,
+  type AblateResult,
+  type ExploreResult,
   type SensitivityResult,
   type TargetsCheckResult,
 } from '../src/index.ts'
@@ -253,7 +255,62 @@ const sensitivity: SensitivityResult = {
   warnings: [],
 }
 
+const ablate: AblateResult = {
+  schema: 'onnc.ablate/1',
+  model: 'lenet.onnx',
+  target: 'sonic',
+  pipeline: 'sparsify{sparsity=0.5}',
+  compress: 'packed',
+  inputs: 'random',
+  rows: [
+    {
+      idea: 'dense',
+      latencySeconds: 1,
+      energyJoules: 1,
+      meanWatts: 1,
+      framesPerSecond: 1,
+      framesPerSecondPerWatt: 1,
+      joulesPerBit: 1,
+      joulesPerDenseBit: 1,
+      tiles: 3,
+      ringsWritten: 5,
+      inputDensity: 0.5,
+    },
+  ],
+  seconds: 2,
+  warnings: [],
+}
+
+const explore: ExploreResult = {
+  schema: 'onnc.explore/1',
+  target: 'sonic',
+  models: ['lenet.onnx'],
+  pipeline: '',
+  compress: 'packed',
+  density: 1,
+  points: [
+    {
+      settings: [{ path: 'units.conv.columns', value: 5 }],
+      squareMetres: 1e-4,
+      mean: { framesPerSecond: 1, framesPerSecondPerWatt: 1, joulesPerBit: 1, meanWatts: 1 },
+      models: [{ model: 'lenet.onnx', framesPerSecond: 1, framesPerSecondPerWatt: 1, joulesPerBit: 1, meanWatts: 1 }],
+      isPareto: true,
+    },
+    { settings: [{ path: 'units.conv.columns', value: 6 }], models: [], problem: 'does not fit', isPareto: false },
+  ],
+  best: [{ goal: 'meanWatts', settings: [{ path: 'units.conv.columns', value: 5 }], value: 1 }],
+  located: {
+    settings: [{ path: 'units.conv.columns', value: 5 }],
+    ranks: [{ goal: 'meanWatts', rank: 1, of: 1 }],
+    isPareto: true,
+  },
+  seconds: 2,
+  warnings: [],
+}
+
 const samples: Record<ResultName, object> = {
+  ablate,
+  explore,
   sensitivity,
   explain,
   'explain-program': explainProgram,
@@ -278,7 +335,7 @@ describe.each(names)('%s', (name) => {
     expect(schema.safeParse({ ...samples[name], schema: `onnc.${name}/2` }).success).toBe(false)
     for (const key of Object.keys(samples[name])) {
       const { [key]: _left, ...rest } = samples[name] as Record<string, unknown>
-      const optional = ['comparison', 'agreement', ...(name === 'targets-check' ? ['area', 'program'] : [])].includes(key)
+      const optional = ['comparison', 'agreement', 'located', ...(name === 'targets-check' ? ['area', 'program'] : [])].includes(key)
       expect(schema.safeParse(rest).success, key).toBe(optional)
     }
   })
