@@ -17,6 +17,19 @@ export interface TraceStep {
 
 const process = { units: 1, banks: 2, ecu: 3, counters: 4 } as const
 
+/**
+ * Names of the colours that trace viewers know, nearest to those of reports: what is done has the same colour in both where the viewer heeds
+ * them (chrome://tracing does; Perfetto colours by name, which is the same in both, too).
+ */
+const traceColours: Readonly<Record<string, string>> = {
+  stream: 'thread_state_running',
+  program: 'terrible',
+  calibrate: 'rail_response',
+  kernel: 'thread_state_iowait',
+  shuffle: 'rail_animation',
+  wait: 'grey',
+}
+
 /** Spread over the time they are stored, not over the instruction that caused them. */
 const heldComponents = new Set(['ringHold'])
 
@@ -36,8 +49,9 @@ export function* chromeTrace(steps: readonly TraceStep[], latencySeconds: number
       ...track,
       ts: micro(step.startSeconds),
       dur: micro(duration),
-      name: step.op === 'wait' ? `wait: ${step.waitsFor?.reason ?? 'event'}` : step.node || step.op,
+      name: step.op === 'wait' ? `wait for ${step.waitsFor?.reason ?? 'data'}` : step.node || step.op,
       cat: step.op,
+      ...(traceColours[step.op] === undefined ? {} : { cname: traceColours[step.op] }),
       args: {
         instruction: step.instruction,
         op: step.op,
