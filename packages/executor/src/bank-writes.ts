@@ -1,6 +1,7 @@
 import type { Tile } from '@onnc/isa'
 import { mixWords } from './mix-words.ts'
 import { normalNumbers } from './noise-pool.ts'
+import type { DrivesOf, RingDrives } from './ring-drives.ts'
 
 /** One write to a bank, and what it left there. */
 export interface BankWrite {
@@ -30,7 +31,7 @@ export interface BankWrites {
   readonly restart: () => void
 }
 
-export function createBankWrites(chipSeed: number): BankWrites {
+export function createBankWrites(chipSeed: number, drivesOf: DrivesOf): BankWrites {
   const writes = new Map<number, BankWrite>()
   const counts = new Map<number, number>()
   const fresh = (bank: number): number => {
@@ -46,7 +47,13 @@ export function createBankWrites(chipSeed: number): BankWrites {
       const common = { key, tile, tileIndex, bank, seconds, calibrated: false }
       if (write === 'whole' || before === undefined) writes.set(bank, { ...common, deviates: drawn })
       else {
-        const kept = keepUnchanged(before, tile, drawn())
+        const kept = keepUnchanged(
+          before,
+          drivesOf(bank, before.tileIndex, before.tile, wide),
+          tile,
+          drivesOf(bank, tileIndex, tile, wide),
+          drawn(),
+        )
         writes.set(bank, { ...common, deviates: () => kept })
       }
     },
@@ -65,15 +72,20 @@ export function createBankWrites(chipSeed: number): BankWrites {
   }
 }
 
+/** Of units, for telling rings apart: more columns than any has. */
+const wide = 2 ** 20
+
 /** New errors, but the old ones of rings whose code stays. */
-function keepUnchanged(before: BankWrite, tile: Tile, drawn: Float64Array): Float64Array {
-  const { codes: old } = before.tile
-  const { codes } = tile
+function keepUnchanged(before: BankWrite, then: RingDrives, tile: Tile, now: RingDrives, drawn: Float64Array): Float64Array {
   const errors = before.deviates()
-  for (let r = 0; r < Math.min(tile.rows, before.tile.rows); r++) {
-    for (let c = 0; c < Math.min(tile.columns, before.tile.columns); c++) {
-      const [now, then] = [r * tile.columns + c, r * before.tile.columns + c]
-      if (codes[now] === old[then]) drawn[now] = errors[then]!
+  const old = new Map<number, { readonly code: number; readonly error: number }>()
+  for (let r = 0; r < before.tile.rows; r++)
+    for (let c = 0; c < before.tile.columns; c++)
+      old.set(then.ringOf(r, c), { code: then.codeOf(r, c), error: errors[r * before.tile.columns + c]! })
+  for (let r = 0; r < tile.rows; r++) {
+    for (let c = 0; c < tile.columns; c++) {
+      const ring = old.get(now.ringOf(r, c))
+      if (ring !== undefined && ring.code === now.codeOf(r, c)) drawn[r * tile.columns + c] = ring.error
     }
   }
   return drawn

@@ -1,5 +1,6 @@
 import type { UnitClass } from '@onnc/hardware'
 import type { Tile } from '@onnc/isa'
+import type { RingDrives } from './ring-drives.ts'
 
 /** One ring set of a unit, as the programs of its queue leave it. */
 export interface Bank {
@@ -10,19 +11,19 @@ export interface Bank {
   /** Columns of each row that were ever programmed: those rings are held until the program ends. */
   readonly held: Uint16Array
   /** Code of each ring, `neverWritten` before; kept only for programs that write changed rings. */
-  readonly codes: Int32Array | undefined
+  readonly codes: Float64Array | undefined
 }
 
 const neverWritten = -(2 ** 31)
 
 export function createBank(unitClass: UnitClass, keepCodes: boolean): Bank {
   const { rows, columns } = unitClass
-  const codes = keepCodes ? new Int32Array(rows * columns).fill(neverWritten) : undefined
+  const codes = keepCodes ? new Float64Array(rows * columns).fill(neverWritten) : undefined
   return { tile: -1, rows: 0, columns: 0, held: new Uint16Array(rows), codes }
 }
 
 /**
- * Programs a tile into a bank. `written`: rings that get a new drive, all of the tile's or only those whose code changes;
+ * Programs a tile into a bank. `written`: rings that get a new drive, all of the tile's or only those whose code, or in a linked program drive code, changes;
  * `newlyHeld`: rings that were never programmed before.
  */
 export function writeTile(
@@ -31,6 +32,7 @@ export function writeTile(
   index: number,
   tile: Tile,
   write: 'whole' | 'changed',
+  drives: () => RingDrives,
 ): { readonly written: number; readonly newlyHeld: number } {
   bank.tile = index
   bank.rows = tile.rows
@@ -45,19 +47,19 @@ export function writeTile(
   // What activations write is known at run time only.
   if (tile.activations !== undefined) bank.codes?.fill(neverWritten)
   const changed =
-    bank.codes === undefined || tile.activations !== undefined ? tile.rows * tile.columns : writeCodes(bank.codes, unitClass.columns, tile)
+    bank.codes === undefined || tile.activations !== undefined ? tile.rows * tile.columns : writeCodes(bank.codes, tile, drives())
   return { written: write === 'whole' ? tile.rows * tile.columns : changed, newlyHeld }
 }
 
-/** Stores the tile's codes, `stride` rings a row; how many were another before. */
-function writeCodes(codes: Int32Array, stride: number, tile: Tile): number {
+/** Stores the codes of the rings; how many were another before. */
+function writeCodes(codes: Float64Array, tile: Tile, { ringOf, codeOf }: RingDrives): number {
   let changed = 0
-  const { codes: written } = tile
   for (let row = 0; row < tile.rows; row++) {
     for (let column = 0; column < tile.columns; column++) {
-      const code = written[row * tile.columns + column]!
-      if (codes[row * stride + column] === code) continue
-      codes[row * stride + column] = code
+      const ring = ringOf(row, column)
+      const code = codeOf(row, column)
+      if (codes[ring] === code) continue
+      codes[ring] = code
       changed++
     }
   }

@@ -187,6 +187,13 @@ export const readBeforeWrite: DiagnosticDef<[reader: string, buffer: string]> = 
   (reader, buffer) => `${reader} reads buffer '${buffer}' before anything is written to it`,
 )
 
+export const linkedOutside: DiagnosticDef<[unit: number, bank: number, target: string]> = defineDiagnostic(
+  'program-linked-outside',
+  'invalid',
+  (unit, bank, target) => `the program is linked to rings of bank ${bank} of unit ${unit} that '${target}' does not have`,
+  { fix: 'onnc link' },
+)
+
 export const linkedElsewhere: DiagnosticDef<[]> = defineDiagnostic(
   'program-linked-elsewhere',
   'invalid',

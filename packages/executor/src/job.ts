@@ -14,6 +14,7 @@ import type { Binding, Instruction, InstructionNamed, Program } from '@onnc/isa'
 import { type Bank, createBank, writeTile } from './bank.ts'
 import type { InputDensity } from './input-density.ts'
 import { elementsOf } from './memory-layout.ts'
+import { drivesIn, type DrivesOf } from './ring-drives.ts'
 
 /** The resource number of the ECU; units count from 0. */
 export const ecuResource = -1
@@ -67,6 +68,7 @@ interface Planner {
   readonly costs: Map<UnitClass, Map<number, Map<number, Cost>>>
   readonly last: (KnownCost | undefined)[]
   readonly density: InputDensity
+  readonly drivesOf: DrivesOf
 }
 
 type Plan<Op extends Instruction['op']> = (planner: Planner, instruction: InstructionNamed<Op>, index: number) => Job | undefined
@@ -79,7 +81,9 @@ const plans: { readonly [Op in Instruction['op']]: Plan<Op> } = {
     const unitClass = classOf(planner, unit)
     const bank = bankOf(planner, unit, number, unitClass)
     const tile = planner.program.tiles[index]!
-    const { written, newlyHeld } = writeTile(bank, unitClass, index, tile, write)
+    const { written, newlyHeld } = writeTile(bank, unitClass, index, tile, write, () =>
+      planner.drivesOf(unit * 16 + number, index, tile, unitClass.columns),
+    )
     const { rows, columns } = tile
     const cost = remember(planner, unitClass, written, shapeKey(rows, columns, 0), () =>
       programCost(planner.target, unitClass, { rows, columns, ringsWritten: written }),
@@ -91,7 +95,9 @@ const plans: { readonly [Op in Instruction['op']]: Plan<Op> } = {
     const bank = bankOf(planner, unit, number, unitClass)
     const tile = planner.program.tiles[index]!
     const { rows, columns } = tile
-    const { written, newlyHeld } = writeTile(bank, unitClass, index, tile, 'whole')
+    const { written, newlyHeld } = writeTile(bank, unitClass, index, tile, 'whole', () =>
+      planner.drivesOf(unit * 16 + number, index, tile, unitClass.columns),
+    )
     const cost = remember(planner, unitClass, written, shapeKey(rows, columns, 1), () =>
       programCost(planner.target, unitClass, { rows, columns, ringsWritten: written, operand: 'activations' }),
     )
@@ -101,7 +107,7 @@ const plans: { readonly [Op in Instruction['op']]: Plan<Op> } = {
     const unitClass = classOf(planner, unit)
     const { rows, columns } = bankOf(planner, unit, number, unitClass)
     const size = (settle * 2 ** 16 + probes) * 2 ** 8 + iterations
-    const cost = remember(planner, unitClass, size, shapeKey(rows, columns, procedure === 'measure' ? 2 : 1), () =>
+    const cost = remember(planner, unitClass, size, shapeKey(rows, columns, procedure === 'measure' ? 3 : 2), () =>
       calibrateCost(planner.target, calibratedClass(unitClass, procedure, settle), { rows, columns, probes, iterations }),
     )
     return job(unit, cost)
@@ -152,6 +158,7 @@ export function planJobs(program: Program, target: Target, density: InputDensity
     costs: new Map(),
     last: [],
     density,
+    drivesOf: drivesIn(program),
   }
   const { instructions } = program
   const jobs = emptyJobs(instructions.length)

@@ -14,10 +14,11 @@ import { defaultThreads, type Engine } from './engine.ts'
 import { blockSize, createState, type MachineState, startBlock, startRun } from './machine-state.ts'
 import type { RangeOptions } from './converting-domain.ts'
 import type { Clipping, Ranges, Watched } from './ranges.ts'
-import { chipProblem, deadRingsOf, drivenWeights } from './linked-chip.ts'
+import { chipProblem, deadRingsOf, drivenWeights, linkProblem, tilePlaces } from './linked-chip.ts'
 import { type Chip, createNoisy } from './noisy.ts'
 import { closeKernels, openKernels } from './open-kernels.ts'
 import { createQuantized } from './quantized.ts'
+import { drivesIn } from './ring-drives.ts'
 import { type Datapath, step } from './step.ts'
 import { type Timeline, timeProgram } from './timeline.ts'
 import type { RingEvents, ValueDomain } from './value-domain.ts'
@@ -92,7 +93,7 @@ const physicalModes: ReadonlySet<Mode> = new Set<Mode>(['noisy', 'device'])
 export function openMachine(program: Program, options: MachineOptions): Result<Machine> {
   const target = resolveTarget(program, options.target)
   if (!target.ok) return target
-  const foreign = chipProblem(program, options.chip)
+  const foreign = chipProblem(program, options.chip) ?? linkProblem(program, target.value)
   if (foreign !== undefined) return failure(foreign)
   const checked = checkProgram(program, target.value)
   if (!checked.ok) return checked
@@ -159,9 +160,10 @@ function chipOf(program: Program, target: Target, { seed, faults = {}, chip }: M
     for (const [bank, rings] of deadRingsOf(chip, target)) dead.set(bank, new Set([...(dead.get(bank) ?? []), ...rings]))
   return {
     seed: own,
-    writes: createBankWrites(own),
+    writes: createBankWrites(own, drivesIn(program)),
     dead,
     driven: drivenWeights(program, target, chip),
+    placeOf: tilePlaces(program),
     startSeconds: (instruction) => startSeconds[instruction]!,
   }
 }

@@ -1,4 +1,5 @@
 import { dropsOfWeight, type Target, type UnitClass } from '@onnc/hardware'
+import type { TilePlace } from '@onnc/isa'
 import type { BankWrites } from './bank-writes.ts'
 import { chooseArithmetic, largestSymbol } from './choose-arithmetic.ts'
 import { largestAdcCode, leastAdcRange } from './digitise.ts'
@@ -22,6 +23,8 @@ export interface Chip {
   readonly dead: ReadonlyMap<number, ReadonlySet<number>>
   /** Weights of a tile in a bank as its linked drive makes them; undefined where the program is not linked. */
   readonly driven: (bank: number, tile: number) => Float64Array | undefined
+  /** Where a linked program lays a tile in a bank; at its first rows and columns where undefined. */
+  readonly placeOf: (bank: number, tile: number) => TilePlace | undefined
   /** When an instruction starts, in seconds. */
   readonly startSeconds: (instruction: number) => number
 }
@@ -58,7 +61,14 @@ export function createNoisy(engine: Engine, target: Target, chip: Chip, options:
       const kelvin = driftKelvin(target, unitClass, write, chip.startSeconds(instruction))
       const key = imprinted ? `imprinted ${instruction}` : `${write.key} ${kelvin} ${transposed} ${arithmetic}`
       const values = (): Float64Array => {
-        const written = writtenWeights(model, write, chip.dead.get(work.bank), unitClass.columns, chip.driven(work.bank, tileIndex))
+        const written = writtenWeights(
+          model,
+          write,
+          chip.dead.get(work.bank),
+          unitClass.columns,
+          chip.driven(work.bank, tileIndex),
+          chip.placeOf(work.bank, tileIndex),
+        )
         const inPlace = seenWeights(model, written, write.tile.columns, kelvin)
         const seen = transposed ? turned(inPlace, rows, columns) : inPlace
         averages.set(key, averagesOf(model, unitClass, seen))

@@ -10,6 +10,7 @@ import {
   type UnitClass,
   weightOfDrops,
 } from '@onnc/hardware'
+import type { TilePlace } from '@onnc/isa'
 import type { BankWrite } from './bank-writes.ts'
 
 /** What the rings of a unit class have in common, for turning weights into resonances and back. */
@@ -62,7 +63,8 @@ export type DeadRings = ReadonlySet<number>
 
 /**
  * Weights from -1 to 1 that the rings of a write stand for, row-major: the codes and the errors of writing them, within what a ring can
- * drop; dead rings at their least. `driven`: the weights that a linked program's drive makes, instead of those of the codes.
+ * drop; dead rings at their least. `driven`: the weights that a linked program's drive makes, instead of those of the codes; `place`: where in the
+ * bank it lays them.
  */
 export function writtenWeights(
   model: RingModel,
@@ -70,6 +72,7 @@ export function writtenWeights(
   dead: DeadRings | undefined,
   unitColumns: number,
   driven?: Float64Array,
+  place?: TilePlace,
 ): Float64Array {
   const { rows, columns, levels, codes } = write.tile
   const sigma = write.calibrated ? model.errorAfter : model.errorBefore
@@ -80,7 +83,9 @@ export function writtenWeights(
   for (let i = 0; i < weights.length; i++)
     weights[i] = Math.max(-1, Math.min(1, (driven === undefined ? codes[i]! / largest : driven[i]!) + sigma * errors[i]!))
   if (dead !== undefined)
-    for (let r = 0; r < rows; r++) for (let c = 0; c < columns; c++) if (dead.has(r * unitColumns + c)) weights[r * columns + c] = darkest
+    for (let r = 0; r < rows; r++)
+      for (let c = 0; c < columns; c++)
+        if (dead.has((place?.rows[r] ?? r) * unitColumns + (place?.columns[c] ?? c))) weights[r * columns + c] = darkest
   return weights
 }
 

@@ -26,6 +26,8 @@ export interface WantedTile {
   readonly rows: number
   readonly columns: number
   readonly weights: ArrayLike<number>
+  /** The row of the bank for each; the first ones if absent. */
+  readonly rowsOfBank?: readonly number[] | undefined
 }
 
 /** The fine drive starts this share of its range below a ring on its channel, as heat of neighbours may have to be made up for. */
@@ -45,7 +47,7 @@ export function driveBits({ stationary }: UnitClass): number {
  * compensated; what remains is the resolution of the code.
  */
 export function driveTile(target: Target, unitClass: UnitClass, chip: ChipBank, tile: WantedTile): DrivenTile {
-  const driven = eachBus(target, unitClass, chip, tile.rows, tile.columns, (bus, start, sign) => {
+  const driven = eachBus(target, unitClass, chip, tile, (bus, start, sign) => {
     const { model } = bus
     const wanted = Float64Array.from({ length: bus.count }, (_, i) => {
       const { positive, negative } = dropsOfWeight(model.range, tile.weights[start + i]!, model.leastDrop)
@@ -69,12 +71,12 @@ export function weightsOfCodes(
   target: Target,
   unitClass: UnitClass,
   chip: ChipBank,
-  rows: number,
-  columns: number,
+  tile: Omit<WantedTile, 'weights'>,
   codes: ArrayLike<number>,
 ): Float64Array {
-  return eachBus(target, unitClass, chip, rows, columns, (bus, start, sign) =>
-    Uint16Array.from({ length: bus.count }, (_, i) => codes[sign * rows * columns + start + i]!),
+  const rings = tile.rows * tile.columns
+  return eachBus(target, unitClass, chip, tile, (bus, start, sign) =>
+    Uint16Array.from({ length: bus.count }, (_, i) => codes[sign * rings + start + i]!),
   ).weights
 }
 
@@ -109,8 +111,7 @@ function eachBus(
   target: Target,
   unitClass: UnitClass,
   chip: ChipBank,
-  rows: number,
-  columns: number,
+  { rows, columns, rowsOfBank }: Omit<WantedTile, 'weights'>,
   codesOf: (bus: Bus, start: number, sign: number) => Uint16Array,
 ): DrivenTile {
   const model = modelOf(target, unitClass)
@@ -127,7 +128,7 @@ function eachBus(
       for (let column = 0; column < columns; column += perBus) {
         const count = Math.min(perBus, columns - column)
         const start = row * columns + column
-        const first = sign * unitClass.rows * unitClass.columns + row * unitClass.columns + column
+        const first = (sign * unitClass.rows + (rowsOfBank?.[row] ?? row)) * unitClass.columns + column
         const bus: Bus = {
           count,
           matrix: whole.slice(0, count).map((shares) => shares.slice(0, count)),

@@ -75,7 +75,7 @@ test.each(shippedTargets())(
     const weights = Float64Array.from({ length: rows * columns }, () => (random.uniform() - 0.5) * 1.2)
     const chip = makeChip(target, 1).banks[0]!
     const driven = driveTile(target, unit, chip, { rows, columns, weights })
-    expect(weightsOfCodes(target, unit, chip, rows, columns, driven.codes)).toEqual(driven.weights)
+    expect(weightsOfCodes(target, unit, chip, { rows, columns }, driven.codes)).toEqual(driven.weights)
     const error = Math.sqrt(weights.reduce((sum, weight, i) => sum + (weight - driven.weights[i]!) ** 2, 0) / weights.length)
     // A code of b bits: a step of 2^-b of the drive's range is about this much of a weight where the ring is steepest.
     const bits = unit.stationary.driveBits ?? 16

@@ -22,6 +22,7 @@ import {
 import { readPattern } from './patterns-section.ts'
 import { createProblems, type Problems } from './problems.ts'
 import { type Program, sectionSizes } from './program.ts'
+import { readRanges } from './ranges-section.ts'
 import { readSourceMap } from './source-map-section.ts'
 import { type Gathered, MalformedPayload, sourcePlace, splitPayload } from './split-payload.ts'
 import { type GroupParts, readTiles } from './tiles-section.ts'
@@ -118,6 +119,8 @@ function assembleProgram(
   const sourceMap = readSourceMap(message.sourceMap ?? emptySourceMap, budget, problems)
   const claims = message.claims === null ? undefined : readClaims(message.claims, budget, problems)
   const link = message.link === null || tiles === undefined ? undefined : readLink(message.link, tiles, problems)
+  const readable = message.ranges !== null && tiles !== undefined && uses !== undefined
+  const ranges = readable ? readRanges(message.ranges!, uses, tiles, problems) : undefined
   if (tiles === undefined || uses === undefined || sourceMap === undefined) return undefined
 
   budget.charge((message.instructions.length / wordBytes) * heapBytesPerInstruction)
@@ -137,6 +140,7 @@ function assembleProgram(
     sourceMap,
     ...(claims === undefined ? {} : { claims }),
     ...(link === undefined ? {} : { link }),
+    ...(ranges === undefined ? {} : { ranges }),
   }
 }
 

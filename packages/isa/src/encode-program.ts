@@ -9,6 +9,7 @@ import { writeLink } from './link-section.ts'
 import { messages, type ProgramMessage } from './messages.ts'
 import { writePattern } from './patterns-section.ts'
 import type { Program } from './program.ts'
+import { writeRanges } from './ranges-section.ts'
 import { writeSourceMap } from './source-map-section.ts'
 import { groupTiles, tagAndLength, type TileGroup, tileKey, writeGroup } from './tiles-section.ts'
 import { writeUses } from './uses-section.ts'
@@ -105,6 +106,7 @@ function piecesOf(program: Program): { before: Uint8Array; groups: TileGroup[]; 
       sourceMap: writeSourceMap(program.sourceMap),
       ...(program.claims === undefined ? {} : { claims: writeClaims(program.claims) }),
       ...(program.link === undefined ? {} : { link: writeLink(program.link) }),
+      ...(program.ranges === undefined ? {} : { ranges: writeRanges(program.ranges, program.uses) }),
     }),
   }
 }

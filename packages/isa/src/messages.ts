@@ -14,6 +14,7 @@ export type BindingMessage = onnc.program.Binding.$Properties
 export type BufferMessage = onnc.program.ProgramBuffer.$Properties
 export type ClaimsMessage = onnc.program.Claims.$Properties
 export type LinkMessage = onnc.program.Link.$Properties
+export type RangesMessage = onnc.program.Ranges.$Properties
 export type SourceMapMessage = onnc.program.SourceMap.$Properties
 
 /** As read: an absent number, list, text or byte list answers with its default; an absent message is null. */

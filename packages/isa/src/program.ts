@@ -23,6 +23,17 @@ export interface Program {
   readonly claims?: Claims
   /** What drives the rings of the chip it was linked to. */
   readonly link?: Link
+  /** What converters are set to, from data; measured for each inference where absent. Ascending uses. */
+  readonly ranges?: readonly UseRange[]
+}
+
+/** What the converters of a stream are set to. */
+export interface UseRange {
+  readonly use: number
+  /** Largest magnitude of the input buffer. */
+  readonly input: number
+  /** Largest magnitude of the sums, in codes times symbols: [plane * outputs + output]. */
+  readonly sums: Float32Array
 }
 
 /** Drive codes for one physical chip. */
@@ -39,10 +50,26 @@ export interface LinkedWrite {
   readonly tile: number
   /** unit * 16 + bank. */
   readonly bank: number
-  /** Row-major; those of the rings for the negative part behind the others, where a weight has two rings. */
+  /** Where the tile's rows and columns lie in the bank; at its first ones if absent. */
+  readonly place?: TilePlace
+  /**
+   * Row-major, of the tile's rows and of all columns of the bank up to the last in use; those of the rings for the negative part behind the
+   * others, where a weight has two rings.
+   */
   readonly codes: Uint16Array
   /** Root mean square of the error that remains, as a fraction of the largest weight. */
   readonly residual: number
+}
+
+/** Rows and columns of a bank, one for each of a tile. */
+export interface TilePlace {
+  readonly rows: readonly number[]
+  readonly columns: readonly number[]
+}
+
+/** Columns of a bank from the first to the last that a tile lies at. */
+export function columnsInReach({ columns }: Pick<Tile, 'columns'>, place: TilePlace | undefined): number {
+  return place === undefined ? columns : place.columns.reduce((most, column) => Math.max(most, column), 0) + 1
 }
 
 /** The machine the program was compiled for. */

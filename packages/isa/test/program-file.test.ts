@@ -5,7 +5,7 @@ import { checkProgram } from '../src/check-program.ts'
 import { bytesSource } from '../src/byte-source.ts'
 import { decodeProgram, readProgram } from '../src/decode-program.ts'
 import { encodeProgram } from '../src/encode-program.ts'
-import { headerBytes, sealEnvelope } from '../src/envelope.ts'
+import { formatVersion, headerBytes, sealEnvelope } from '../src/envelope.ts'
 import { createMemoryBudget } from '../src/memory-budget.ts'
 import { messages, type ProgramMessage } from '../src/messages.ts'
 import type { Program } from '../src/program.ts'
@@ -85,15 +85,16 @@ describe('format versions', () => {
   test('a newer minor version is read, and fields that this one does not know are skipped', () => {
     const unknownField = [0x9a, 0x06, 3, 1, 2, 3]
     const newer = Uint8Array.of(...small, ...unknownField)
-    sealEnvelope(newer, { major: 1, minor: 7 })
+    sealEnvelope(newer, { major: 1, minor: formatVersion.minor + 1 })
     expect(plain(decodeProgram(newer, 'a.mrr'))).toEqual({ ok: true, value: smallProgram, diagnostics: [] })
   })
 
   test('what a newer minor version added and matters is refused with a note', () => {
-    const newer = withMessage((message) => (message.instructions![0] = 99), { major: 1, minor: 7 })
+    const newer = withMessage((message) => (message.instructions![0] = 99), { major: 1, minor: formatVersion.minor + 1 })
     const result = decodeProgram(newer, 'a.mrr')
     expect(faults(result)).toEqual(['instruction 0: unknown opcode 99'])
-    expect(result.diagnostics[0]?.notes).toEqual(['in a.mrr', 'the file has format 1.7, this build knows 1.6'])
+    const { minor } = formatVersion
+    expect(result.diagnostics[0]?.notes).toEqual(['in a.mrr', `the file has format 1.${minor + 1}, this build knows 1.${minor}`])
   })
 
   test('another major version is refused', () => {
@@ -112,8 +113,12 @@ describe('format versions', () => {
 })
 
 /** The small program's file with its message changed, sealed again. */
-function withMessage(change: (message: ProgramMessage) => void, version?: { major: number; minor: number }): Uint8Array {
-  const message = messages.Program.decode(small.slice(headerBytes))
+function withMessage(
+  change: (message: ProgramMessage) => void,
+  version?: { major: number; minor: number },
+  program: Program = smallProgram,
+): Uint8Array {
+  const message = messages.Program.decode(encodeProgram(program).slice(headerBytes))
   change(message)
   return sealed(messages.Program.encode(message).finish(), version)
 }
@@ -226,4 +231,45 @@ test('tiles may stand in several groups', () => {
       expect(decodeProgram(file, 'a.mrr')).toMatchObject({ ok: true, value: { tiles } })
     }),
   )
+})
+
+describe('links and ranges', () => {
+  const linked: Program = {
+    ...smallProgram,
+    link: {
+      chip: 'c',
+      bits: 8,
+      writes: [
+        { tile: 0, bank: 48, codes: Uint16Array.of(1, 2, 3, 4, 5, 6), residual: 0.5 },
+        {
+          tile: 0,
+          bank: 49,
+          place: { rows: [3, 1], columns: [0, 2, 3] },
+          codes: Uint16Array.from({ length: 8 }, (_, i) => i),
+          residual: 0.25,
+        },
+      ],
+    },
+    ranges: [{ use: 0, input: 2.5, sums: Float32Array.of(1, 2, 3, 4) }],
+  }
+
+  test('are read back as they were written', () => {
+    expect(plain(decodeProgram(encodeProgram(linked), 'a.mrr'))).toEqual({ ok: true, value: linked, diagnostics: [] })
+  })
+
+  const broken = (change: (message: ProgramMessage) => void): string[] =>
+    faults(decodeProgram(withMessage(change, undefined, linked), 'a.mrr'))
+
+  test.each<[string, (message: ProgramMessage) => void, string]>([
+    ['a place that is taken twice', ({ link }) => (link!.rows = [3, 3]), 'a.mrr: link[1]: rows 3'],
+    ['too few places', ({ link }) => (link!.columns = [0, 2]), 'a.mrr: link[1]: columns'],
+    ['an entry that is not there', ({ link }) => (link!.placed = [2]), 'a.mrr: link.placed[0]: entry 2'],
+    ['a use that is not there', ({ ranges }) => (ranges!.use = [1]), 'a.mrr: ranges[0]: use 1'],
+    ['too few sums', ({ ranges }) => (ranges!.planes = [3]), 'a.mrr: ranges: sums'],
+    ['a range that is none', ({ ranges }) => (ranges!.inputs = new Uint8Array(Float32Array.of(NaN).buffer)), 'a.mrr: ranges[0]: range'],
+  ])('%s is refused', (_, change, message) => {
+    const found = broken(change)
+    expect(found).toHaveLength(1)
+    expect(found[0]!.replaceAll(/'/g, '')).toContain(message)
+  })
 })

@@ -17,7 +17,13 @@ const digits = files.filter((file) => file.startsWith('digits'))
 const inputs = join(repositoryRoot, 'test-models/digits-cnn/test_data_set_0')
 
 test('there is a file of the first format and of the present one', () => {
-  expect(files).toEqual(['attention-format-1.5.mrr', 'digits-cnn-format-1.0.mrr', 'digits-cnn-format-1.3.mrr', 'digits-cnn-format-1.6.mrr'])
+  expect(files).toEqual([
+    'attention-format-1.5.mrr',
+    'digits-cnn-format-1.0.mrr',
+    'digits-cnn-format-1.3.mrr',
+    'digits-cnn-format-1.6.mrr',
+    'digits-cnn-format-1.7.mrr',
+  ])
 })
 
 describe.each(digits)('%s', (file) => {

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 
 import { linkProgram } from '@onnc/backend'
-import { openMachine } from '@onnc/executor'
-import { loadTarget, makeChip, type Target, targetDefinition } from '@onnc/hardware'
+import { checkProgram, openMachine, timeProgram } from '@onnc/executor'
+import { type Chip, loadTarget, makeChip, type Target, targetDefinition } from '@onnc/hardware'
 import { decodeProgram, encodeProgram, type Program } from '@onnc/isa'
 import { createRandom } from '@onnc/support'
 
@@ -44,8 +44,7 @@ function quietTarget(): Target {
 }
 
 /** One tile, and inputs that light one column after the other: outputs are its weights. */
-function tileProgram(target: Target): Program {
-  const [rows, columns] = [8, 16]
+function tileProgram(target: Target, [rows, columns]: readonly [rows: number, columns: number] = [8, 16]): Program {
   const random = createRandom(2)
   const codes = Int8Array.from({ length: rows * columns }, () => Math.round((random.uniform() - 0.5) * 40))
   const axes = (count: number, elements: number) => ({
@@ -95,19 +94,79 @@ test('the error predicted for a bank is the one the device model shows', () => {
   const again = unwrap(decodeProgram(encodeProgram(linked), 'linked.mrr'))
   expect(again.link).toEqual(linked.link)
   const [write] = again.link!.writes
-  const { codes } = again.tiles[0]!
-  const identity = Float32Array.from({ length: 256 }, (_, i) => (i % 17 === 0 ? 1 : 0))
   for (const mode of ['device', 'noisy'] as const) {
-    const machine = unwrap(openMachine(again, { mode, chip }))
-    const outputs = unwrap(machine.run([new Map([['x', { type: 'float32', shape: [16, 16], data: identity }]])]))
-    machine.close()
-    const y = outputs[0]!.get('y')!.data as Float32Array
-    let sum = 0
-    for (let c = 0; c < 16; c++) for (let r = 0; r < 8; r++) sum += (y[c * 8 + r]! - codes[r * 16 + c]! / 31) ** 2
-    const shown = Math.sqrt(sum / 128)
     expect(write!.residual).toBeGreaterThan(0.001)
-    expect(Math.abs(shown / write!.residual - 1)).toBeLessThan(0.1)
+    expect(Math.abs(shownError(again, chip, mode) / write!.residual - 1)).toBeLessThan(0.1)
   }
+})
+
+/** The chip with dead rings in the banks of some units. */
+function withDead(chip: Chip, dead: Readonly<Record<number, readonly number[]>>): Chip {
+  return { ...chip, banks: chip.banks.map((bank) => ({ ...bank, dead: dead[bank.unit] ?? [] })) }
+}
+
+/** Root mean square of what the device model shows beside the weights. */
+function shownError(program: Program, chip: Chip, mode: 'device' | 'noisy'): number {
+  const { codes, rows, columns } = program.tiles[0]!
+  const machine = unwrap(openMachine(program, { mode, chip }))
+  const identity = Float32Array.from({ length: columns ** 2 }, (_, i) => (i % (columns + 1) === 0 ? 1 : 0))
+  const outputs = unwrap(machine.run([new Map([['x', { type: 'float32', shape: [columns, columns], data: identity }]])]))
+  machine.close()
+  const y = outputs[0]!.get('y')!.data as Float32Array
+  let sum = 0
+  for (let c = 0; c < columns; c++) for (let r = 0; r < rows; r++) sum += (y[c * rows + r]! - codes[r * columns + c]! / 31) ** 2
+  return Math.sqrt(sum / (rows * columns))
+}
+
+test('a tile lies around dead rings where the bank has rows or columns to spare, and is as good there', () => {
+  const target = quietTarget()
+  // In the first row and the third column.
+  const chip = withDead(makeChip(target, 4), { 0: [5, 2 * 16 + 2, 4 * 16 + 2] })
+  const linked = unwrap(linkProgram(tileProgram(target, [7, 15]), target, chip))
+  const again = unwrap(decodeProgram(encodeProgram(linked), 'linked.mrr'))
+  expect(again.link).toEqual(linked.link)
+  const [write] = again.link!.writes
+  expect(write!.place!.rows).not.toContain(0)
+  expect(write!.place!.columns).not.toContain(2)
+  expect(write!.residual).toBeLessThan(0.03)
+  for (const mode of ['device', 'noisy'] as const) expect(Math.abs(shownError(again, chip, mode) / write!.residual - 1)).toBeLessThan(0.1)
+})
+
+test('a unit whose dead ring a full tile needs changes places with another, or is named', () => {
+  const one = quietTarget()
+  const target: Target = { ...one, units: [{ ...one.units[0]!, count: 2 }] }
+  const program = tileProgram(target)
+  const chip = makeChip(target, 4)
+  const linked = unwrap(linkProgram(program, target, withDead(chip, { 0: [5] })))
+  expect(linked.instructions.map((instruction) => 'unit' in instruction && instruction.unit)).toEqual([1, 1, false])
+  expect(linked.link!.writes.map(({ bank }) => bank)).toEqual([16])
+  expect(shownError(linked, withDead(chip, { 0: [5] }), 'noisy')).toBeLessThan(0.03)
+  const refused = linkProgram(program, target, withDead(chip, { 0: [5], 1: [7] }))
+  expect(refused.diagnostics.map(({ message }) => message)).toEqual(['ring 0.0.0.5 has no drive, tile 0 needs it'])
+})
+
+test('a ring whose drive moves is rewritten though its level stays, as the heat of its neighbours changed', () => {
+  const target = quietTarget()
+  const program = tileProgram(target)
+  const [tile] = program.tiles
+  const codes = tile!.codes.slice()
+  codes[3] = codes[3]! > 0 ? -20 : 20
+  const [first, second, halt] = program.instructions
+  const partial: Program = {
+    ...program,
+    tiles: [tile!, { ...tile!, codes }],
+    instructions: [first!, { op: 'program', unit: 0, bank: 0, tile: 1, write: 'changed', signal: 0 }, first!, second!, halt!],
+  }
+  const written = (of: Program): number => {
+    const timeline = unwrap(timeProgram(unwrap(checkProgram(of, target))))
+    return timeline.ringsWritten - 2 * 128
+  }
+  expect(written(partial)).toBe(1)
+  const linked = unwrap(linkProgram(partial, target, makeChip(target, 4)))
+  const [before, after] = linked.link!.writes.map((write) => write.codes)
+  const moved = before!.filter((code, ring) => code !== after![ring]).length
+  expect(moved).toBeGreaterThan(1)
+  expect(written(linked)).toBe(moved)
 })
 
 test('a chip is made, a program linked to it, and run on it', async () => {
@@ -136,7 +195,13 @@ test('a chip is made, a program linked to it, and run on it', async () => {
   expect((await run('p.mrr', other)).err).not.toContain('another chip')
   const elsewhere = await run('q.mrr', other)
   expect([elsewhere.exitCode, elsewhere.err]).toEqual([3, expect.stringContaining('linked to another chip')])
-  const dead = await runOnnc('link', file('p.mrr'), '--chip', other, '-o', file('r.mrr'))
+  // One ring in a hundred is dead: tiles lie around them.
+  expect((await runOnnc('link', file('p.mrr'), '--chip', other, '-o', file('s.mrr'))).exitCode).toBe(0)
+  expect((await runOnnc('check', file('s.mrr'))).exitCode).toBe(0)
+  expect((await run('s.mrr', other)).exitCode).toBe(0)
+  const ruined = file('ruined.yaml')
+  expect((await runOnnc('chip', 'new', '--seed', '6', '--dead-rate', '0.4', '-o', ruined)).exitCode).toBe(0)
+  const dead = await runOnnc('link', file('p.mrr'), '--chip', ruined, '-o', file('r.mrr'))
   expect(dead.exitCode).toBe(5)
   expect(dead.err).toMatch(/ring \d+\.0\.\d+\.\d+ has no drive, tile \d+ needs it/)
   await runOnnc('chip', 'new', '--target', 'rnb-16', '-o', file('small.yaml'))

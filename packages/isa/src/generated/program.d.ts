@@ -62,6 +62,9 @@ export namespace onnc {
             /** Program link. */
             link?: (onnc.program.Link.$Properties|null);
 
+            /** Program ranges. */
+            ranges?: (onnc.program.Ranges.$Properties|null);
+
             /**
              * Encodes the specified Program message. Does not implicitly {@link onnc.program.Program.verify|verify} messages.
              * @param message Program message or plain object to encode
@@ -121,6 +124,9 @@ export namespace onnc {
 
                 /** Program link */
                 link?: (onnc.program.Link.$Properties|null);
+
+                /** Program ranges */
+                ranges?: (onnc.program.Ranges.$Properties|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -1189,6 +1195,15 @@ export namespace onnc {
             /** Link residuals. */
             residuals: Uint8Array;
 
+            /** Link placed. */
+            placed: number[];
+
+            /** Link rows. */
+            rows: number[];
+
+            /** Link columns. */
+            columns: number[];
+
             /**
              * Encodes the specified Link message. Does not implicitly {@link onnc.program.Link.verify|verify} messages.
              * @param message Link message or plain object to encode
@@ -1231,12 +1246,96 @@ export namespace onnc {
                 /** Link residuals */
                 residuals?: (Uint8Array|null);
 
+                /** Link placed */
+                placed?: (number[]|null);
+
+                /** Link rows */
+                rows?: (number[]|null);
+
+                /** Link columns */
+                columns?: (number[]|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a Link. */
             type $Shape = onnc.program.Link.$Properties;
+        }
+
+        /**
+         * Properties of a Ranges.
+         * @deprecated Use onnc.program.Ranges.$Properties instead.
+         */
+        interface IRanges extends onnc.program.Ranges.$Properties {
+        }
+
+        /** Represents a Ranges. */
+        class Ranges {
+
+            /**
+             * Constructs a new Ranges.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: onnc.program.Ranges.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Ranges use. */
+            use: number[];
+
+            /** Ranges inputs. */
+            inputs: Uint8Array;
+
+            /** Ranges planes. */
+            planes: number[];
+
+            /** Ranges sums. */
+            sums: Uint8Array;
+
+            /**
+             * Encodes the specified Ranges message. Does not implicitly {@link onnc.program.Ranges.verify|verify} messages.
+             * @param message Ranges message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: onnc.program.Ranges.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Ranges message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {onnc.program.Ranges & onnc.program.Ranges.$Shape} Ranges
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): onnc.program.Ranges & onnc.program.Ranges.$Shape;
+        }
+
+        namespace Ranges {
+
+            /** Properties of a Ranges. */
+            interface $Properties {
+
+                /** Ranges use */
+                use?: (number[]|null);
+
+                /** Ranges inputs */
+                inputs?: (Uint8Array|null);
+
+                /** Ranges planes */
+                planes?: (number[]|null);
+
+                /** Ranges sums */
+                sums?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Ranges. */
+            type $Shape = onnc.program.Ranges.$Properties;
         }
     }
 }

@@ -41,6 +41,7 @@ export const onnc = $root.onnc = (() => {
             Program.prototype.sourceMap = null;
             Program.prototype.claims = null;
             Program.prototype.link = null;
+            Program.prototype.ranges = null;
 
             Program.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -79,6 +80,8 @@ export const onnc = $root.onnc = (() => {
                     $root.onnc.program.Claims.encode(message.claims, writer.uint32(90).fork(), _depth + 1).ldelim();
                 if (message.link != null && $Object.hasOwnProperty.call(message, "link"))
                     $root.onnc.program.Link.encode(message.link, writer.uint32(98).fork(), _depth + 1).ldelim();
+                if (message.ranges != null && $Object.hasOwnProperty.call(message, "ranges"))
+                    $root.onnc.program.Ranges.encode(message.ranges, writer.uint32(106).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -197,6 +200,12 @@ export const onnc = $root.onnc = (() => {
                             if (wireType !== 2)
                                 break;
                             message.link = $root.onnc.program.Link.decode(reader, reader.size(), $undefined, _depth + 1, message.link);
+                            continue;
+                        }
+                    case 13: {
+                            if (wireType !== 2)
+                                break;
+                            message.ranges = $root.onnc.program.Ranges.decode(reader, reader.size(), $undefined, _depth + 1, message.ranges);
                             continue;
                         }
                     }
@@ -2093,6 +2102,9 @@ export const onnc = $root.onnc = (() => {
             const Link = function (properties) {
                 this.tile = [];
                 this.bank = [];
+                this.placed = [];
+                this.rows = [];
+                this.columns = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -2105,6 +2117,9 @@ export const onnc = $root.onnc = (() => {
             Link.prototype.bank = $util.emptyArray;
             Link.prototype.codes = $util.newBuffer([]);
             Link.prototype.residuals = $util.newBuffer([]);
+            Link.prototype.placed = $util.emptyArray;
+            Link.prototype.rows = $util.emptyArray;
+            Link.prototype.columns = $util.emptyArray;
 
             Link.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -2125,6 +2140,12 @@ export const onnc = $root.onnc = (() => {
                     writer.uint32(42).bytes(message.codes);
                 if (message.residuals != null && $Object.hasOwnProperty.call(message, "residuals") && message.residuals.length)
                     writer.uint32(50).bytes(message.residuals);
+                if (message.placed != null && message.placed.length)
+                    writer.uint32(58).uint32s(message.placed);
+                if (message.rows != null && message.rows.length)
+                    writer.uint32(66).uint32s(message.rows);
+                if (message.columns != null && message.columns.length)
+                    writer.uint32(74).uint32s(message.columns);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -2222,6 +2243,48 @@ export const onnc = $root.onnc = (() => {
                                 delete message.residuals;
                             continue;
                         }
+                    case 7: {
+                            if (wireType === 2) {
+                                if (!(message.placed && message.placed.length))
+                                    message.placed = [];
+                                reader.uint32s(message.placed);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.placed && message.placed.length))
+                                message.placed = [];
+                            message.placed.push(reader.uint32());
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType === 2) {
+                                if (!(message.rows && message.rows.length))
+                                    message.rows = [];
+                                reader.uint32s(message.rows);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.rows && message.rows.length))
+                                message.rows = [];
+                            message.rows.push(reader.uint32());
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType === 2) {
+                                if (!(message.columns && message.columns.length))
+                                    message.columns = [];
+                                reader.uint32s(message.columns);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.columns && message.columns.length))
+                                message.columns = [];
+                            message.columns.push(reader.uint32());
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -2240,6 +2303,136 @@ export const onnc = $root.onnc = (() => {
             };
 
             return Link;
+        })();
+
+        program.Ranges = (function() {
+
+            const Ranges = function (properties) {
+                this.use = [];
+                this.planes = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            Ranges.prototype.use = $util.emptyArray;
+            Ranges.prototype.inputs = $util.newBuffer([]);
+            Ranges.prototype.planes = $util.emptyArray;
+            Ranges.prototype.sums = $util.newBuffer([]);
+
+            Ranges.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.use != null && message.use.length)
+                    writer.uint32(10).uint32s(message.use);
+                if (message.inputs != null && $Object.hasOwnProperty.call(message, "inputs") && message.inputs.length)
+                    writer.uint32(18).bytes(message.inputs);
+                if (message.planes != null && message.planes.length)
+                    writer.uint32(26).uint32s(message.planes);
+                if (message.sums != null && $Object.hasOwnProperty.call(message, "sums") && message.sums.length)
+                    writer.uint32(34).bytes(message.sums);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            Ranges.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.onnc.program.Ranges();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType === 2) {
+                                if (!(message.use && message.use.length))
+                                    message.use = [];
+                                reader.uint32s(message.use);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.use && message.use.length))
+                                message.use = [];
+                            message.use.push(reader.uint32());
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.inputs = value;
+                            else
+                                delete message.inputs;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType === 2) {
+                                if (!(message.planes && message.planes.length))
+                                    message.planes = [];
+                                reader.uint32s(message.planes);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.planes && message.planes.length))
+                                message.planes = [];
+                            message.planes.push(reader.uint32());
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.sums = value;
+                            else
+                                delete message.sums;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Ranges;
         })();
 
         return program;
