@@ -187,6 +187,13 @@ export const readBeforeWrite: DiagnosticDef<[reader: string, buffer: string]> = 
   (reader, buffer) => `${reader} reads buffer '${buffer}' before anything is written to it`,
 )
 
+export const rangesOtherwise: DiagnosticDef<[held: number, needed: number, target: string]> = defineDiagnostic(
+  'ranges-of-other-converters',
+  'invalid',
+  (held, needed, target) => `the program holds ranges for ${held} conversions of each sum, '${target}' makes ${needed}`,
+  { fix: 'compile for this target, or --range-data' },
+)
+
 export const linkedOutside: DiagnosticDef<[unit: number, bank: number, target: string]> = defineDiagnostic(
   'program-linked-outside',
   'invalid',

@@ -19,6 +19,7 @@ import { type Chip, createNoisy } from './noisy.ts'
 import { closeKernels, openKernels } from './open-kernels.ts'
 import { createQuantized } from './quantized.ts'
 import { drivesIn } from './ring-drives.ts'
+import { storedRanges } from './stored-ranges.ts'
 import { type Datapath, step } from './step.ts'
 import { type Timeline, timeProgram } from './timeline.ts'
 import type { RingEvents, ValueDomain } from './value-domain.ts'
@@ -43,7 +44,7 @@ export interface MachineOptions {
   readonly faults?: Faults
   /** The chip it runs on, in the modes that have one; its seed, unless another is given, and its dead rings. */
   readonly chip?: PhysicalChip
-  /** What converters are set to, from `measureRanges`; measured for each inference by default. In modes `quantized` and `noisy`. */
+  /** What converters are set to, from `measureRanges`; by default what the program holds, else measured for each inference. In modes `quantized` and `noisy`. */
   readonly ranges?: Ranges
   /** Note the largest inputs and sums of every stream; one sample at a time. */
   readonly watch?: boolean
@@ -71,7 +72,7 @@ export interface Machine {
   /** Releases the kernels' sessions; the machine runs nothing afterwards. */
   /** What streams have reached so far, by instruction, with `watch`. */
   readonly reached: () => Ranges
-  /** Clipped conversions so far, by instruction, with `watch` or `ranges`. */
+  /** Clipped conversions so far, by instruction, with `watch` or ranges. */
   readonly clipping: () => ReadonlyMap<number, Clipping>
   readonly close: () => void
 }
@@ -85,6 +86,9 @@ const domains: Readonly<Record<Mode, CreateDomain | undefined>> = {
   noisy: createNoisy,
   device: createDevice,
 }
+
+/** Modes whose converters have ranges that may come from data. */
+const convertingModes: ReadonlySet<Mode> = new Set<Mode>(['quantized', 'noisy'])
 
 /** Modes in which rings have errors. */
 const physicalModes: ReadonlySet<Mode> = new Set<Mode>(['noisy', 'device'])
@@ -121,10 +125,17 @@ export function openMachine(program: Program, options: MachineOptions): Result<M
   }
   const sessions = openKernels(checked.value.program)
   if (!sessions.ok) return sessions
-  const watched = options.watch === true || options.ranges !== undefined ? new Map<number, Watched>() : undefined
+  const stored =
+    options.watch === true || options.ranges !== undefined ? success(options.ranges) : storedRanges(checked.value.program, target.value)
+  if (!stored.ok) {
+    closeKernels(sessions.value)
+    return failure(...atOrigin(stored.diagnostics, checked.value.origin))
+  }
+  const ranges = convertingModes.has(options.mode) ? stored.value : undefined
+  const watched = options.watch === true || ranges !== undefined ? new Map<number, Watched>() : undefined
   const engine = borrowEngine(options.threads ?? defaultThreads())
   const chip = chipOf(checked.value.program, target.value, options, timeline.value)
-  const domain = createDomain(engine, target.value, chip, { ranges: options.ranges, watch: watched })
+  const domain = createDomain(engine, target.value, chip, { ranges, watch: watched })
   const rings = physicalModes.has(options.mode) ? followRings(chip) : undefined
   const meter = gates ? createDensityMeter() : undefined
   const datapath: Datapath = { checked: checked.value, domain, rings, meter, sessions: sessions.value }

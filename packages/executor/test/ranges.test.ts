@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import type { UnitClass } from '@onnc/hardware'
+import { decodeProgram, encodeProgram, type Program } from '@onnc/isa'
 import { createRandom } from '@onnc/support'
-import { measureRanges, type Mode, openMachine, type Ranges, type Sample } from '../src/index.ts'
+import { measureRanges, type Mode, openMachine, type Ranges, type Sample, withRanges } from '../src/index.ts'
 import { convProgram } from './conv-program.ts'
-import { floats, sample, testTarget, valueOf } from './tiny-program.ts'
+import { floats, messages, sample, testTarget, valueOf } from './tiny-program.ts'
 
 const conv = {
   channels: 4,
@@ -46,4 +47,31 @@ test.each(variants)('%s: ranges measured on an input convert it as without; larg
     ),
   })
   expect(run('quantized', many, ranges)[1]).toBeGreaterThan(0)
+})
+
+test('a program holds ranges by use, and they are refused where the converters are others', () => {
+  const program = convProgram({ ...conv, channelsLast: false, inputs: 'signed', seed: 3 }, testTarget())
+  const random = createRandom(5)
+  const one = sample({
+    x: floats(
+      [4, 9, 9],
+      Float32Array.from({ length: 324 }, () => random.uniform() * 2 - 1),
+    ),
+  })
+  const ranges = valueOf(measureRanges(program, [one]))
+  const holding = valueOf(decodeProgram(encodeProgram(withRanges(program, ranges)), 'ranges.mrr'))
+  const [first] = [...ranges]
+  expect(holding.ranges!.map(({ use }) => use)).toEqual(program.uses.map((_, use) => use))
+  expect(holding.ranges![0]!.sums).toEqual(first![1].sums)
+  const run = (of: Program, given: { readonly ranges?: Ranges } = {}): Float32Array => {
+    const machine = valueOf(openMachine(of, { mode: 'quantized', ...given }))
+    const y = valueOf(machine.run([one]))[0]!.get('y')!.data as Float32Array
+    machine.close()
+    return y.slice()
+  }
+  expect(run(holding)).toEqual(run(program, { ranges }))
+  const finer = testTarget((unit) => ({ ...unit, moving: { ...unit.moving, sliceBits: 1 } }))
+  const opened = openMachine(holding, { mode: 'quantized', target: finer })
+  expect(messages(opened)[0]).toMatch(/the program holds ranges for \d+ conversions of each sum, '[^']+' makes \d+$/)
+  expect(opened.ok).toBe(false)
 })

@@ -70,6 +70,7 @@ export function createCommands(terminal: Terminal, finish: (exitCode: number) =>
     .argument('<model>', 'ONNX model')
     .option('-o, --output <file>', 'write the program (with --emit: the text) to this file')
     .addOption(new Option('--emit <stage>', 'print one stage instead of writing a program').choices(emitStages))
+    .option('--range-data <file>', 'samples (.npz) that the ranges of converters are set from, which the program then holds')
     .option('--json', 'print one JSON document on standard output')
     .action(async (model, flags) => finish(await compileCommand(model, flags, terminal)))
   addReportOptions(compile)

@@ -1,5 +1,5 @@
 import { elementCount, failure, formatTensorType, type Result, success, type Tensor } from '@onnc/support'
-import { type Clipping, measureDensities, measureRanges, nodeNames, type Ranges, type Sample } from '@onnc/executor'
+import { type Clipping, measureDensities, measureRanges, nodeNames, type Ranges, type Sample, withRanges } from '@onnc/executor'
 import type { Program } from '@onnc/isa'
 
 import { rangeDataShape } from './onnc-diagnostics.ts'
@@ -12,6 +12,13 @@ const mostSamples = 256
 export function rangesFromData(file: string, program: Program): Result<Ranges> {
   const samples = samplesFromData(file, program)
   return samples.ok ? withoutNotes(measureRanges(program, samples.value)) : samples
+}
+
+/** The program with ranges from the samples of a file; as it is without a file. */
+export function rangedProgram<Ranged extends Program>(file: string | undefined, program: Ranged): Result<Ranged> {
+  if (file === undefined) return success(program)
+  const ranges = rangesFromData(file, program)
+  return ranges.ok ? success({ ...program, ranges: withRanges(program, ranges.value).ranges! }) : ranges
 }
 
 /** Shares of nonzero inputs by instruction over the samples of a file, where the target gates zeros. */

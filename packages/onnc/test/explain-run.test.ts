@@ -80,6 +80,33 @@ describe('ranges from data', () => {
     const refused = await run(other)
     expect([refused.exitCode, refused.err]).toEqual([2, expect.stringContaining('expected samples of float32')])
   })
+
+  test('a program keeps them: it runs as with the data, and every chip has them', async () => {
+    const random = createRandom(1)
+    // Dim samples, so that the images of the evaluation are clipped.
+    const data = Float32Array.from({ length: 4 * 784 }, () => random.uniform() * 0.1)
+    const file = join(folder, 'dim.npy')
+    writeFileSync(file, encodeNpy({ type: 'float32', shape: [4, 1, 28, 28], data }))
+    const program = join(folder, 'ranged.mrr')
+    expect((await runOnnc('compile', `${digits}/model.onnx`, '-o', program, '--range-data', file)).exitCode).toBe(0)
+    expect((await runOnnc('check', program)).exitCode).toBe(0)
+    const run = async (...more: string[]): Promise<ReturnType<typeof resultSchemas.run.parse>> => {
+      const { out } = await runOnnc('run', ...more, '--random-inputs', '1', '--mode', 'quantized', '--json')
+      return resultSchemas.run.parse(JSON.parse(out))
+    }
+    const [kept, given] = [await run(program), await run(`${digits}/model.onnx`, '--range-data', file)]
+    expect(kept.outputs).toEqual(given.outputs)
+    expect(kept.clipping).toEqual(given.clipping)
+    expect(sum(kept.clipping!.map(({ clipped }) => clipped))).toBeGreaterThan(0)
+
+    const images = ['--images', `${digits}/images-idx3-ubyte.gz`, '--labels', `${digits}/labels-idx1-ubyte.gz`, '--limit', '40']
+    const chips = ['--mode', 'noisy', '--chips', '2', '--json']
+    const correctOf = async (...model: string[]): Promise<number[]> =>
+      resultSchemas.eval.parse(JSON.parse((await runOnnc('eval', ...model, ...images, ...chips)).out)).chips!.correct
+    const withData = await correctOf(`${digits}/model.onnx`, '--range-data', file)
+    expect(await correctOf(program, '--reference', `${digits}/model.onnx`)).toEqual(withData)
+    expect(withData).not.toEqual(await correctOf(`${digits}/model.onnx`))
+  })
 })
 
 describe('virtual chips', () => {

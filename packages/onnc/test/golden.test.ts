@@ -23,6 +23,7 @@ test('there is a file of the first format and of the present one', () => {
     'digits-cnn-format-1.3.mrr',
     'digits-cnn-format-1.6.mrr',
     'digits-cnn-format-1.7.mrr',
+    'digits-cnn-ranges-format-1.7.mrr',
   ])
 })
 

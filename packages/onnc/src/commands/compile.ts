@@ -10,6 +10,7 @@ import { ownToolbox } from '../load-plugins.ts'
 import { outputMissing } from '../onnc-diagnostics.ts'
 import { printOptions } from '../pass-flags.ts'
 import { compileDocument } from '../compile-document.ts'
+import { rangedProgram } from '../range-data.ts'
 import { emitPicture } from '../stages/emit-picture.ts'
 import { printJson, showFailure } from '../show-diagnostics.ts'
 import { showNotes } from '../show-notes.ts'
@@ -20,6 +21,7 @@ import { writeProgramFile, writeWhole } from '../write-file.ts'
 export interface CompileCommandFlags extends CompileFlags, ReportFlags {
   readonly output?: string
   readonly emit?: EmitStage
+  readonly rangeData?: string
   readonly json?: boolean
 }
 
@@ -43,9 +45,11 @@ export async function compileCommand(model: string, flags: CompileCommandFlags, 
   const start = performance.now()
   const compiled = await compileModel(model, options.value)
   if (!compiled.ok) return fail(compiled.diagnostics)
-  const written = writeProgramFile(flags.output, compiled.value, ({ tileChecksums }) => checkTileChecksums(compiled.value, tileChecksums))
+  const ranged = rangedProgram(flags.rangeData, compiled.value)
+  if (!ranged.ok) return fail(ranged.diagnostics)
+  const written = writeProgramFile(flags.output, ranged.value, ({ tileChecksums }) => checkTileChecksums(ranged.value, tileChecksums))
   if (!written.ok) return fail(written.diagnostics)
-  const result = compileDocument(compiled.value, compiled.diagnostics, {
+  const result = compileDocument(ranged.value, compiled.diagnostics, {
     model,
     written: written.value,
     ...(wantsDetails(flags)

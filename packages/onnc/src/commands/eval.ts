@@ -16,7 +16,7 @@ import { argumentMalformed, optionForPhysical, referenceMissing } from '../onnc-
 import type { StageRecorder } from '../stages/stage-recorder.ts'
 import { showProgress } from '../progress.ts'
 import { classCount, imageSampler, type ImageSet, largestIndex, parseNumbers, type Sampler } from '../sample-images.ts'
-import { rangesFromData } from '../range-data.ts'
+import { rangedProgram } from '../range-data.ts'
 import { documentFor, type ReportFlags, wantsDetails, writeReport } from '../write-report.ts'
 import { printJson, resultDiagnostic, showFailure } from '../show-diagnostics.ts'
 import { showNotes } from '../show-notes.ts'
@@ -127,9 +127,9 @@ async function evaluate(file: string, flags: EvalCommandFlags, terminal: Termina
   if (!classes.ok) return classes
   const fits = checkFaults(program, chip.value)
   if (!fits.ok) return fits
-  const ranges = flags.rangeData === undefined ? undefined : rangesFromData(flags.rangeData, program)
-  if (ranges !== undefined && !ranges.ok) return ranges
-  const machine = openMachine(program, { mode: flags.mode, ...chip.value, ...(ranges === undefined ? {} : { ranges: ranges.value }) })
+  const ranged = rangedProgram(flags.rangeData, program)
+  if (!ranged.ok) return ranged
+  const machine = openMachine(ranged.value, { mode: flags.mode, ...chip.value })
   if (!machine.ok) return machine
   const session = createSession({ file: reference }, { optimization: 'all' })
   if (!session.ok) return session
@@ -143,7 +143,7 @@ async function evaluate(file: string, flags: EvalCommandFlags, terminal: Termina
       terminal,
     })
     if (!tally.ok) return tally
-    const chips = await tryChips(program, flags, chip.value, count.value, tally.value, terminal)
+    const chips = await tryChips(ranged.value, flags, chip.value, count.value, tally.value, terminal)
     if (!chips.ok) return chips
     return success(
       { tally: tally.value, machine: machine.value, program, record: loaded.value.record, target: program.target.name, chips: chips.value },

@@ -53,7 +53,7 @@ export async function runCommand(file: string, flags: RunCommandFlags, terminal:
     ...(isPhysical(flags.mode) ? { seed: Number(flags.seed ?? 0) } : {}),
     ...(execution.density === undefined ? {} : { inputDensity: { share: execution.density, source: densitySource(flags) } }),
     ...analysisOf(execution),
-    ...(flags.rangeData === undefined || flags.mode === 'timing' ? {} : { clipping: clippingByNode(runnable.program, execution.clipping) }),
+    ...(execution.clipping.size === 0 ? {} : { clipping: clippingByNode(runnable.program, execution.clipping) }),
     outputs: [...(execution.outputs[0] ?? new Map<string, Tensor>())].map(([name, { type, shape, data }]) => ({
       name,
       type,
