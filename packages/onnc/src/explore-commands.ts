@@ -46,6 +46,7 @@ export function addExploreCommands(program: Command, terminal: Terminal, finish:
     .option('--resume <file>', 'keep results in this file as they come, and take those that are there')
     .option('--csv <file>', 'write all points as CSV')
     .option('--plot <file>', 'write all points and the front as SVG')
+    .option('--report <file>', 'write a page with all points and the front (HTML)')
     .option('--json', 'print one JSON document on standard output')
     .action(async (models, flags) => finish(await exploreCommand(models, flags, terminal)))
 }

@@ -243,3 +243,9 @@ export const graphTooLarge: DiagnosticDef<[nodes: string]> = defineDiagnostic(
   (nodes) => `a graph of ${nodes} nodes is too large to be drawn`,
   { fix: '--emit dot' },
 )
+
+export const sweepsNotCompared: DiagnosticDef<[]> = defineDiagnostic(
+  'sweeps-not-compared',
+  'usage',
+  () => 'two sweeps (onnc explore) cannot be compared; a report shows one',
+)

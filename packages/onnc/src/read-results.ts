@@ -4,28 +4,54 @@ import { failure, type Result, success } from '@onnc/support'
 import { readFileSync, statSync } from 'node:fs'
 
 import { fileError } from './file-error.ts'
-import { fileUnreadable, resultMalformed, resultsDiffer, resultsTooMany, resultVersion, targetsMixed } from './onnc-diagnostics.ts'
+import {
+  fileUnreadable,
+  resultMalformed,
+  resultsDiffer,
+  resultsTooMany,
+  resultVersion,
+  sweepsNotCompared,
+  targetsMixed,
+} from './onnc-diagnostics.ts'
 
 /** Results that can be looked at. */
-const readable = { 'onnc.compile/1': resultSchemas.compile, 'onnc.run/1': resultSchemas.run, 'onnc.eval/1': resultSchemas.eval } as const
+const readable = {
+  'onnc.compile/1': resultSchemas.compile,
+  'onnc.run/1': resultSchemas.run,
+  'onnc.eval/1': resultSchemas.eval,
+  'onnc.explore/1': resultSchemas.explore,
+} as const
 
 /** A string can be no longer than that. */
 const mostBytes = 2 ** 28
 
-/** One saved result, or two of one command that can be compared; a warning where their targets differ. */
+/** Saved results, each of them looked at. */
 export function readResults(files: readonly string[]): Result<readonly ReportDocument[]> {
-  if (files.length > 2) return failure(resultsTooMany(String(files.length)))
   const read = files.map(readResult)
   const faults = read.flatMap((result) => (result.ok ? [] : result.diagnostics))
   if (faults.length > 0) return failure(...faults)
-  const documents = read.flatMap((result, i): ReportDocument[] => (result.ok ? [{ name: files[i]!, result: result.value }] : []))
-  const [first, second] = documents.map(({ result }) => result)
-  if (first === undefined || second === undefined) return success(documents)
-  if (first.schema !== second.schema) return failure(resultsDiffer(first.schema, second.schema))
-  return success(documents, first.target === second.target ? [] : [targetsMixed(first.target, second.target)])
+  return success(read.flatMap((result, i): ReportDocument[] => (result.ok ? [{ name: files[i]!, result: result.value }] : [])))
 }
 
-function readResult(file: string): Result<ReportResult> {
+/** Two saved results of one command, that can be compared; a warning where their targets differ. */
+export function readPair(files: readonly string[]): Result<readonly [ReportDocument<ReportResult>, ReportDocument<ReportResult>]> {
+  if (files.length !== 2) return failure(resultsTooMany(String(files.length)))
+  const read = readResults(files)
+  if (!read.ok) return read
+  const [first, second] = read.value as [ReportDocument, ReportDocument]
+  if (first.result.schema !== second.result.schema) return failure(resultsDiffer(first.result.schema, second.result.schema))
+  if (first.result.schema === 'onnc.explore/1' || second.result.schema === 'onnc.explore/1') return failure(sweepsNotCompared())
+  const [before, after] = [first.result.target, second.result.target]
+  return success(
+    [
+      { ...first, result: first.result },
+      { ...second, result: second.result },
+    ],
+    before === after ? [] : [targetsMixed(before, after)],
+  )
+}
+
+function readResult(file: string): Result<ReportDocument['result']> {
   let text: string
   try {
     const { size } = statSync(file)

@@ -10,7 +10,7 @@ import type { Terminal } from './terminal.ts'
 export function addSeeCommands(program: Command, terminal: Terminal, finish: (exitCode: number) => void): void {
   program
     .command('report')
-    .description('Make a page of a saved result of compile, run or eval (--json --details), or of two to compare')
+    .description('Make a page of a saved result of compile, run, eval (--json --details) or explore (--json), or of two to compare')
     .argument('<results...>', 'one result, or two: the first is what the second is compared with')
     .requiredOption('-o, --output <file>', 'write the page (HTML) to this file')
     .action(async (files, flags) => finish(await reportCommand(files, flags, terminal)))

@@ -89,6 +89,25 @@ test('two results make a comparison; of other targets with a warning, of other c
   expect(other).toMatchObject({ exitCode: 2, err: expect.stringContaining('different commands') })
 })
 
+test('a sweep makes a page; two of them are not compared', async () => {
+  const sweep = await runOnnc(
+    'explore',
+    model,
+    '--sweep',
+    'units.crossbar.count=4,8',
+    '--workers',
+    '1',
+    '--report',
+    inFolder('sweep.html'),
+    '--json',
+  )
+  expect(sweep.exitCode).toBe(0)
+  writeFileSync(inFolder('sweep.json'), sweep.out)
+  expect((await runOnnc('report', inFolder('sweep.json'), '-o', inFolder('again.html'))).exitCode).toBe(0)
+  const both = await runOnnc('compare', inFolder('sweep.json'), inFolder('sweep.json'))
+  expect(both).toMatchObject({ exitCode: 2, err: expect.stringContaining('two sweeps') })
+})
+
 test.each([
   ['{"schema":"onnc.run/99"}', 3, "has schema 'onnc.run/99', this version reads"],
   ['{"schema":"__proto__"}', 3, "has schema '__proto__'"],

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { useMemo, useState } from 'preact/hooks'
 
-import type { PageDocument } from '../src/report-document.ts'
+import type { PageDocument, ReportResult } from '../src/report-document.ts'
 import { Accuracy, hasAccuracy } from './accuracy.tsx'
 import { Assumptions } from './assumptions.tsx'
 import { Comparison } from './comparison.tsx'
@@ -23,7 +23,7 @@ interface Section {
 }
 
 /** The whole page. With two documents, what is compared stands first, and one of them is looked at closely. */
-export function App({ documents }: { documents: readonly PageDocument[] }) {
+export function App({ documents }: { documents: readonly PageDocument<ReportResult>[] }) {
   const views = useMemo(() => documents.map(viewOf), [documents])
   const [shown, show] = useState(views.length - 1)
   const [node, select] = useState<string | undefined>(undefined)

@@ -2,13 +2,17 @@ import { alignColumns } from './align-columns.ts'
 import { type Figure, figuresOf } from './figures.ts'
 import { formatSi } from './format-number.ts'
 import { type Paint, plainPaint } from './paint.ts'
-import type { ReportDocument } from './report-document.ts'
+import type { ReportDocument, ReportResult } from './report-document.ts'
 import { layerRows, nodeLabel, viewOf } from './result-view.ts'
 
 const mostLayers = 20
 
 /** Two results side by side: figures that both have, then the layers whose energy differs most. */
-export function compareSummary(first: ReportDocument, second: ReportDocument, paint: Paint = plainPaint): string {
+export function compareSummary(
+  first: ReportDocument<ReportResult>,
+  second: ReportDocument<ReportResult>,
+  paint: Paint = plainPaint,
+): string {
   const [before, after] = [viewOf(first), viewOf(second)]
   const others = figuresOf(after)
   const figures = figuresOf(before).flatMap((figure, i) => {

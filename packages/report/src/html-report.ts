@@ -39,7 +39,8 @@ export async function htmlReport(documents: readonly ReportDocument[]): Promise<
 
 /** Graphs are laid out here, so that pages need no Graphviz. */
 async function withLayout(document: ReportDocument): Promise<PageDocument> {
-  const graph = document.result.details?.graph
+  const { result } = document
+  const graph = 'details' in result ? result.details?.graph : undefined
   const layout = graph === undefined ? undefined : await layoutGraph(graph)
   return layout === undefined ? document : { ...document, layout }
 }

@@ -1,7 +1,7 @@
 import type { Analysis, CompileResult, Details, EvalResult, RunResult } from '@onnc/results'
 
 import type { GraphLayout } from './graph-layout.ts'
-import type { PageDocument } from './report-document.ts'
+import type { PageDocument, ReportResult } from './report-document.ts'
 
 /** A result as the page looks at it, whatever command it came from. */
 export interface View {
@@ -19,7 +19,7 @@ export interface View {
   readonly eval: EvalResult | undefined
 }
 
-export function viewOf({ name, result, layout }: PageDocument): View {
+export function viewOf({ name, result, layout }: PageDocument<ReportResult>): View {
   const { details, target, warnings } = result
   const common = { name, layout, target, warnings, details, compile: undefined, run: undefined, eval: undefined }
   switch (result.schema) {

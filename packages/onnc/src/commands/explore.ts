@@ -19,6 +19,7 @@ import { showProgress } from '../progress.ts'
 import { printJson, showFailure } from '../show-diagnostics.ts'
 import type { Terminal } from '../terminal.ts'
 import { writeWhole } from '../write-file.ts'
+import { writeReport } from '../write-report.ts'
 
 export interface ExploreCommandFlags {
   readonly target: string
@@ -32,6 +33,7 @@ export interface ExploreCommandFlags {
   readonly resume?: string
   readonly csv?: string
   readonly plot?: string
+  readonly report?: string
   readonly json?: boolean
 }
 
@@ -51,6 +53,7 @@ export async function exploreCommand(models: readonly string[], flags: ExploreCo
   const written = [
     flags.csv === undefined ? success(undefined) : writeWhole(flags.csv, exploreTable(result)),
     flags.plot === undefined ? success(undefined) : writeWhole(flags.plot, explorePlot(result)),
+    flags.report === undefined ? success(undefined) : await writeReport([{ name: `sweep of ${flags.target}`, result }], flags.report),
   ].flatMap((r) => (r.ok ? [] : r.diagnostics))
   if (written.length > 0) return showFailure(terminal, written, flags.json ?? false)
   if (flags.json) printJson(terminal, result)
