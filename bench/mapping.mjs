@@ -60,7 +60,7 @@ async function mvmModule(file, batch) {
 }
 
 function measure({ module }) {
-  const plans = planNetwork(module, target, unitClass, 'latency')
+  const plans = planNetwork(module, target, 'latency')
   const rings = { used: 0, slots: 0 }
   let joules = 0
   for (const { shape, plan } of plans.values()) {
@@ -72,9 +72,9 @@ function measure({ module }) {
   return {
     fill: rings.slots === 0 ? undefined : rings.used / rings.slots,
     tiles: [...plans.values()].reduce((sum, { plan }) => sum + plan.cost.tiles, 0),
-    seconds: networkSeconds(module, plans, target, unitClass),
+    seconds: networkSeconds(module, plans, target),
     joules,
-    bounds: boundNetwork(module, target, unitClass),
+    bounds: boundNetwork(module, target),
   }
 }
 

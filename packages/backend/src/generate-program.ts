@@ -11,6 +11,7 @@ import {
   returnOp,
   streamOp,
   tileOp,
+  weightsOp,
 } from '@onnc/dialects'
 import { type Target, targetDefinition } from '@onnc/hardware'
 import {
@@ -33,7 +34,7 @@ import { type Clocks, createClocks, createEvent, issue, signal, snapshot, waitFo
 import { createEmitter, emit, type Emitter, type Queue } from './emit-instructions.ts'
 import { type MemoryReport, planMemory } from './plan-memory.ts'
 import { writeClaims } from './write-claims.ts'
-import { createStorage, type Storage, type StoredTensor, storeTensor, tensorOf } from './storage.ts'
+import { createStorage, type Storage, type StoredTensor, storeConstant, storeTensor, tensorOf } from './storage.ts'
 
 export interface GenerateOptions {
   readonly target: Target
@@ -136,6 +137,7 @@ function bindings(
 function generate(generator: Generator, operation: Operation): void {
   if (tileOp.is(operation)) addTile(generator, operation)
   else if (activationsOp.is(operation)) addActivations(generator, operation)
+  else if (weightsOp.is(operation)) addWeights(generator, operation)
   else if (programOp.is(operation)) program(generator, operation)
   else if (calibrateOp.is(operation)) calibrate(generator, operation)
   else if (streamOp.is(operation)) stream(generator, operation)
@@ -150,6 +152,16 @@ function addTile(generator: Generator, operation: Operation): void {
   const weights = generator.exact ? exact?.blob : undefined
   const parts = { ...crossbarSize(tile.type), levels, step }
   generator.tiles.push(lazyTile(parts, () => readCodes(codes.blob), weights && ((): Float32Array => readFloat32(weights))))
+}
+
+/** A tile that stands in the weight memory, as a buffer. */
+function addWeights(generator: Generator, operation: Operation): void {
+  const { codes, step, levels, exact, weights } = weightsOp.view(operation)
+  const kept = generator.exact ? exact?.blob : undefined
+  const [rows, columns] = codes.blob.shape as [number, number]
+  const parts = { rows, columns, levels, step }
+  const tile = generator.tiles.push(lazyTile(parts, () => readCodes(codes.blob), kept && ((): Float32Array => readFloat32(kept)))) - 1
+  storeConstant(generator.storage, weights, codes.resource ?? `weights ${tile}`, tile)
 }
 
 /** A tile of what a tensor holds, which is complete when rings are written with it. */

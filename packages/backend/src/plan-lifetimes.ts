@@ -45,7 +45,8 @@ export function planLifetimes(block: Block): Lifetimes {
     rootOf.set(root, root)
     lives.set(root, { root, name: root.name, first: at, complete: at, last: at, streamed: false })
   }
-  const lifeOf = (value: Value): Life => lives.get(rootOf.get(value)!)!
+  /** None for what the weight memory holds. */
+  const lifeOf = (value: Value): Life | undefined => lives.get(rootOf.get(value)!)
   for (const argument of block.arguments) begin(argument, -1)
   const operations = [...operationsOf(block)]
   for (const [at, operation] of operations.entries()) {
@@ -54,7 +55,7 @@ export function planLifetimes(block: Block): Lifetimes {
     const { destination, out } = streamOp.view(operation)
     if (!rootOf.has(destination)) begin(destination, at)
     rootOf.set(out, rootOf.get(destination)!)
-    const life = lifeOf(destination)
+    const life = lifeOf(destination)!
     life.complete = at
     life.name = out.name ?? life.name
   }
@@ -63,22 +64,23 @@ export function planLifetimes(block: Block): Lifetimes {
   return { tensors: [...lives.values()], rootOf }
 }
 
-function use(operation: Operation, at: number, lifeOf: (value: Value) => Life): void {
+function use(operation: Operation, at: number, lifeOf: (value: Value) => Life | undefined): void {
   if (streamOp.is(operation)) {
-    const [rings, destination] = [streamOp.view(operation).rings, lifeOf(streamOp.view(operation).destination)]
+    const [rings, destination] = [streamOp.view(operation).rings, lifeOf(streamOp.view(operation).destination)!] as const
     const written = writtenFrom(rings)
     for (const value of [streamOp.view(operation).source, ...(written === undefined ? [] : [written])]) {
       const source = lifeOf(value)
+      if (source === undefined) continue
       source.last = Math.max(source.last, at, destination.complete)
       source.streamed = true
     }
     destination.streamed = true
   } else if (programOp.is(operation)) {
     const written = writtenFrom(operation.results[0]!)
-    if (written !== undefined) lifeOf(written).last = Math.max(lifeOf(written).last, at)
+    if (written !== undefined) lifeOf(written)!.last = Math.max(lifeOf(written)!.last, at)
   } else if (mrrElectronicOp.is(operation)) {
-    for (const operand of operation.operands) lifeOf(operand).last = Math.max(lifeOf(operand).last, at)
+    for (const operand of operation.operands) lifeOf(operand)!.last = Math.max(lifeOf(operand)!.last, at)
   } else if (returnOp.is(operation)) {
-    for (const operand of operation.operands) lifeOf(operand).last = Infinity
+    for (const operand of operation.operands) lifeOf(operand)!.last = Infinity
   }
 }

@@ -42,7 +42,7 @@ export function createStorage(plan: MemoryPlan): Storage {
 
 /** The tensor that a value names. */
 export function tensorOf(storage: Storage, value: Value): StoredTensor {
-  return storage.tensors.get(storage.plan.rootOf.get(value)!)!
+  return storage.tensors.get(storage.plan.rootOf.get(value) ?? value)!
 }
 
 /** Makes the buffer of a tensor that is about to be written, or, without an event, of an argument. */
@@ -61,6 +61,14 @@ export function storeTensor(storage: Storage, value: Value, name: string, event?
     address: address ?? 0,
   })
   return tensor
+}
+
+/** Makes the buffer of a constant of the weight memory. */
+export function storeConstant(storage: Storage, value: Value, name: string, tile: number): void {
+  const touched = new Set<Event>()
+  storage.tensors.set(value, { buffer: storage.buffers.length, event: undefined, overwritten: undefined, displaced: [], touched })
+  const shape = value.type.kind === 'tensor' && value.type.shape !== null ? [...value.type.shape] : null
+  storage.buffers.push({ name, type: 'float32', shape, memory: 'weight', address: 0, tile })
 }
 
 function elementTypeOf(value: Value): ProgramBuffer['type'] {

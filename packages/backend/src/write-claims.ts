@@ -8,12 +8,14 @@ import {
   returnOp,
   streamOp,
   tileOp,
+  weightsOp,
 } from '@onnc/dialects'
 import { type Block, definingOperation, type Operation, operationsOf, readSource, type Value } from '@onnc/ir'
 import {
   calibrationKey,
   type ClaimedPattern,
   type Claims,
+  type ConstantClaim,
   floatsChecksum,
   type ImprintClaim,
   type KernelClaim,
@@ -42,6 +44,7 @@ interface Writer {
   readonly kernels: KernelClaim[]
   readonly streams: StreamClaim[]
   readonly imprints: ImprintClaim[]
+  readonly constants: ConstantClaim[]
   readonly tileChecksums: number[]
   nextTensor: number
 }
@@ -62,6 +65,7 @@ export function writeClaims(block: Block): Claims {
     kernels: [],
     streams: [],
     imprints: [],
+    constants: [],
     tileChecksums: [],
     nextTensor: 0,
   }
@@ -70,14 +74,25 @@ export function writeClaims(block: Block): Claims {
   for (const operation of operationsOf(block)) {
     if (tileOp.is(operation)) claimTile(writer, operation)
     else if (activationsOp.is(operation)) claimActivations(writer, operation)
+    else if (weightsOp.is(operation)) claimConstant(writer, operation)
     else if (programOp.is(operation)) claimProgram(writer, operation)
     else if (calibrateOp.is(operation)) claimCalibration(writer, operation)
     else if (streamOp.is(operation)) claimStream(writer, operation)
     else if (mrrElectronicOp.is(operation)) claimKernel(writer, operation)
     else if (returnOp.is(operation)) outputs = operation.operands.map((value) => tensorOf(writer, value))
   }
-  const { nextTensor, kernels, streams, imprints, patterns, tileChecksums } = writer
-  return { tensors: nextTensor, inputs, outputs, kernels, streams, imprints, patterns, tileChecksums: Uint32Array.from(tileChecksums) }
+  const { nextTensor, kernels, streams, imprints, constants, patterns, tileChecksums } = writer
+  return {
+    tensors: nextTensor,
+    inputs,
+    outputs,
+    kernels,
+    streams,
+    imprints,
+    constants,
+    patterns,
+    tileChecksums: Uint32Array.from(tileChecksums),
+  }
 }
 
 function newTensor(writer: Writer, value: Value): number {
@@ -93,14 +108,25 @@ function tensorOf(writer: Writer, value: Value): number {
 
 function claimTile(writer: Writer, operation: Operation): void {
   const { codes, step, levels, tile } = tileOp.view(operation)
-  const { rows, columns } = crossbarSize(tile.type)
   writer.tiles.set(operation, writer.tileChecksums.length)
+  claimCodes(writer, { ...crossbarSize(tile.type), levels, step }, codes.blob)
+}
+
+function claimConstant(writer: Writer, operation: Operation): void {
+  const { codes, step, levels, weights } = weightsOp.view(operation)
+  const [rows, columns] = codes.blob.shape as [number, number]
+  writer.constants.push({ tile: writer.tileChecksums.length, tensor: newTensor(writer, weights) })
+  claimCodes(writer, { rows, columns, levels, step }, codes.blob)
+}
+
+function claimCodes(writer: Writer, shape: { rows: number; columns: number; levels: number; step: number }, codes: Blob): void {
+  const { rows, columns, levels } = shape
   const packed = new Uint8Array(packedBytes(levels, rows * columns))
-  const bytes = readSource(codes.blob)
+  const bytes = readSource(codes)
   const isNarrow = bytes.length === rows * columns
   const values = isNarrow ? new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length) : new Int16Array(bytes.slice().buffer)
   packCodes(values, levels, packed, 0)
-  writer.tileChecksums.push(tileChecksum({ rows, columns, levels, step }, packed))
+  writer.tileChecksums.push(tileChecksum(shape, packed))
 }
 
 /** Such a tile has no codes before it is written. */

@@ -7,8 +7,20 @@ import { onnxDialect } from './onnx.ts'
 
 export { builtinDialect, funcDialect, funcOp, moduleOp, returnOp } from './builtin.ts'
 export { mrrElectronicOp, mrrYieldOp, mvmElectronicOp, mvmYieldOp } from './electronic.ts'
-export { activationsOp, allocateOp, bankType, calibrateOp, crossbarSize, mrrDialect, programOp, streamOp, tileOp, tileType } from './mrr.ts'
-export { matmulOp, matrixOp, mvmDialect, patchAxes, patchesOp, planeParts, planesOp, productOp, vectorsOp } from './mvm.ts'
+export {
+  activationsOp,
+  allocateOp,
+  bankType,
+  calibrateOp,
+  crossbarSize,
+  mrrDialect,
+  programOp,
+  streamOp,
+  tileOp,
+  tileType,
+  weightsOp,
+} from './mrr.ts'
+export { matmulOp, matrixOp, mvmDialect, mvmWeightsOp, patchAxes, patchesOp, planeParts, planesOp, productOp, vectorsOp } from './mvm.ts'
 export { permuteOp, reshapeOp } from './mvm-axes.ts'
 export {
   constantOp,

@@ -13,6 +13,7 @@ import {
   one,
   optionalAttr,
   staticShape,
+  stringAttr,
   tensorOf,
   type Type,
   unitAttr,
@@ -67,6 +68,24 @@ export const tileOp = defineOp('mrr.tile', {
   },
 })
 
+export const weightsOp = defineOp('mrr.weights', {
+  summary: 'Weights in the weight memory, to be streamed: element [r, c] = step * codes[r, c].',
+  description:
+    'As a tile has them; `exact` keeps the weights before quantisation, in the same units. They are sent at the levels of their codes.',
+  attributes: { codes: elementsAttr, step: floatAttr, levels: intAttr({ min: 3, max: 65535 }), exact: optionalAttr(elementsAttr) },
+  results: { weights: one(tensor) },
+  traits: ['pure', 'constant'],
+  format: '$codes `step` $step `levels` $levels ( `exact` $exact )? attr-dict `:` type($weights)',
+  verify({ codes, exact, weights }, report) {
+    const count = (shape: readonly (number | null)[] | null | undefined): number =>
+      (shape ?? []).reduce<number>((product, size) => product * (size ?? 0), 1)
+    const size = count(staticShape(weights.type))
+    for (const elements of exact === undefined ? [codes] : [codes, exact])
+      if (count(elements.type.shape) !== size) report(`the elements must be ${size}, found ${count(elements.type.shape)}`)
+    if (codes.type.shape?.length !== 2) report('the codes must be a matrix')
+  },
+})
+
 export const activationsOp = defineOp('mrr.activations', {
   summary: 'A tile of activations: rings take the elements that `values` visits, vector r as row r, when a bank is programmed with it.',
   description: 'The largest magnitude among them takes the largest level, so that zero is exact.',
@@ -83,9 +102,14 @@ export const activationsOp = defineOp('mrr.activations', {
 })
 
 export const programOp = defineOp('mrr.program', {
-  summary: 'Writes a tile to the rings of a bank. Without a place, `assign-banks` still has to choose one.',
+  summary:
+    'Writes a tile to the rings of a bank. Without a place, `assign-banks` still has to choose one, in the unit class that `units` names.',
   operands: { tile: one(tile) },
-  attributes: { unit: optionalAttr(intAttr({ min: 0, max: 4095 })), bank: optionalAttr(intAttr({ min: 0, max: 15 })) },
+  attributes: {
+    unit: optionalAttr(intAttr({ min: 0, max: 4095 })),
+    bank: optionalAttr(intAttr({ min: 0, max: 15 })),
+    units: optionalAttr(stringAttr),
+  },
   results: { rings: one(bank) },
   traits: ['programs-rings'],
   format: '$tile ( `unit` $unit )? ( `bank` $bank )? attr-dict `:` type($tile) `->` type($rings)',
@@ -143,5 +167,5 @@ export const streamOp = defineOp('mrr.stream', {
 export const mrrDialect: Dialect = defineDialect({
   name: 'mrr',
   summary: 'Tiles, banks, and what happens to them: the program before it is instructions.',
-  ops: [tileOp, activationsOp, programOp, calibrateOp, allocateOp, streamOp, mrrElectronicOp, mrrYieldOp],
+  ops: [tileOp, weightsOp, activationsOp, programOp, calibrateOp, allocateOp, streamOp, mrrElectronicOp, mrrYieldOp],
 })

@@ -9,6 +9,7 @@ import {
   one,
   optionalAttr,
   staticShape,
+  stringAttr,
   tensorOf,
   unitAttr,
   variadic,
@@ -25,6 +26,17 @@ const matrix = tensorOf(f32, 2)
 const shapeOf = (type: Type): readonly number[] => staticShape(type) ?? []
 const product = (numbers: readonly number[]): number => numbers.reduce((a, b) => a * b, 1)
 const same = (a: readonly number[], b: readonly number[]): boolean => a.length === b.length && a.every((v, i) => v === b[i])
+
+export const mvmWeightsOp = defineOp('mvm.weights', {
+  summary: 'Weights whose vectors a unit streams through rings that hold activations.',
+  attributes: { value: elementsAttr },
+  results: { out: one(tensor) },
+  traits: ['pure', 'constant'],
+  format: '$value attr-dict `:` type($out)',
+  verify({ value, out }, report) {
+    if (!same((value.type.shape ?? []) as number[], shapeOf(out.type))) report('the result must have the shape of the value')
+  },
+})
 
 export const patchesOp = defineOp('mvm.patches', {
   summary: 'The vectors a convolution multiplies: one row per output position (im2col), as an address pattern that is never materialised.',
@@ -114,13 +126,15 @@ export const matmulOp = defineOp('mvm.matmul', {
     'Without `scale` it is 1, without `bias` 0. Scales belong to this use of the matrix: they never reach its rings. With `blocks` = [count, width] the ' +
     'matrix is block-diagonal and only its blocks are held: rows come in `count` equal parts, the elements of a vector are [K / width, count, width], and ' +
     'part b of the rows sees [all, b, all] of them. A matrix that several products share is held once: `transposed` takes its columns for rows, ' +
-    '`rowOrder` says which row of what is held row m is, `columnOrder` which column element k of a vector meets; neither goes with `blocks`.',
+    '`rowOrder` says which row of what is held row m is, `columnOrder` which column element k of a vector meets; neither goes with `blocks`. `units` names ' +
+    'the unit class that computes it, where there are several.',
   operands: { vectors: one(matrix) },
   attributes: {
     matrix: elementsAttr,
     scale: optionalAttr(elementsAttr),
     bias: optionalAttr(elementsAttr),
     blocks: optionalAttr(intArrayAttr),
+    units: optionalAttr(stringAttr),
     nonnegative: unitAttr,
     transposed: unitAttr,
     rowOrder: optionalAttr(intArrayAttr),
@@ -160,6 +174,7 @@ export const productOp = defineOp('mvm.product', {
     scale: optionalAttr(elementsAttr),
     bias: optionalAttr(elementsAttr),
     blocks: optionalAttr(intArrayAttr),
+    units: optionalAttr(stringAttr),
     nonnegative: unitAttr,
   },
   results: { out: one(matrix) },
@@ -252,5 +267,5 @@ export const matrixOp = defineOp('mvm.matrix', {
 export const mvmDialect: Dialect = defineDialect({
   name: 'mvm',
   summary: 'What a photonic unit computes: streams of vectors through constant matrices, and electronic kernels between them.',
-  ops: [reshapeOp, permuteOp, patchesOp, vectorsOp, matmulOp, productOp, planesOp, matrixOp, mvmElectronicOp, mvmYieldOp],
+  ops: [mvmWeightsOp, reshapeOp, permuteOp, patchesOp, vectorsOp, matmulOp, productOp, planesOp, matrixOp, mvmElectronicOp, mvmYieldOp],
 })

@@ -112,6 +112,13 @@ export function checkClaims(
     content.overwrites = replay.overwrites[content.tensor]!
     replay.contents.put(buffer, content)
   }
+  for (const [buffer, { memory, tile }] of program.buffers.entries()) {
+    const constant = claims.constants.find((claim) => claim.tile === tile)
+    if (memory !== 'weight' || constant === undefined) continue
+    const content = createContent(constant.tensor, queues)
+    content.overwrites = replay.overwrites[content.tensor]!
+    replay.contents.put(buffer, content)
+  }
   for (const index of order.value) play(replay, index)
   checkDone(replay)
   checkOutputs(replay)
@@ -164,10 +171,10 @@ function checkTiles(
   }
 }
 
-function countWrites({ tensors, streams, kernels, inputs }: Claims): { overwrites: Uint32Array; additions: Uint32Array } {
+function countWrites({ tensors, streams, kernels, inputs, constants }: Claims): { overwrites: Uint32Array; additions: Uint32Array } {
   const overwrites = new Uint32Array(tensors)
   const additions = new Uint32Array(tensors)
-  for (const tensor of inputs) overwrites[tensor]!++
+  for (const tensor of [...inputs, ...constants.map((constant) => constant.tensor)]) overwrites[tensor]!++
   for (const { destination, accumulates } of streams) (accumulates ? additions : overwrites)[destination]!++
   for (const { outputs } of kernels) for (const tensor of outputs) overwrites[tensor]!++
   return { overwrites, additions }

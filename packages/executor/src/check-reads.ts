@@ -4,7 +4,8 @@ import type { Problems } from './problems.ts'
 
 /** Checks that whatever is read is an input of the program or is written by some instruction that does not read it itself. */
 export function checkReads(program: Program, problems: Problems): void {
-  const written = new Set(program.inputs.map((binding) => binding.buffer))
+  const constants = program.buffers.flatMap(({ memory }, buffer) => (memory === 'weight' ? [buffer] : []))
+  const written = new Set([...program.inputs.map((binding) => binding.buffer), ...constants])
   for (const instruction of program.instructions) {
     const { reads, writes } = access(program, instruction)
     for (const buffer of writes) if (!reads.includes(buffer)) written.add(buffer)

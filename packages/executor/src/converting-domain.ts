@@ -57,7 +57,7 @@ export function createConvertingDomain(
       }
       const { encoding, arithmetic, weights, conversion } = entry.ready
       const range = ranges?.get(work.instruction)
-      const encoded = symbols.of(state, work, encoding, arithmetic === 'float32', range?.input)
+      const encoded = symbols.of(state, work, encoding, arithmetic === 'float32', work.inputRange ?? range?.input)
       if ('severity' in encoded) return encoded
       if (entry.pending?.converted?.encoded !== encoded) {
         const noted = noteOf(work, encoding.planes.length)

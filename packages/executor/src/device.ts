@@ -41,7 +41,7 @@ export function createDevice(engine: Engine, target: Target, chip: Chip): ValueD
     stream: (state, work) => {
       const { unitClass, signed, bank, instruction } = work
       const encoding = inputEncoding(unitClass.moving, signed)
-      const encoded = symbols.of(state, work, encoding, true)
+      const encoded = symbols.of(state, work, encoding, true, work.inputRange)
       if ('severity' in encoded) return encoded
       const model = ringModel(target, unitClass)
       const write = chip.writes.resident(bank)

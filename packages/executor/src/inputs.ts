@@ -52,6 +52,17 @@ export function loadInputs(state: MachineState, program: Program, samples: reado
   }
 }
 
+/** Puts the constants that streams read into the buffers of all samples, once: as they are, or as the levels that are sent. */
+export function loadConstants(state: MachineState, { buffers, tiles }: Program, isExact: boolean): void {
+  for (const [index, { tile: held }] of buffers.entries()) {
+    if (held === undefined) continue
+    const tile = tiles[held]!
+    const { codes, step } = tile
+    const values = isExact ? tile.exact! : Float32Array.from(codes, (code) => code * step)
+    for (let sample = 0; sample < state.capacity; sample++) state.memory.set(values, startOf(state, index, sample))
+  }
+}
+
 /** The program's outputs for one sample of the block, copied; an output that nothing has written is missing. */
 export function readOutputs(state: MachineState, program: Program, sample: number): Map<string, Tensor> {
   const outputs = new Map<string, Tensor>()

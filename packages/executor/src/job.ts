@@ -126,14 +126,15 @@ const plans: { readonly [Op in Instruction['op']]: Plan<Op> } = {
     const unitClass = classOf(planner, unit)
     const indexBytes = indexEntryBytes * (listedElements(planner, input) + listedElements(planner, output))
     const density = densityOf(planner, index)
-    if (indexBytes > 0 || (density !== 1 && unitClass.moving.gating === 'zeros'))
-      return job(
-        unit,
-        streamCost(planner.target, unitClass, { rows, columns, positions, signed, accumulate, direction, indexBytes, density }),
-      )
-    const flags = 8 + (signed ? 1 : 0) + (accumulate ? 2 : 0) + (direction === 'transposed' ? 4 : 0)
+    const { memory } = planner.program.buffers[planner.program.patterns[input]!.buffer]!
+    const operand = memory === 'weight' ? 'weights' : 'activations'
+    if (indexBytes > 0 || (density !== 1 && unitClass.moving.gating === 'zeros')) {
+      const common = { rows, columns, positions, signed, accumulate, direction } as const
+      return job(unit, streamCost(planner.target, unitClass, { ...common, operand, indexBytes, density }))
+    }
+    const flags = 8 + (signed ? 1 : 0) + (accumulate ? 2 : 0) + (direction === 'transposed' ? 4 : 0) + (operand === 'weights' ? 16 : 0)
     const cost = remember(planner, unitClass, positions, shapeKey(rows, columns, flags), () =>
-      streamCost(planner.target, unitClass, { rows, columns, positions, signed, accumulate, direction }),
+      streamCost(planner.target, unitClass, { rows, columns, positions, signed, accumulate, direction, operand }),
     )
     return job(unit, cost)
   },
@@ -242,9 +243,9 @@ function positionsOf({ program, positions }: Planner, pattern: number): number {
   return count
 }
 
-/** Distinct for distinct shapes and flags (below 16) of tiles on a unit. */
+/** Distinct for distinct shapes and flags (below 32) of tiles on a unit. */
 function shapeKey(rows: number, columns: number, flags: number): number {
-  return (rows * 2 ** 24 + columns) * 16 + flags
+  return (rows * 2 ** 24 + columns) * 32 + flags
 }
 
 interface KnownCost {
@@ -256,7 +257,7 @@ interface KnownCost {
 
 /** The cost of this much work of this shape, computed once: programs repeat few kinds of work very often. */
 function remember({ costs, last }: Planner, unitClass: UnitClass, size: number, shape: number, compute: () => Cost): Cost {
-  const kind = shape % 16
+  const kind = shape % 32
   const before = last[kind]
   if (before !== undefined && before.unitClass === unitClass && before.size === size && before.shape === shape) return before.cost
   let ofClass = costs.get(unitClass)

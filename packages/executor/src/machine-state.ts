@@ -77,7 +77,8 @@ export function startBlock(state: MachineState, firstSample: number, samples: nu
   state.samples = samples
   state.resident.clear()
   state.imprinted.clear()
-  state.memory.fill(0)
+  const { words, activationWords } = state.layout
+  for (let sample = 0; sample < samples; sample++) state.memory.fill(0, sample * words, sample * words + activationWords)
   for (const tensors of state.held) tensors.length = 0
   state.encoded.clear()
 }

@@ -7,7 +7,7 @@ import { deadRings, type Faults } from './dead-rings.ts'
 import { createDevice } from './device.ts'
 import { exactMissing, otherTarget } from './diagnostics.ts'
 import { createIdeal } from './ideal.ts'
-import { checkSamples, loadInputs, readOutputs, type Sample } from './inputs.ts'
+import { checkSamples, loadConstants, loadInputs, readOutputs, type Sample } from './inputs.ts'
 import { createDensityMeter, type InputDensity } from './input-density.ts'
 import { borrowEngine, returnEngine } from './engine-pool.ts'
 import { defaultThreads, type Engine } from './engine.ts'
@@ -218,7 +218,7 @@ function resolveTarget(program: Program, target: Target | undefined): Result<Tar
 }
 
 function tilesWithoutExact(program: Program): number {
-  const used = new Set<number>()
+  const used = new Set<number>(program.buffers.flatMap(({ tile }) => tile ?? []))
   for (const instruction of program.instructions) if (instruction.op === 'stream') used.add(program.uses[instruction.use]!.tile)
   return [...used].filter((tile) => !hasExact(program.tiles[tile]!) && program.tiles[tile]!.activations === undefined).length
 }
@@ -241,7 +241,10 @@ function createRunner(
     const wrong = checkSamples(program, samples)
     if (wrong.length > 0) return failure(...wrong)
     const capacity = Math.min(samples.length, most, blockSize(layout, domain.arraysPerBuffer))
-    if (state === undefined || state.capacity < capacity) state = createState(layout, capacity, engine, seed)
+    if (state === undefined || state.capacity < capacity) {
+      state = createState(layout, capacity, engine, seed)
+      loadConstants(state, program, domain.mode === 'ideal')
+    }
     startRun(state, samples.length)
     const outputs: ReadonlyMap<string, Tensor>[] = []
     for (let first = 0; first < samples.length; first += capacity) {

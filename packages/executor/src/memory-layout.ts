@@ -3,8 +3,9 @@ import type { ProgramBuffer } from '@onnc/isa'
 
 /** Where the buffers of a program lie in the executor's copy of the activation memory: one float32 per stored value. */
 export interface MemoryLayout {
-  /** Values that one sample takes. */
+  /** Values that one sample takes: those of the activation memory, and behind them those of the weight memory that streams read. */
   readonly words: number
+  readonly activationWords: number
   /** Index of each buffer's first value; -1 for what the ECU holds. */
   readonly base: Int32Array
   /** Elements of each buffer; for those of the ECU a dimension that only run time knows counts as 0. */
@@ -40,7 +41,14 @@ export function layOutMemory(buffers: readonly ProgramBuffer[], target: Target):
     covered += more
     words += more
   }
-  return { words, base, size, region, regions }
+  const activationWords = words
+  for (const [buffer, { memory }] of buffers.entries()) {
+    if (memory !== 'weight') continue
+    region[buffer] = regions++
+    base[buffer] = words
+    words += size[buffer]!
+  }
+  return { words, activationWords, base, size, region, regions }
 }
 
 /** Whether two buffers of the activation memory have values in common. */

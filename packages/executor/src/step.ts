@@ -1,5 +1,5 @@
 import { unitClassOf } from '@onnc/hardware'
-import type { Instruction, InstructionNamed, Tile } from '@onnc/isa'
+import type { Instruction, InstructionNamed, Program, Tile } from '@onnc/isa'
 import type { Session } from '@onnc/ort'
 import { at, type Diagnostic } from '@onnc/support'
 import type { CheckedProgram } from './check-program.ts'
@@ -9,7 +9,7 @@ import { orientTile } from './orient-tile.ts'
 import { runKernel } from './run-kernel.ts'
 import { shuffle } from './shuffle.ts'
 import type { DensityMeter } from './input-density.ts'
-import type { RingEvents, ValueDomain } from './value-domain.ts'
+import type { RingEvents, StreamWork, ValueDomain } from './value-domain.ts'
 
 /** What instructions act with: the program, how values are computed, and the sessions of its kernels by index. */
 export interface Datapath {
@@ -74,6 +74,7 @@ const handlers: { readonly [Op in Instruction['op']]: Handler<Op> } = {
       input,
       output,
       inputName: program.buffers[input.buffer]!.name,
+      ...constantRange(program, input.buffer),
       accumulate: instruction.store === 'accumulate',
       signed: instruction.inputs === 'signed',
     })
@@ -95,6 +96,12 @@ const handlers: { readonly [Op in Instruction['op']]: Handler<Op> } = {
   loop: () => [],
   // The order of steps comes from the schedule, which has waited.
   wait: () => [],
+}
+
+/** The range of a constant input is that of its levels, whatever of them it has. */
+function constantRange({ buffers, tiles }: Pick<Program, 'buffers' | 'tiles'>, buffer: number): Pick<StreamWork, 'inputRange'> {
+  const { tile } = buffers[buffer]!
+  return tile === undefined ? {} : { inputRange: Math.fround(((tiles[tile]!.levels - 1) / 2) * tiles[tile]!.step) }
 }
 
 function sizeOf({ rows, columns, levels, activations }: Tile): ImprintSize & { readonly activations: number } {

@@ -21,6 +21,8 @@ export interface StreamWork {
   readonly output: CompiledPattern
   /** Name of the input buffer. */
   readonly inputName: string
+  /** Largest magnitude of an input that is constant. */
+  readonly inputRange?: number
   /** Add to the output instead of overwriting it. */
   readonly accumulate: boolean
   /** The input may be negative. */

@@ -16,6 +16,8 @@ export interface StreamJob {
   readonly direction?: 'forward' | 'transposed'
   /** Share of the inputs that are not zero, for targets that gate zeros; 1 if absent. */
   readonly density?: number
+  /** Where inputs come from: the activation memory, or, as codes of the width of an input, the weight memory. `activations` if absent. */
+  readonly operand?: 'activations' | 'weights'
   /** Bytes of index lists that gather the inputs or spread the outputs, read from the weight memory beside the stream; none if absent. */
   readonly indexBytes?: number
 }
@@ -26,7 +28,7 @@ export const indexEntryBytes = 2
 /**
  * Cost of a stream.
  *
- * time = max(symbols * symbol time, bytes moved / bandwidth of the unit's memory port, index bytes / bandwidth of the weight memory)
+ * time = max(symbols * symbol time, bytes moved / bandwidth of the unit's memory port, bytes of indices and of constant inputs / bandwidth of the weight memory)
  * + pipeline latency, with
  * symbols = positions * slices * passes (an 8-bit input on 4-bit modulators takes two, a signed one twice as many), and the latency of
  * detector, amplifier and ADC once: the pipeline is full after it. Units do not contend for the memory; each has a port of its own.
@@ -49,7 +51,7 @@ export const indexEntryBytes = 2
  * `incoherent` rows have a source each, of the same power, `coherent` ones share that of the forward direction.
  */
 export function streamCost(target: Target, unitClass: UnitClass, job: StreamJob): Cost {
-  const { columns, positions, density = 1, indexBytes = 0 } = job
+  const { columns, positions, density = 1 } = job
   if (positions === 0) return { seconds: 0, energyJoules: {} }
   const { moving, readout, sampleAndHold } = unitClass
   const { activation, weight } = target.memories
@@ -57,8 +59,9 @@ export function streamCost(target: Target, unitClass: UnitClass, job: StreamJob)
   const partials = inputSlices(unitClass) * streamPasses(unitClass, job.signed)
   const symbols = positions * partials
   const bytes = streamBytes(target, job)
+  const weightBytes = (job.indexBytes ?? 0) + (job.operand === 'weights' ? Math.ceil((positions * inputs * moving.bits) / 8) : 0)
   const litSeconds =
-    Math.max(symbols * streamSymbolSeconds(unitClass, job), bytes / activation.bandwidth.value, indexBytes / weight.bandwidth.value) +
+    Math.max(symbols * streamSymbolSeconds(unitClass, job), bytes / activation.bandwidth.value, weightBytes / weight.bandwidth.value) +
     pipelineSeconds(unitClass)
   const { add, multiply } = target.ecu.energy
   const arms = job.signed && moving.gating !== 'zeros' ? armsOf(unitClass) : 1
@@ -72,16 +75,16 @@ export function streamCost(target: Target, unitClass: UnitClass, job: StreamJob)
       modulator: driven * moving.modulatorEnergy.value + arms * modulatorPowerWatts(unitClass, inputs, lit) * litSeconds,
       detector: receiverPowerWatts(unitClass, outputs) * litSeconds + symbols * outputs * (sampleAndHold?.energy.value ?? 0),
       adc: symbols * outputs * readout.conversionEnergy.value,
-      memory: bytes * activation.energyPerByte.value + indexBytes * weight.energyPerByte.value,
+      memory: bytes * activation.energyPerByte.value + weightBytes * weight.energyPerByte.value,
       ecu: positions * outputs * (multiply.value + partials * add.value),
     },
   }
 }
 
-/** Bytes a stream moves between the activation memory and its unit. */
+/** Bytes a stream moves between the activation memory and its unit; constant inputs do not come from there. */
 export function streamBytes(target: Target, job: StreamJob): number {
   const { inputs, outputs } = vectorLengths(job)
-  const elements = job.positions * (inputs + (job.accumulate ? 2 : 1) * outputs)
+  const elements = job.positions * ((job.operand === 'weights' ? 0 : inputs) + (job.accumulate ? 2 : 1) * outputs)
   return (elements * target.memories.activation.elementBits) / 8
 }
 

@@ -18,6 +18,8 @@ export interface TileJob {
   readonly direction?: 'forward' | 'transposed'
   /** Of the index lists that each stream reads; none if absent. */
   readonly indexBytes?: number
+  /** What is streamed; `activations` if absent. */
+  readonly moving?: 'weights' | 'activations'
   readonly streams: readonly { readonly positions: number; readonly accumulate: boolean }[]
 }
 
@@ -35,13 +37,15 @@ export interface TileCost {
 export function tileCost(
   target: Target,
   unitClass: UnitClass,
-  { rows, columns, signed, operand = 'weights', direction = 'forward', indexBytes = 0, streams }: TileJob,
+  { rows, columns, signed, operand = 'weights', moving = 'activations', direction = 'forward', indexBytes = 0, streams }: TileJob,
 ): TileCost {
   const rings = rows * columns
   const { probes, iterations } = unitClass.stationary.calibration
   const program = programCost(target, unitClass, { rows, columns, ringsWritten: rings, operand })
   const calibrate = calibrateCost(target, unitClass, { rows, columns, probes, iterations })
-  const costs = streams.map((stream) => streamCost(target, unitClass, { rows, columns, signed, direction, indexBytes, ...stream }))
+  const costs = streams.map((stream) =>
+    streamCost(target, unitClass, { rows, columns, signed, operand: moving, direction, indexBytes, ...stream }),
+  )
   const writeSeconds = program.seconds + calibrate.seconds
   const seconds = costs.reduce((sum, cost) => sum + cost.seconds, writeSeconds)
   const ringHold = holdPowerWatts(target, unitClass, rings) * seconds

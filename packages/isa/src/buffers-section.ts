@@ -7,7 +7,11 @@ import { entryNumber } from './program-diagnostics.ts'
 
 const { Memory, WorkKind: Work } = messages
 
-const memoryNumbers: Readonly<Record<ProgramBuffer['memory'], number>> = { activation: Memory.MEMORY_ACTIVATION, ecu: Memory.MEMORY_ECU }
+const memoryNumbers: Readonly<Record<ProgramBuffer['memory'], number>> = {
+  activation: Memory.MEMORY_ACTIVATION,
+  ecu: Memory.MEMORY_ECU,
+  weight: Memory.MEMORY_WEIGHT,
+}
 
 const workNumbers: Readonly<Record<WorkKind, number>> = {
   add: Work.WORK_KIND_ADD,
@@ -20,7 +24,7 @@ const workNumbers: Readonly<Record<WorkKind, number>> = {
 /** Stands for a dimension that only run time knows. */
 const unknownDimension = -1
 
-export function writeBuffer({ name, type, shape, memory, address }: ProgramBuffer): BufferMessage {
+export function writeBuffer({ name, type, shape, memory, address, tile }: ProgramBuffer): BufferMessage {
   return {
     name,
     elementType: onnxOfElementType(type),
@@ -28,6 +32,7 @@ export function writeBuffer({ name, type, shape, memory, address }: ProgramBuffe
     memory: memoryNumbers[memory],
     address,
     unranked: shape === null,
+    ...(tile === undefined ? {} : { tile }),
   }
 }
 
@@ -41,8 +46,10 @@ export function readBuffer(message: Read<BufferMessage>, index: number, problems
     problems.add(entryNumber(entry, 'rank', dimensions.length, 'no dimension where their number is unknown'))
   const shape = rankKnown ? dimensions : null
   const memory = keyOf(memoryNumbers, message.memory)
-  if (memory === undefined) problems.add(entryNumber(entry, 'memory', message.memory, '1 (activation) or 2 (ECU)'))
-  return { name: message.name, type: type ?? 'float32', shape, memory: memory ?? 'ecu', address: int64ToNumber(message.address) }
+  if (memory === undefined) problems.add(entryNumber(entry, 'memory', message.memory, '1 (activation), 2 (ECU) or 3 (weight)'))
+  const place = { memory: memory ?? 'ecu', address: int64ToNumber(message.address) } as const
+  const held = memory === 'weight' ? { tile: message.tile } : {}
+  return { name: message.name, type: type ?? 'float32', shape, ...place, ...held }
 }
 
 export function writeKernel({ name, model, inputs, outputs, work }: Kernel): KernelMessage {

@@ -8,7 +8,15 @@ import { instructionField, instructionShape } from './instruction-diagnostics.ts
 import { type InstructionNamed, instructionSet } from './instruction-table.ts'
 import type { Problems } from './problems.ts'
 import { type Program, sectionSizes } from './program.ts'
-import { shuffleCount, streamCount, writtenTile, streamDirection, streamGuards, streamPositions } from './program-diagnostics.ts'
+import {
+  shuffleCount,
+  streamCount,
+  weightWritten,
+  writtenTile,
+  streamDirection,
+  streamGuards,
+  streamPositions,
+} from './program-diagnostics.ts'
 import { outputsOf } from './uses-section.ts'
 
 type Report = (problem: Diagnostic) => void
@@ -54,12 +62,14 @@ function checkFields(instruction: AnyInstruction, sizes: SectionSizes, report: R
   return sound
 }
 
-function checkWrite({ op, tile }: InstructionNamed<'program' | 'imprint'>, { tiles }: Program, report: Report): void {
-  const holdsActivations = tiles[tile]!.activations !== undefined
+function checkWrite({ op, tile }: InstructionNamed<'program' | 'imprint'>, { tiles, patterns, buffers }: Program, report: Report): void {
+  const { activations } = tiles[tile]!
+  if (activations !== undefined && buffers[patterns[activations]!.buffer]!.memory === 'weight') report(weightWritten(op, activations))
+  const holdsActivations = activations !== undefined
   if (holdsActivations !== (op === 'imprint')) report(writtenTile(op, tile, holdsActivations))
 }
 
-function checkStream(stream: InstructionNamed<'stream'>, { uses, tiles, patterns }: Program, report: Report): void {
+function checkStream(stream: InstructionNamed<'stream'>, { uses, tiles, patterns, buffers }: Program, report: Report): void {
   const { tile: index, direction } = uses[stream.use]!
   const tile = tiles[index]!
   if (stream.direction !== (direction ?? 'forward')) report(streamDirection(stream.direction, stream.use, direction ?? 'forward'))
@@ -72,11 +82,14 @@ function checkStream(stream: InstructionNamed<'stream'>, { uses, tiles, patterns
   const [reads, writes] = [axisProduct(input.positions), axisProduct(output.positions)]
   if (reads !== writes) report(streamPositions(stream.input, reads, stream.output, writes))
   if (output.guards.length > 0) report(streamGuards('stream', stream.output))
+  if (buffers[output.buffer]!.memory === 'weight') report(weightWritten('stream', stream.output))
 }
 
-function checkShuffle(shuffle: InstructionNamed<'shuffle'>, { patterns }: Program, report: Report): void {
+function checkShuffle(shuffle: InstructionNamed<'shuffle'>, { patterns, buffers }: Program, report: Report): void {
   const [input, output] = [patterns[shuffle.input]!, patterns[shuffle.output]!]
   const [reads, writes] = [input, output].map(({ positions, count }) => axisProduct(positions) * count) as [number, number]
   if (reads !== writes) report(shuffleCount(shuffle.input, reads, shuffle.output, writes))
   if (output.guards.length > 0) report(streamGuards('shuffle', shuffle.output))
+  for (const side of [shuffle.input, shuffle.output])
+    if (buffers[patterns[side]!.buffer]!.memory === 'weight') report(weightWritten('shuffle', side))
 }

@@ -21,7 +21,7 @@ export function axisProduct(axes: readonly Axis[]): number {
 function addressProblem(entry: string, pattern: AddressPattern, buffers: readonly ProgramBuffer[]): Diagnostic | undefined {
   const buffer = buffers[pattern.buffer]
   if (buffer === undefined) return entryReference(entry, 'buffer', pattern.buffer, buffers.length)
-  if (buffer.memory !== 'activation') return patternMemory(entry, buffer.name)
+  if (buffer.memory === 'ecu') return patternMemory(entry, buffer.name)
   const range = patternRange(pattern)
   const size = bufferSize(buffer)
   if (range === undefined || (range.lowest >= 0 && range.highest < size)) return undefined

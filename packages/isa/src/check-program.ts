@@ -7,7 +7,7 @@ import { checkActivationTiles, checkTiles, checkUses } from './check-tiles.ts'
 import { createProblems, type Problems } from './problems.ts'
 import type { Binding, Program } from './program.ts'
 import { unrollLoops } from './unroll-loops.ts'
-import { entryNumber, entryReference, nameTwice, sourceMapOrder, targetFingerprint } from './program-diagnostics.ts'
+import { entryNumber, entryReference, nameTwice, sourceMapOrder, targetFingerprint, weightBinding } from './program-diagnostics.ts'
 
 /**
  * Everything that must hold for a program to mean something, short of the machine: indices exist, sizes fit together, codes are levels,
@@ -30,13 +30,14 @@ export function checkSections(program: Program, look: { readonly codes: boolean 
   checkTarget(program, problems)
   checkTiles(program.tiles, look, problems)
   checkUses(program.uses, program.tiles, problems)
-  checkBuffers(program.buffers, problems)
+  checkBuffers(program.buffers, program.tiles, problems)
   checkPatterns(program.patterns, program.buffers, problems)
   checkActivationTiles(program.tiles, program.patterns, problems)
   checkKernels(program, problems)
   for (const side of ['inputs', 'outputs'] as const) {
     checkBindings(side, program[side], program.buffers.length, problems)
     checkNames(side, program[side], problems)
+    for (const { name, buffer } of program[side]) if (program.buffers[buffer]?.memory === 'weight') problems.add(weightBinding(side, name))
   }
   checkSourceMap(program, problems)
   checkInstructions(program, problems)
@@ -61,6 +62,8 @@ function checkKernels({ kernels, buffers }: Program, problems: Problems): void {
     if (kernel.model.length === 0) problems.add(entryNumber(`kernels[${k}]`, 'the size of the model', 0, '1 byte or more'))
     checkBindings(`kernels[${k}].inputs`, kernel.inputs, buffers.length, problems)
     checkBindings(`kernels[${k}].outputs`, kernel.outputs, buffers.length, problems)
+    for (const { name, buffer } of [...kernel.inputs, ...kernel.outputs])
+      if (buffers[buffer]?.memory === 'weight') problems.add(weightBinding(`kernels[${k}]`, name))
     for (const [w, { operations }] of kernel.work.entries()) {
       if (Number.isSafeInteger(operations) && operations >= 0) continue
       problems.add(entryNumber(`kernels[${k}].work[${w}]`, 'operations', operations, 'a count'))

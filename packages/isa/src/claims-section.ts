@@ -13,7 +13,17 @@ const accumulatesFlag = 1
 const signedFlag = 2
 const transposedFlag = 4
 
-export function writeClaims({ tensors, inputs, outputs, kernels, streams, imprints, patterns, tileChecksums }: Claims): ClaimsMessage {
+export function writeClaims({
+  tensors,
+  inputs,
+  outputs,
+  kernels,
+  streams,
+  imprints,
+  constants,
+  patterns,
+  tileChecksums,
+}: Claims): ClaimsMessage {
   return {
     tensors,
     inputs: [...inputs],
@@ -39,6 +49,8 @@ export function writeClaims({ tensors, inputs, outputs, kernels, streams, imprin
     imprintTile: imprints.map(({ tile }) => tile),
     imprintSource: imprints.map(({ source }) => source),
     imprintPattern: imprints.map(({ pattern }) => pattern),
+    constantTile: constants.map(({ tile }) => tile),
+    constantTensor: constants.map(({ tensor }) => tensor),
   }
 }
 
@@ -58,6 +70,10 @@ export function readClaims(message: Read<ClaimsMessage>, budget: MemoryBudget, p
   if (!hasLength('claims', 'imprint_source', imprintSource.length, imprintTile.length, problems)) return undefined
   if (!hasLength('claims', 'imprint_pattern', imprintPattern.length, imprintTile.length, problems)) return undefined
   const imprints = imprintTile.map((tile, i) => ({ tile, source: imprintSource[i]!, pattern: imprintPattern[i]! }))
+  const { constantTile, constantTensor } = message
+  budget.charge(constantTile.length * heapBytesPerClaim)
+  if (!hasLength('claims', 'constant_tensor', constantTensor.length, constantTile.length, problems)) return undefined
+  const constants = constantTile.map((tile, i) => ({ tile, tensor: constantTensor[i]! }))
   const kernels = readKernels(message, problems)
   if (kernels === undefined) return undefined
   const [scales, biases] = [bytesToWords(scaleChecksums), bytesToWords(biasChecksums)]
@@ -81,7 +97,17 @@ export function readClaims(message: Read<ClaimsMessage>, budget: MemoryBudget, p
     return claimed
   })
   const { tensors, inputs, outputs } = message
-  const claims: Claims = { tensors, inputs, outputs, kernels, streams, imprints, patterns, tileChecksums: bytesToWords(tileChecksums) }
+  const claims: Claims = {
+    tensors,
+    inputs,
+    outputs,
+    kernels,
+    streams,
+    imprints,
+    constants,
+    patterns,
+    tileChecksums: bytesToWords(tileChecksums),
+  }
   return pointInside(claims, problems) ? claims : undefined
 }
 
@@ -104,11 +130,12 @@ function sumOf(counts: readonly number[]): number {
 }
 
 /** Whether every tensor and pattern that is named exists; tiles are compared with those of the program. */
-function pointInside({ tensors, inputs, outputs, kernels, streams, imprints, patterns }: Claims, problems: Problems): boolean {
-  const most = inputs.length + streams.length + kernels.reduce((sum, kernel) => sum + kernel.outputs.length, 0)
+function pointInside({ tensors, inputs, outputs, kernels, streams, imprints, constants, patterns }: Claims, problems: Problems): boolean {
+  const most = inputs.length + constants.length + streams.length + kernels.reduce((sum, kernel) => sum + kernel.outputs.length, 0)
   if (tensors > most) problems.add(entryNumber('claims', 'tensors', tensors, `at most ${most}, as many as are written`))
   const named = [
     ...[...inputs, ...outputs].map((tensor) => ['inputs and outputs', tensor] as const),
+    ...constants.map(({ tensor }) => ['constants', tensor] as const),
     ...kernels.flatMap((kernel, k) => [...kernel.inputs, ...kernel.outputs].map((tensor) => [`kernels[${k}]`, tensor] as const)),
   ]
   const wrong = named.find(([, tensor]) => tensor >= tensors)

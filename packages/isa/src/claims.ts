@@ -13,6 +13,8 @@ export interface Claims {
   readonly kernels: readonly KernelClaim[]
   /** One per use, each of which is streamed once. */
   readonly streams: readonly StreamClaim[]
+  /** Tiles that stand in the weight memory, and the tensors that are their values. */
+  readonly constants: readonly ConstantClaim[]
   /** One per tile of activations. */
   readonly imprints: readonly ImprintClaim[]
   readonly patterns: readonly ClaimedPattern[]
@@ -41,6 +43,11 @@ export interface StreamClaim {
   /** `floatsChecksum` of the scales, and of the biases; 0 without. */
   readonly scaleChecksum: number
   readonly biasChecksum: number
+}
+
+export interface ConstantClaim {
+  readonly tile: number
+  readonly tensor: number
 }
 
 /** What a tile of activations holds. */

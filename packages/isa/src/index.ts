@@ -2,7 +2,15 @@ export { assemble } from './assemble.ts'
 export { assembleFile, blobName, blobOf, type BlobReference, disassembleBlob, disassembleText, type Joined } from './assembly-file.ts'
 export { type ByteSource, bytesSource, fileSource } from './byte-source.ts'
 export { checkProgram, fingerprintOf } from './check-program.ts'
-export { calibrationKey, type ClaimedPattern, type Claims, type ImprintClaim, type KernelClaim, type StreamClaim } from './claims.ts'
+export {
+  calibrationKey,
+  type ClaimedPattern,
+  type Claims,
+  type ConstantClaim,
+  type ImprintClaim,
+  type KernelClaim,
+  type StreamClaim,
+} from './claims.ts'
 export { floatsChecksum, tileChecksum } from './checksums.ts'
 export { decodeInstructions } from './decode-instructions.ts'
 export { decodeProgram, readProgram } from './decode-program.ts'

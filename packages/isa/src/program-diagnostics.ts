@@ -58,6 +58,18 @@ export const bufferType = defineDiagnostic(
   (entry: string, found: string) => `${entry}: holds ${found} in the activation memory, expected float32 of a known shape`,
 )
 
+export const weightBinding = defineDiagnostic(
+  'program-weight-binding',
+  'invalid',
+  (entry: string, name: string) => `${entry}: ${quote(name)} is in the weight memory, which only streams read`,
+)
+
+export const weightWritten = defineDiagnostic(
+  'program-weight-written',
+  'invalid',
+  (op: string, pattern: number) => `'${op}' writes through patterns[${pattern}] to the weight memory, or takes activations from it`,
+)
+
 export const nameTwice = defineDiagnostic(
   'program-name-twice',
   'invalid',

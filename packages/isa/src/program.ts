@@ -193,10 +193,15 @@ export interface ProgramBuffer {
   readonly type: ElementType
   /** `null`: known only at run time, a dimension or even their number (ECU only). */
   readonly shape: readonly (number | null)[] | null
-  /** `activation`: float32 values in the activation memory, what patterns address; `ecu`: any type, held by the ECU. */
-  readonly memory: 'activation' | 'ecu'
-  /** Byte address in the activation memory; 0 for the ECU. */
+  /**
+   * `activation`: float32 values in the activation memory, what patterns address; `weight`: constants in the weight memory, which streams read;
+   * `ecu`: any type, held by the ECU.
+   */
+  readonly memory: 'activation' | 'weight' | 'ecu'
+  /** Byte address in the activation memory; 0 elsewhere. */
   readonly address: number
+  /** Of the weight memory: the tile whose values, row-major, it holds. Streams send its codes as they are. */
+  readonly tile?: number
 }
 
 /** Instructions [first, first + count) come from IR op `op`, such as `mrr.stream`, and from ONNX node `node`. */

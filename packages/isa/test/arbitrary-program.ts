@@ -190,6 +190,7 @@ function arbitraryClaims({ uses, kernels, tiles, patterns, inputs, outputs }: Om
     kernels: fc.tuple(...kernels.map((kernel) => fc.record({ inputs: list(kernel.inputs.length), outputs: list(kernel.outputs.length) }))),
     streams: fc.array(stream, { minLength: uses.length, maxLength: uses.length }),
     imprints: fc.constant([]),
+    constants: fc.constant([]),
     patterns: fc.constant(claimed),
     tileChecksums: fc.array(word, { minLength: tiles.length, maxLength: tiles.length }).map((words) => Uint32Array.from(words)),
   })

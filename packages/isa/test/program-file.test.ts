@@ -162,7 +162,11 @@ describe('sealed files with malformed contents', () => {
       ({ buffers }) => (buffers![0]!.elementType = 99),
       ['a.mrr: buffers[0]: element type is 99, expected the number of an ONNX element type'],
     ],
-    ['memory', ({ buffers }) => (buffers![2]!.memory = 9 as never), ['a.mrr: buffers[2]: memory is 9, expected 1 (activation) or 2 (ECU)']],
+    [
+      'memory',
+      ({ buffers }) => (buffers![2]!.memory = 9 as never),
+      ['a.mrr: buffers[2]: memory is 9, expected 1 (activation), 2 (ECU) or 3 (weight)'],
+    ],
     ['work', ({ kernels }) => (kernels![0]!.work![0]!.kind = 0), ['a.mrr: kernels[0].work[0]: kind is 0, expected 1 to 5']],
     ['names', ({ sourceMap }) => (sourceMap!.op![1] = 4), ['a.mrr: sourceMap[1]: name 4 does not exist, the program has 4']],
     ['source map', ({ sourceMap }) => sourceMap!.node!.pop(), [`a.mrr: 'sourceMap': 'node' has length 1, expected 2 entries`]],

@@ -41,8 +41,8 @@ test.each(cases.map(([model, target]) => [model.split('/').at(-2), target.name, 
     const run = (pipeline: string): void =>
       void unwrap(runPasses(unwrap(parsePipeline(pipeline, passes)), module, { environment: { target }, registry }))
     run(stages.mvm)
-    const plans = planNetwork(module, target, unitClass, 'latency')
-    const latency = networkSeconds(module, plans, target, unitClass)
+    const plans = planNetwork(module, target, 'latency')
+    const latency = networkSeconds(module, plans, target)
     const predicted = new Map<string, Layer>()
     let ringsPlanned = 0
     for (const [product, { plan }] of plans) {

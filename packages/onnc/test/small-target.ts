@@ -21,6 +21,17 @@ export function smallEitherTarget(rows: number, columns: number, isSlow = false)
   return { ...target, units: [{ ...unit, stationary: { ...unit.stationary, operand: 'either' } }] }
 }
 
+/** Two classes of units: small crossbars for convolutions, and one-row units whose rings hold activations for fully connected layers. */
+export function smallSonicTarget(rows: number, columns: number, isSlow = false): Target {
+  const target = smallTarget(rows, columns, isSlow)
+  const [unit] = target.units as [UnitClass]
+  const sources = { ...unit.sources, layers: 'test' }
+  const conv: UnitClass = { ...unit, name: 'conv', layers: 'convolution', sources }
+  const stationary = { ...unit.stationary, operand: 'activations' } as const
+  const fc: UnitClass = { ...unit, name: 'fc', layers: 'fully-connected', count: 2, rows: 1, columns, stationary, sources }
+  return { ...target, units: [conv, fc] }
+}
+
 function withCrossbar(target: Target, rows: number, columns: number, isSlow: boolean): Target {
   const { transpose: _, ...unit } = target.units[0]!
   if (!isSlow) return { ...target, units: [{ ...unit, rows, columns, segments: 1, count: 3 }] }

@@ -194,7 +194,7 @@ function ranges(total: number, count: number): { start: number; count: number }[
 }
 
 /** The positions whose index along one axis lies in a range. */
-function positionRange(pattern: Pattern, axis: number, { start, count }: { start: number; count: number }): Pattern {
+export function positionRange(pattern: Pattern, axis: number, { start, count }: { start: number; count: number }): Pattern {
   return {
     ...pattern,
     offset: pattern.offset + start * pattern.positions[axis]!.stride,

@@ -4,11 +4,11 @@ import { choiceOption, definePass, onlyBlock, type PassContext, walk } from '@on
 import { applyResidency } from './apply-residency.ts'
 import { banksAssigned, tiled } from './checks.ts'
 import { chooseResidency } from './choose-residency.ts'
-import { compileClass } from './compile-class.ts'
 import type { CompileEnvironment, CompilePass } from './environment.ts'
 import { objectives } from './plan-layer.ts'
 import { placePrograms } from './place-programs.ts'
 import { layersOf } from './residency-steps.ts'
+import { usableClasses } from './unit-classes.ts'
 
 /**
  * Gives every program a unit and a bank, following a clock: a program goes where its stream is through first, to the busiest unit among
@@ -28,11 +28,13 @@ export const assignBanks: CompilePass = definePass({
   requires: [tiled],
   ensures: [banksAssigned],
   run(module, { objective }, { environment }: PassContext<CompileEnvironment>) {
-    const { firstUnit, unitClass } = compileClass(environment)
     const { target } = environment
+    const [only, ...others] = usableClasses(target)
+    if (only === undefined || others.length > 0) return placePrograms(module, target)
+    const { firstUnit, unitClass } = only
     const func = [...walk(module)].find((operation) => funcOp.is(operation) && operation.regions[0]!.blocks.length === 1)
     const layered = func && layersOf(onlyBlock(func), target, unitClass)
-    if (layered?.isShared !== true) return placePrograms(module, { target, unitClass, firstUnit })
+    if (layered?.isShared !== true) return placePrograms(module, target)
     const machine = { units: unitClass.count, banks: unitClass.banks }
     applyResidency(layered, chooseResidency(layered, machine, objective), firstUnit)
   },

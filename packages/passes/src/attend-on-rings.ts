@@ -1,4 +1,4 @@
-import { compilationClass, type Target } from '@onnc/hardware'
+import type { Target } from '@onnc/hardware'
 import { f32, float32Blob, i1, integerAttribute, tensorType, type Value } from '@onnc/ir'
 
 import { shapeOf } from './constant-operand.ts'
@@ -7,6 +7,7 @@ import { asFloat32 } from './floats.ts'
 import { shapeConstant } from './lower-conv.ts'
 import type { LoweringContext } from './lowering.ts'
 import { scalar } from './multiply-matrices.ts'
+import { classesThatHold } from './unit-classes.ts'
 
 /** Queries, keys and values of heads: softmax(scale Q K^T + masks) V. */
 export interface Heads {
@@ -25,8 +26,7 @@ export interface Heads {
 
 /** Whether some unit may hold activations, so that what attention multiplies can go to rings. */
 export function ringsTakeActivations(target: Target): boolean {
-  const found = compilationClass(target)
-  return found.ok && found.value.unitClass.stationary.operand !== 'weights'
+  return classesThatHold(target, 'activations', 'fully-connected').length > 0
 }
 
 /** Attention as two products on rings, and a softmax on the ECU between them: [batch, length, heads * depth]; or why there is none. */

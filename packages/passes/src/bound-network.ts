@@ -6,6 +6,7 @@ import { readAccess } from './address-patterns.ts'
 import { kernelSeconds } from './kernel-seconds.ts'
 import { layerShapeOf, macsOf } from './layer-shape.ts'
 import { isProduct, productOf } from './product.ts'
+import { classOfProduct } from './unit-classes.ts'
 import { candidatePlans, type LayerShape, tileGroups } from './plan-layer.ts'
 
 /**
@@ -40,20 +41,29 @@ interface ProductBound {
 }
 
 /** Lower bounds of a module in the mvm dialect. */
-export function boundNetwork(module: Operation, target: Target, unitClass: UnitClass): NetworkBounds {
-  const bounds = new Map([...walk(module)].filter(isProduct).map((product) => [product, boundOf(layerShapeOf(product), target, unitClass)]))
-  const rings = unitClass.rows * unitClass.columns
-  const { rows, columns } = unitClass
-  const { writeSeconds } = tileCost(target, unitClass, { rows, columns, signed: false, streams: [] })
-  let [streaming, writing, unitSeconds, energyJoules, path] = [0, 0, 0, 0, 0]
+export function boundNetwork(module: Operation, target: Target): NetworkBounds {
+  const bounds = new Map(
+    [...walk(module)]
+      .filter(isProduct)
+      .map((product) => [product, boundOf(layerShapeOf(product), target, classOfProduct(target, product).unitClass)]),
+  )
+  let [energyJoules, path] = [0, 0]
+  const busy = new Map<UnitClass, { streaming: number; writing: number; unitSeconds: number }>()
   for (const [product, bound] of bounds) {
     const shape = layerShapeOf(product)
+    const { unitClass } = classOfProduct(target, product)
+    const { rows, columns } = unitClass
+    const rings = rows * columns
+    const { writeSeconds } = tileCost(target, unitClass, { rows, columns, signed: false, operand: shape.operand, streams: [] })
+    const sum = busy.get(unitClass) ?? { streaming: 0, writing: 0, unitSeconds: 0 }
+    busy.set(unitClass, sum)
     const symbols = inputSlices(unitClass) * streamPasses(unitClass, shape.signed)
-    streaming += ((macsOf(shape) / rings) * symbols * symbolSeconds(unitClass, unitClass.rows)) / unitClass.count
-    writing += (((shape.rows * shape.columns) / rings) * writeSeconds) / unitClass.count
-    unitSeconds += bound.unitSeconds / unitClass.count
+    sum.streaming += ((macsOf(shape) / rings) * symbols * symbolSeconds(unitClass, unitClass.rows)) / unitClass.count
+    sum.writing += (((shape.rows * shape.columns) / rings) * writeSeconds) / unitClass.count
+    sum.unitSeconds += bound.unitSeconds / unitClass.count
     energyJoules += bound.joules
   }
+  const countOf = (product: Operation): number => classOfProduct(target, product).unitClass.count
   const ready = new Map<Value, number>()
   const readyAt = (values: readonly Value[]): number => values.reduce((latest, value) => Math.max(latest, ready.get(value) ?? 0), 0)
   for (const operation of walk(module)) {
@@ -61,7 +71,7 @@ export function boundNetwork(module: Operation, target: Target, unitClass: UnitC
     if (mvmElectronicOp.is(operation)) end = readyAt(operation.operands) + kernelSeconds(target, operation)
     else if (planesOp.is(operation) || matrixOp.is(operation)) {
       const products = operation.operands.map((operand) => definingOperation(operand)!)
-      const streams = products.reduce((sum, product) => sum + bounds.get(product)!.streamSeconds / unitClass.count, 0)
+      const streams = products.reduce((sum, product) => sum + bounds.get(product)!.streamSeconds / countOf(product), 0)
       const write = products.reduce((most, product) => Math.max(most, bounds.get(product)!.writeSeconds), 0)
       const sources = products.map((product) => readAccess(productOf(product).vectors).tensor)
       end = Math.max(readyAt(sources), write) + streams
@@ -69,7 +79,10 @@ export function boundNetwork(module: Operation, target: Target, unitClass: UnitC
     for (const result of operation.results) ready.set(result, end)
     path = Math.max(path, end)
   }
-  const copies = copiesBound(module, bounds, unitClass.count)
+  // A chain through several classes is bounded only by their units together.
+  const copies = busy.size > 1 ? 0 : copiesBound(module, bounds, [...busy.keys()][0]?.count ?? 1)
+  const most = (of: 'streaming' | 'writing' | 'unitSeconds'): number => Math.max(0, ...[...busy.values()].map((sum) => sum[of]))
+  const [streaming, writing, unitSeconds] = [most('streaming'), most('writing'), most('unitSeconds')]
   return {
     streamingSeconds: streaming,
     writingSeconds: writing,

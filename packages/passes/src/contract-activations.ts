@@ -1,5 +1,4 @@
 import { matrixOp, productOp, vectorsOp } from '@onnc/dialects'
-import { compilationClass } from '@onnc/hardware'
 import { denseAttribute, f32, float32Blob, staticShape, tensorType, type TensorType, type Value } from '@onnc/ir'
 
 import { vectorsPattern } from './address-patterns.ts'
@@ -10,6 +9,7 @@ import type { LoweringContext } from './lowering.ts'
 import { isNonnegative } from './nonnegative.ts'
 import { type LayerShape, planLayer, worth } from './plan-layer.ts'
 import { twoActivations } from './remarks.ts'
+import { classesThatHold } from './unit-classes.ts'
 
 /** A tensor that is computed, of floats and known shape, with a label for every axis. */
 export interface LabelledValue {
@@ -33,9 +33,9 @@ export interface ActivationContraction {
  */
 export function contractActivations(context: LoweringContext, contraction: ActivationContraction): Value | string {
   const { target, objective } = context
-  const found = compilationClass(target)
-  if (!found.ok || found.value.unitClass.stationary.operand === 'weights') return twoActivations(target)
-  const { unitClass } = found.value
+  const [found] = classesThatHold(target, 'activations', 'fully-connected')
+  if (found === undefined) return twoActivations(target)
+  const { unitClass } = found
   const ways: Way[] = []
   let reason = ''
   for (const [moving, written] of [

@@ -14,6 +14,8 @@ import {
 
 import type { LoweringContext } from './lowering.ts'
 import { isNonnegative } from './nonnegative.ts'
+import { streamContraction } from './stream-contraction.ts'
+import { classesThatStreamWeights } from './unit-classes.ts'
 
 /** A product of a tensor with a constant one, as in Einsum: every axis has a label, and labels that the result lacks are summed over. */
 export interface Contraction {
@@ -81,9 +83,14 @@ function sizesOf(labels: readonly string[], shape: readonly number[]): ReadonlyM
 }
 
 /** The result of a contraction as mvm operations, or the reason why there are none. */
-export function contract({ emit }: LoweringContext, contraction: Contraction): Value | string {
+export function contract(context: LoweringContext, contraction: Contraction): Value | string {
   const plan = planContraction(contraction)
   if (typeof plan === 'string') return plan
+  if (classesThatStreamWeights(context.target).length > 0) {
+    const streamed = streamContraction(context, contraction, plan)
+    if (streamed !== undefined) return streamed
+  }
+  const { emit } = context
   const { input, inputLabels, matrix, matrixLabels, out, outLabels, name, bias, biasName } = contraction
   const inputShape = staticShape(input.type)!
   const outShape = staticShape(out)!

@@ -47,16 +47,15 @@ export function explainNetwork(
 ): Result<{ readonly products: readonly ExplainedProduct[]; readonly seconds: number }> {
   const found = compilationClass(target)
   if (!found.ok) return found
-  const { unitClass } = found.value
-  const plans = planNetwork(module, target, unitClass, objective)
-  const crossbar = unitClass.rows * unitClass.columns
+  const plans = planNetwork(module, target, objective)
   const layouts = [...walk(module)].filter((op) => planesOp.is(op) || matrixOp.is(op))
   const products = layouts.flatMap((layout) =>
     layout.operands.map((operand) => explain(definingOperation(operand)!, layout, plans.get(definingOperation(operand)!)!)),
   )
-  return success({ products, seconds: networkSeconds(module, plans, target, unitClass) }, found.diagnostics)
+  return success({ products, seconds: networkSeconds(module, plans, target) }, found.diagnostics)
 
-  function explain(product: Operation, layout: Operation, { shape, plan, runnerUp }: PlannedProduct): ExplainedProduct {
+  function explain(product: Operation, layout: Operation, { shape, unitClass, plan, runnerUp }: PlannedProduct): ExplainedProduct {
+    const crossbar = unitClass.rows * unitClass.columns
     const describe = (cut: LayerPlan): ExplainedPlan => {
       const { pack, replicas, cost } = cut
       const { tiles } = cost

@@ -1,5 +1,6 @@
+import { mvmWeightsOp } from '@onnc/dialects'
 import { kernelCost, type Target } from '@onnc/hardware'
-import { type Operation, staticShape, type Value } from '@onnc/ir'
+import { definingOperation, type Operation, staticShape, type Value } from '@onnc/ir'
 
 import { readAccess } from './address-patterns.ts'
 import { matrixBlockCount } from './computed-matrix.ts'
@@ -14,6 +15,7 @@ export function layerShapeOf(product: Operation, slices = 1, kept?: Pick<LayerSh
     columns: held,
     blocks: matrix.kind === 'weights' ? blocks[0] : matrixBlockCount(readAccess(matrix.vectors).pattern, blocks[0]),
     operand: matrix.kind,
+    ...(isConstant(readAccess(vectors).tensor) ? { moving: 'weights' as const } : {}),
     positions: readAccess(vectors).pattern.positions.map((axis) => axis.count),
     signed: !nonnegative,
     slices: matrix.kind === 'weights' ? slices : 1,
@@ -23,6 +25,11 @@ export function layerShapeOf(product: Operation, slices = 1, kept?: Pick<LayerSh
       ? {}
       : { listed: { rows: rowOrder !== undefined, columns: columnOrder !== undefined } }),
   }
+}
+
+function isConstant(value: Value): boolean {
+  const made = definingOperation(value)
+  return made !== undefined && mvmWeightsOp.is(made)
 }
 
 /** Multiply-accumulates of a product; the zeros of a block-diagonal matrix are none. */

@@ -15,7 +15,7 @@ import {
   stringAttribute,
   walk,
 } from '@onnc/ir'
-import { compilationClass, type Target, type UnitClass } from '@onnc/hardware'
+import { type CompilationClass, compilationClass, type Target } from '@onnc/hardware'
 import type { Diagnostic } from '@onnc/support'
 
 import type { CompileEnvironment, CompilePass } from './environment.ts'
@@ -27,6 +27,7 @@ import { notLowered } from './not-lowered.ts'
 import { type Objective, objectives, planLayer, worth } from './plan-layer.ts'
 import { isProduct } from './product.ts'
 import { cheaperOnEcu, staysElectronic } from './remarks.ts'
+import { classesOfProduct, classOfProduct, nameClass } from './unit-classes.ts'
 
 /** Which products go to the rings: all that can, those that cost less there, or none. */
 export const photonicChoices = ['all', 'auto', 'none'] as const
@@ -61,7 +62,7 @@ export const lowerToMvm: CompilePass = definePass({
       if (photonic === 'none') report(staysElectronic(opType, 'nothing was to run on the rings'), node)
       else if (isInBody(node)) report(staysElectronic(opType, 'it stands in a body that runs on the ECU'), node)
       else {
-        const dearer = photonic === 'auto' ? dearerOnRings(target, found.value.unitClass, objective) : () => undefined
+        const dearer = photonic === 'auto' ? dearerOnRings(target, objective) : () => undefined
         const refused = lower(node, { opset, target, objective, dearer })
         if (refused !== undefined) report(typeof refused === 'string' ? staysElectronic(opType, refused) : refused, node)
       }
@@ -85,10 +86,11 @@ function opsetOf(module: Operation): number {
 /** For a node and what it was lowered to: a remark where its products cost more on the rings than on the ECU. */
 type Comparison = (node: Operation, made: readonly Operation[]) => Diagnostic | undefined
 
-function dearerOnRings(target: Target, unitClass: UnitClass, objective: Objective): Comparison {
+function dearerOnRings(target: Target, objective: Objective): Comparison {
   return (node, made) => {
-    const shapes = made.filter(isProduct).map((product) => layerShapeOf(product))
-    const costs = shapes.map((shape) => planLayer(target, unitClass, shape, objective).cost)
+    const products = made.filter(isProduct)
+    const shapes = products.map((product) => layerShapeOf(product))
+    const costs = shapes.map((shape, i) => planLayer(target, classOfProduct(target, products[i]!).unitClass, shape, objective).cost)
     const photonic = {
       seconds: costs.reduce((sum, cost) => sum + cost.seconds, 0),
       energyJoules: costs.reduce((sum, cost) => sum + cost.energyJoules, 0),
@@ -97,6 +99,19 @@ function dearerOnRings(target: Target, unitClass: UnitClass, objective: Objectiv
     const [onRings, onEcu] = [worth(photonic, objective), worth(electronic, objective)]
     return onEcu < onRings ? cheaperOnEcu(opTypeOf(node), objective, costText(electronic), costText(photonic)) : undefined
   }
+}
+
+/** Gives a product to the unit class on which it costs least by itself, of those it can run on. */
+function chooseClass(product: Operation, target: Target, objective: Objective): void {
+  const shape = layerShapeOf(product)
+  const [first, ...others] = classesOfProduct(target, product)
+  if (first === undefined) return
+  const costOf = ({ unitClass }: CompilationClass): number => worth(planLayer(target, unitClass, shape, objective).cost, objective)
+  nameClass(
+    target,
+    product,
+    others.reduce((a, b) => (costOf(b) < costOf(a) ? b : a), first),
+  )
 }
 
 function costText({ seconds, energyJoules }: { seconds: number; energyJoules: number }): string {
@@ -147,6 +162,7 @@ function lower(
     none: () => put(noneOp.create({ out: noneType, location })).results[0]!,
   }
   const results = lowerings.get(operatorOf(node))!.lower(node, context)
+  if (target.units.length > 1) for (const product of made.filter(isProduct)) chooseClass(product, target, objective)
   const refused = typeof results === 'string' ? results : dearer(node, made)
   if (typeof results === 'string' || refused !== undefined) {
     for (const operation of made.toReversed()) erase(operation)

@@ -1,5 +1,5 @@
 import { matrixOp, mvmElectronicOp, planesOp } from '@onnc/dialects'
-import { holdPowerWatts, type Target, tileCost, type UnitClass } from '@onnc/hardware'
+import { type CompilationClass, holdPowerWatts, type Target, tileCost, type UnitClass, unitClassOf } from '@onnc/hardware'
 import { definingOperation, type Operation, type Value, walk } from '@onnc/ir'
 
 import { readAccess } from './address-patterns.ts'
@@ -8,6 +8,7 @@ import { kernelSeconds } from './kernel-seconds.ts'
 import { type LayerPlan, type LayerShape, tileGroups } from './plan-layer.ts'
 import { productOf } from './product.ts'
 import { sharedClock, sharesMatrices } from './shared-clock.ts'
+import { classOfProduct } from './unit-classes.ts'
 
 /** How each product of a network is cut. */
 export type Plans = ReadonlyMap<Operation, { readonly shape: LayerShape; readonly plan: LayerPlan }>
@@ -23,15 +24,22 @@ export interface NetworkTime {
 }
 
 /** The time of a whole network with given plans, by the clock that `assign-banks` follows too, or `sharedClock`; what plans have in common is computed once. */
-export function networkClock(module: Operation, target: Target, unitClass: UnitClass): (plans: Plans) => NetworkTime {
+export function networkClock(module: Operation, target: Target): (plans: Plans) => NetworkTime {
+  const classes = new Map<Operation, CompilationClass>()
+  const classOf = (product: Operation): CompilationClass => {
+    const found = classes.get(product) ?? classOfProduct(target, product)
+    classes.set(product, found)
+    return found
+  }
+  const count = target.units.reduce((sum, unitClass) => sum + unitClass.count, 0)
   const steps = [...walk(module)].flatMap((operation) => stepOf(operation, target) ?? [])
-  if (sharesMatrices(steps)) return sharedClock(steps, target, unitClass)
+  if (target.units.length === 1 && sharesMatrices(steps)) return sharedClock(steps, target, target.units[0]!)
   const known = new Map<LayerPlan, Tiles>()
   return (plans) => {
     const units: Units = {
-      free: new Float64Array(unitClass.count),
-      rings: new Float64Array(unitClass.count),
-      first: new Float64Array(unitClass.count).fill(Infinity),
+      free: new Float64Array(count),
+      rings: new Float64Array(count),
+      first: new Float64Array(count).fill(Infinity),
     }
     const ready = new Map<Value, number>()
     const readyAt = (values: readonly Value[]): number => values.reduce((latest, value) => Math.max(latest, ready.get(value) ?? 0), 0)
@@ -44,9 +52,11 @@ export function networkClock(module: Operation, target: Target, unitClass: UnitC
       } else {
         const products = step.products.map(({ operation, source, written }) => {
           const { shape, plan } = plans.get(operation)!
+          const { unitClass, firstUnit } = classOf(operation)
           let tiles = known.get(plan)
           if (tiles === undefined) known.set(plan, (tiles = tilesOf(shape, plan, target, unitClass)))
-          return { tiles, start: ready.get(source) ?? 0, writable: written === undefined ? 0 : (ready.get(written) ?? 0) }
+          const units = { firstUnit, endUnit: firstUnit + unitClass.count }
+          return { tiles, ...units, start: ready.get(source) ?? 0, writable: written === undefined ? 0 : (ready.get(written) ?? 0) }
         })
         end = runProducts(products, units)
       }
@@ -54,7 +64,8 @@ export function networkClock(module: Operation, target: Target, unitClass: UnitC
       last = Math.max(last, end)
     }
     const holdJoules = units.rings.reduce(
-      (sum, rings, unit) => sum + (rings === 0 ? 0 : holdPowerWatts(target, unitClass, rings) * (last - units.first[unit]!)),
+      (sum, rings, unit) =>
+        sum + (rings === 0 ? 0 : holdPowerWatts(target, unitClassOf(target, unit)!, rings) * (last - units.first[unit]!)),
       0,
     )
     const ringsWritten = [...plans.values()].reduce((sum, { plan }) => sum + plan.cost.ringsWritten, 0)
@@ -70,8 +81,8 @@ interface Units {
 }
 
 /** Seconds of a whole network with given plans. */
-export function networkSeconds(module: Operation, plans: Plans, target: Target, unitClass: UnitClass): number {
-  return networkClock(module, target, unitClass)(plans).seconds
+export function networkSeconds(module: Operation, plans: Plans, target: Target): number {
+  return networkClock(module, target)(plans).seconds
 }
 
 export type Step =
@@ -120,10 +131,16 @@ function tilesOf(shape: LayerShape, plan: LayerPlan, target: Target, unitClass: 
 const noneHeld = (): boolean => false
 
 /** Places all tiles that fill one tensor; when it is complete. */
-function runProducts(
-  products: readonly { readonly tiles: Tiles; readonly start: number; readonly writable: number }[],
-  units: Units,
-): number {
+interface Placed {
+  readonly tiles: Tiles
+  readonly start: number
+  /** When its rings may be written. */
+  readonly writable: number
+  readonly firstUnit: number
+  readonly endUnit: number
+}
+
+function runProducts(products: readonly Placed[], units: Units): number {
   const { free } = units
   let [overwritten, done] = [0, 0]
   const later: { unit: number; start: number; add: number }[] = []
@@ -137,11 +154,11 @@ function runProducts(
     free[unit] = from + seconds
     done = Math.max(done, from + seconds)
   }
-  for (const { tiles, start, writable } of products)
+  for (const { tiles, start, writable, firstUnit, endUnit } of products)
     for (const { count, rings, write, overwrite, add } of tiles.groups) {
       if (overwrite === undefined) continue
       for (let i = 0; i < count; i++) {
-        const unit = chooseUnit(free, Math.max(start - write, writable), (u) => held[u] === 1)
+        const unit = chooseUnit(free, Math.max(start - write, writable), (u) => held[u] === 1, firstUnit, endUnit)
         hold(unit, rings)
         stream(unit, Math.max(Math.max(free[unit]!, writable) + write, start), overwrite)
         if (add === 0) continue
@@ -151,16 +168,17 @@ function runProducts(
     }
   overwritten = done
   for (const { unit, start, add } of later) stream(unit, Math.max(free[unit]!, start, overwritten), add)
-  for (const { tiles, start, writable } of products)
+  for (const { tiles, start, writable, firstUnit, endUnit } of products)
     for (const { count, rings, write, overwrite, add } of tiles.groups) {
       if (overwrite !== undefined) continue
       const from = Math.max(start, overwritten)
+      const width = endUnit - firstUnit
       // After two rounds the units are about equally busy: whole rounds load them alike.
-      const rounds = Math.max(0, Math.floor(count / free.length) - 3)
-      for (let i = 0; i < count - rounds * free.length; i++) {
-        if (i === 2 * free.length && rounds > 0)
-          for (let unit = 0; unit < free.length; unit++) stream(unit, free[unit]!, rounds * (write + add))
-        const unit = chooseUnit(free, Math.max(from - write, writable), noneHeld)
+      const rounds = Math.max(0, Math.floor(count / width) - 3)
+      for (let i = 0; i < count - rounds * width; i++) {
+        if (i === 2 * width && rounds > 0)
+          for (let unit = firstUnit; unit < endUnit; unit++) stream(unit, free[unit]!, rounds * (write + add))
+        const unit = chooseUnit(free, Math.max(from - write, writable), noneHeld, firstUnit, endUnit)
         hold(unit, rings)
         stream(unit, Math.max(Math.max(free[unit]!, writable) + write, from), add)
       }

@@ -1,5 +1,5 @@
-import { activationsOp, allocateOp, crossbarSize, mrrElectronicOp, positionCount, programOp, streamOp } from '@onnc/dialects'
-import { type Target, tileCost, type UnitClass } from '@onnc/hardware'
+import { activationsOp, allocateOp, crossbarSize, mrrElectronicOp, positionCount, programOp, streamOp, weightsOp } from '@onnc/dialects'
+import { type CompilationClass, type Target, tileCost, type UnitClass, unitClassOf } from '@onnc/hardware'
 import {
   definingOperation,
   erase,
@@ -14,27 +14,21 @@ import {
 
 import { chooseUnit } from './choose-unit.ts'
 import { kernelSeconds } from './kernel-seconds.ts'
+import { usableClasses } from './unit-classes.ts'
 
 /**
  * Gives every program a unit and a bank in the order in which they stand, following a clock: a program goes where its stream is through first, to the
  * busiest unit among those that are free in time anyway, and to the banks of a unit in turn. A tile that a bank still holds is not written
  * again where that is as fast.
  */
-export function placePrograms(module: Operation, { target, unitClass, firstUnit }: Place): void {
-  const clock = createClock(target, unitClass)
+export function placePrograms(module: Operation, target: Target): void {
+  const clock = createClock(target)
   for (const operation of walk(module)) {
-    if (programOp.is(operation)) place(clock, operation, firstUnit)
-    else if (streamOp.is(operation)) runStream(clock, operation, firstUnit)
+    if (programOp.is(operation)) place(clock, operation)
+    else if (streamOp.is(operation)) runStream(clock, operation)
     else if (mrrElectronicOp.is(operation)) runKernel(clock, operation)
     else if (allocateOp.is(operation)) clock.tensors.set(operation.results[0]!, { complete: 0, overwritten: 0 })
   }
-}
-
-/** The units that may be given programs, and how target-wide numbers count them. */
-export interface Place {
-  readonly target: Target
-  readonly unitClass: UnitClass
-  readonly firstUnit: number
 }
 
 /** When a tensor is there: with all that was written to it, and with what overwrote it, which additions wait for. */
@@ -55,7 +49,6 @@ interface Resident {
 
 interface Clock {
   readonly target: Target
-  readonly unitClass: UnitClass
   /** When each unit is done with what was given to it. */
   readonly free: Float64Array
   /** Banks of each unit that streams still have to go through. */
@@ -69,13 +62,13 @@ interface Clock {
   ecuFree: number
 }
 
-function createClock(target: Target, unitClass: UnitClass): Clock {
+function createClock(target: Target): Clock {
+  const count = target.units.reduce((sum, unitClass) => sum + unitClass.count, 0)
   return {
     target,
-    unitClass,
-    free: new Float64Array(unitClass.count),
-    live: new Uint8Array(unitClass.count),
-    nextBank: new Uint8Array(unitClass.count),
+    free: new Float64Array(count),
+    live: new Uint8Array(count),
+    nextBank: new Uint8Array(count),
     banks: new Map(),
     byTile: new Map(),
     byRings: new Map(),
@@ -84,31 +77,50 @@ function createClock(target: Target, unitClass: UnitClass): Clock {
   }
 }
 
-function place(clock: Clock, program: Operation, firstUnit: number): void {
+/** The class that a program names, else the first that holds weights. */
+function classOf({ target }: Clock, program: Operation): CompilationClass {
+  const { units } = programOp.view(program)
+  const classes = usableClasses(target)
+  const holding = classes.find(({ unitClass }) => unitClass.stationary.operand !== 'activations')
+  return classes.find(({ unitClass }) => unitClass.name === units) ?? holding ?? classes[0]!
+}
+
+function place(clock: Clock, program: Operation): void {
   const { tile, rings } = programOp.view(program)
-  const { free, live, unitClass } = clock
+  const { free, live } = clock
+  const { unitClass, firstUnit } = classOf(clock, program)
   const { rows, columns } = crossbarSize(rings.type)
   const streams = [...rings.users].filter(streamOp.is)
   const [stream] = streams
   const isComputed = activationsOp.is(definingOperation(tile)!)
-  const cost = costOf(clock, stream, rows, columns, isComputed ? 'activations' : 'weights')
+  const cost = costOf(clock, unitClass, stream, rows, columns, isComputed ? 'activations' : 'weights')
   const ready = stream === undefined ? 0 : readyAt(clock, stream)
   const writable = writableAt(clock, tile)
-  const unit = chooseUnit(free, Math.max(ready - cost.writeSeconds, writable), (u) => live[u] === unitClass.banks)
+  const unit = chooseUnit(
+    free,
+    Math.max(ready - cost.writeSeconds, writable),
+    (u) => live[u] === unitClass.banks,
+    firstUnit,
+    firstUnit + unitClass.count,
+  )
   const finish = Math.max(Math.max(free[unit]!, writable) + cost.writeSeconds, ready)
   for (const resident of (stream === undefined ? undefined : clock.byTile.get(tile)) ?? [])
-    if (Math.max(free[resident.unit]!, ready) <= finish) {
+    if (isOf(resident.unit, { unitClass, firstUnit }) && Math.max(free[resident.unit]!, ready) <= finish) {
       if (resident.pending === 0) live[resident.unit]!++
       resident.pending += streams.length
       replaceAllUses(rings, resident.rings)
       erase(program)
       return
     }
-  const bank = chooseBank(clock, unit)
+  const bank = chooseBank(clock, unit, unitClass)
   free[unit] = Math.max(free[unit]!, writable) + cost.writeSeconds
   hold(clock, { tile, rings, unit, bank, pending: streams.length })
-  program.attributes.set('unit', integerAttribute(firstUnit + unit))
+  program.attributes.set('unit', integerAttribute(unit))
   program.attributes.set('bank', integerAttribute(bank))
+}
+
+function isOf(unit: number, { unitClass, firstUnit }: CompilationClass): boolean {
+  return unit >= firstUnit && unit < firstUnit + unitClass.count
 }
 
 /** When what a tile is made of is there; activations of a tensor are known when it is complete. */
@@ -118,7 +130,7 @@ function writableAt({ tensors }: Clock, tile: Value): number {
 }
 
 /** The banks of a unit in turn, but for those that streams still wait to go through. */
-function chooseBank({ banks, nextBank, unitClass }: Clock, unit: number): number {
+function chooseBank({ banks, nextBank }: Clock, unit: number, unitClass: UnitClass): number {
   let bank = nextBank[unit]!
   for (let i = 0; i < unitClass.banks && (banks.get(unit * 16 + bank)?.pending ?? 0) > 0; i++) bank = (bank + 1) % unitClass.banks
   nextBank[unit] = (bank + 1) % unitClass.banks
@@ -139,6 +151,7 @@ function hold(clock: Clock, resident: Resident): void {
 
 function costOf(
   clock: Clock,
+  unitClass: UnitClass,
   stream: Operation | undefined,
   rows: number,
   columns: number,
@@ -146,7 +159,9 @@ function costOf(
 ): { writeSeconds: number; streamSeconds: number } {
   const view = stream === undefined ? undefined : streamOp.view(stream)
   const streams = view === undefined ? [] : [{ positions: positionCount(view.output), accumulate: view.store === 'accumulate' }]
-  const cost = tileCost(clock.target, clock.unitClass, { rows, columns, signed: view?.nonnegative !== true, operand, streams })
+  const source = view === undefined ? undefined : definingOperation(view.source)
+  const moving = source !== undefined && weightsOp.is(source) ? 'weights' : 'activations'
+  const cost = tileCost(clock.target, unitClass, { rows, columns, signed: view?.nonnegative !== true, operand, moving, streams })
   return { writeSeconds: cost.writeSeconds, streamSeconds: cost.streamSeconds[0] ?? 0 }
 }
 
@@ -157,11 +172,12 @@ function readyAt({ tensors }: Clock, stream: Operation): number {
   return store === 'accumulate' ? Math.max(read, tensors.get(destination)?.overwritten ?? 0) : read
 }
 
-function runStream(clock: Clock, stream: Operation, firstUnit: number): void {
+function runStream(clock: Clock, stream: Operation): void {
   const { destination, store, out } = streamOp.view(stream)
-  const resident = residentOf(clock, stream, firstUnit)
+  const resident = residentOf(clock, stream)
   const { rows, columns } = crossbarSize(streamOp.view(stream).rings.type)
-  const { streamSeconds } = costOf(clock, stream, rows, columns)
+  const unitClass = resident === undefined ? usableClasses(clock.target)[0]!.unitClass : unitClassOf(clock.target, resident.unit)!
+  const { streamSeconds } = costOf(clock, unitClass, stream, rows, columns)
   const end = Math.max(resident === undefined ? 0 : clock.free[resident.unit]!, readyAt(clock, stream)) + streamSeconds
   if (resident !== undefined) {
     clock.free[resident.unit] = end
@@ -175,13 +191,15 @@ function runStream(clock: Clock, stream: Operation, firstUnit: number): void {
 }
 
 /** Where the rings of a stream are. Where all banks had to make room since they were written, they are written again. */
-function residentOf(clock: Clock, stream: Operation, firstUnit: number): Resident | undefined {
+function residentOf(clock: Clock, stream: Operation): Resident | undefined {
   const { rings } = streamOp.view(stream)
   const resident = clock.byRings.get(rings)
   if (resident === undefined || clock.banks.get(resident.unit * 16 + resident.bank) === resident) return resident
-  const again = insertBefore(stream, programOp.create({ tile: resident.tile, rings: rings.type, location: stream.location }))
+  const { name } = unitClassOf(clock.target, resident.unit)!
+  const units = clock.target.units.length > 1 ? { units: name } : {}
+  const again = insertBefore(stream, programOp.create({ tile: resident.tile, ...units, rings: rings.type, location: stream.location }))
   setOperand(stream, 0, again.results[0]!)
-  place(clock, again, firstUnit)
+  place(clock, again)
   return clock.byRings.get(streamOp.view(stream).rings)
 }
 

@@ -1,5 +1,5 @@
-import { activationsOp, calibrateOp, crossbarSize, mrrElectronicOp, positionCount, programOp, streamOp } from '@onnc/dialects'
-import { calibrateCost, programCost, streamCost, type Target, type UnitClass } from '@onnc/hardware'
+import { activationsOp, calibrateOp, crossbarSize, mrrElectronicOp, positionCount, programOp, streamOp, weightsOp } from '@onnc/dialects'
+import { calibrateCost, programCost, streamCost, type Target, type UnitClass, unitClassOf } from '@onnc/hardware'
 import {
   definePass,
   definingOperation,
@@ -14,9 +14,9 @@ import {
 } from '@onnc/ir'
 
 import { calibrated, tiled } from './checks.ts'
-import { compileClass } from './compile-class.ts'
 import type { CompileEnvironment, CompilePass } from './environment.ts'
 import { kernelSeconds } from './kernel-seconds.ts'
+import { usableClasses } from './unit-classes.ts'
 
 /**
  * Calibrates every bank after it was programmed, by the procedure of the target; and again before a stream at whose end, by a clock, the
@@ -33,8 +33,7 @@ export const planCalibration: CompilePass = definePass({
   requires: [tiled],
   ensures: [calibrated],
   run(module, _, { environment }: PassContext<CompileEnvironment>) {
-    const { unitClass } = compileClass(environment)
-    const clock = createClock(environment.target, unitClass)
+    const clock = createClock(environment.target)
     for (const operation of walk(module)) {
       if (programOp.is(operation)) calibrateProgram(clock, operation)
       else if (streamOp.is(operation)) calibrateStream(clock, operation)
@@ -59,26 +58,32 @@ interface Calibrated {
 
 interface Clock {
   readonly target: Target
-  readonly unitClass: UnitClass
-  readonly toleratedSeconds: number
   /** When each unit is done with what was given to it. */
   readonly free: Map<number, number>
   /** When each tensor is there. */
   readonly ready: Map<Value, number>
   /** By the value that streams read. */
-  readonly banks: Map<Value, Calibrated & { readonly unit: number | undefined }>
+  readonly banks: Map<Value, Calibrated & { readonly unit: number | undefined; readonly unitClass: UnitClass }>
   ecuFree: number
 }
 
-function createClock(target: Target, unitClass: UnitClass): Clock {
-  const banks = new Map<Value, Calibrated & { readonly unit: number | undefined }>()
-  return { target, unitClass, toleratedSeconds: toleratedSeconds(target, unitClass), free: new Map(), ready: new Map(), banks, ecuFree: 0 }
+function createClock(target: Target): Clock {
+  return { target, free: new Map(), ready: new Map(), banks: new Map(), ecuFree: 0 }
+}
+
+/** The class that a program is placed on or names; else the first that holds weights. */
+function classOf({ target }: Clock, program: Operation): UnitClass {
+  const { unit, units } = programOp.view(program)
+  const placed = unit === undefined ? target.units.find(({ name }) => name === units) : unitClassOf(target, unit)
+  const classes = usableClasses(target).map(({ unitClass }) => unitClass)
+  return placed ?? classes.find(({ stationary }) => stationary.operand !== 'activations') ?? classes[0]!
 }
 
 function calibrateProgram(clock: Clock, program: Operation): void {
   const { tile, rings, unit } = programOp.view(program)
   const { rows, columns } = crossbarSize(rings.type)
-  const calibrate = calibration(clock, rings, program)
+  const unitClass = classOf(clock, program)
+  const calibrate = calibration(unitClass, rings, program)
   const [value] = calibrate.results
   insertAfter(program, calibrate)
   replaceAllUses(rings, value!)
@@ -86,20 +91,22 @@ function calibrateProgram(clock: Clock, program: Operation): void {
   const made = definingOperation(tile)!
   const source = activationsOp.is(made) ? activationsOp.view(made).source : undefined
   const operand = source === undefined ? 'weights' : 'activations'
-  const write = programCost(clock.target, clock.unitClass, { rows, columns, ringsWritten: rows * columns, operand })
+  const write = programCost(clock.target, unitClass, { rows, columns, ringsWritten: rows * columns, operand })
   const seconds = occupy(
     clock,
     unit,
     source === undefined ? 0 : (clock.ready.get(source) ?? 0),
-    write.seconds + calibrationSeconds(clock, rings),
+    write.seconds + calibrationSeconds(clock, unitClass, rings),
   )
-  clock.banks.set(value!, { rings: value!, seconds, unit })
+  clock.banks.set(value!, { rings: value!, seconds, unit, unitClass })
 }
 
 function calibrateStream(clock: Clock, stream: Operation): void {
   const { rings, source, destination, output, nonnegative, store, transposed, out } = streamOp.view(stream)
   const bank = clock.banks.get(rings)
   if (bank === undefined) return
+  const { unitClass } = bank
+  const read = definingOperation(source)
   const { rows, columns } = crossbarSize(rings.type)
   const direction = transposed ? 'transposed' : 'forward'
   const job = {
@@ -109,26 +116,27 @@ function calibrateStream(clock: Clock, stream: Operation): void {
     signed: !nonnegative,
     accumulate: store === 'accumulate',
     direction,
+    operand: read !== undefined && weightsOp.is(read) ? 'weights' : 'activations',
   } as const
-  const { seconds: streamSeconds } = streamCost(clock.target, clock.unitClass, job)
+  const { seconds: streamSeconds } = streamCost(clock.target, unitClass, job)
   const ready = Math.max(clock.ready.get(source) ?? 0, clock.ready.get(destination) ?? 0)
   const end = Math.max(bank.unit === undefined ? 0 : (clock.free.get(bank.unit) ?? 0), ready) + streamSeconds
-  if (end - bank.seconds > clock.toleratedSeconds) {
-    const again = calibration(clock, bank.rings, stream)
+  if (end - bank.seconds > toleratedSeconds(clock.target, unitClass)) {
+    const again = calibration(unitClass, bank.rings, stream)
     insertBefore(stream, again)
     bank.rings = again.results[0]!
-    bank.seconds = occupy(clock, bank.unit, ready, calibrationSeconds(clock, rings))
+    bank.seconds = occupy(clock, bank.unit, ready, calibrationSeconds(clock, unitClass, rings))
   }
   if (bank.rings !== rings) setOperand(stream, 0, bank.rings)
   clock.ready.set(out, occupy(clock, bank.unit, ready, streamSeconds))
 }
 
-function calibration({ unitClass }: Clock, rings: Value, { location }: Operation): Operation {
+function calibration(unitClass: UnitClass, rings: Value, { location }: Operation): Operation {
   const { probes, iterations } = unitClass.stationary.calibration
   return calibrateOp.create({ rings, probes, iterations, calibrated: rings.type, location })
 }
 
-function calibrationSeconds({ target, unitClass }: Clock, rings: Value): number {
+function calibrationSeconds({ target }: Clock, unitClass: UnitClass, rings: Value): number {
   const { probes, iterations } = unitClass.stationary.calibration
   return calibrateCost(target, unitClass, { ...crossbarSize(rings.type), probes, iterations }).seconds
 }

@@ -17,6 +17,8 @@ export interface LayerShape {
   readonly signed: boolean
   /** What rings hold. */
   readonly operand: 'weights' | 'activations'
+  /** What streams; activations if absent. */
+  readonly moving?: 'weights' | 'activations'
   /** Tiles that hold a weight, one digit each. */
   readonly slices: number
   /** Light goes the other way, so that rows are columns of the crossbar. */
@@ -150,7 +152,7 @@ function mostTurns(shape: LayerShape, unitClass: UnitClass, { replicas, ...kind 
 /** The tiles of a plan, equal ones together. */
 export function tileGroups(shape: LayerShape, unitClass: UnitClass, cut: LayerCut): TileGroup[] {
   if (cut.compress) return keptGroups(shape, cut)
-  const { rows, columns, blocks, positions, signed, operand, slices, transposed = false, listed } = shape
+  const { rows, columns, blocks, positions, signed, operand, moving = 'activations', slices, transposed = false, listed } = shape
   const crossbar = crossbarOf(shape, unitClass)
   const { turns } = cut
   const groups: TileGroup[] = []
@@ -167,7 +169,7 @@ export function tileGroups(shape: LayerShape, unitClass: UnitClass, cut: LayerCu
           const [tileRows, tileColumns] = transposed ? [width.size, height.size] : [height.size, width.size]
           const direction = transposed ? 'transposed' : 'forward'
           const indexBytes = indexEntryBytes * ((listed?.rows === true ? height.size : 0) + (listed?.columns === true ? width.size : 0))
-          const job = { rows: tileRows, columns: tileColumns, signed, operand, direction, indexBytes } as const
+          const job = { rows: tileRows, columns: tileColumns, signed, operand, moving, direction, indexBytes } as const
           const turning = Math.max(0, Math.min(width.count, turns - column))
           for (let turn = column; turn < column + turning; turn++) groups.push({ count, job: { ...job, streams: turnStreams(own, turn) } })
           if (width.count > turning)

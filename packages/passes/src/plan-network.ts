@@ -5,10 +5,13 @@ import { type Compression, type KeptWeights, keptTiles, keptOfProduct } from './
 import { layerShapeOf } from './layer-shape.ts'
 import { networkClock } from './network-clock.ts'
 import { isProduct } from './product.ts'
+import { slicesFor } from './quantise-matrix.ts'
+import { classOfProduct } from './unit-classes.ts'
 import { candidatePlans, type LayerPlan, type LayerShape, type Objective, tileGroups, worth } from './plan-layer.ts'
 
 /** How a product is cut, and the cut that was nearly taken. */
 export interface PlannedProduct {
+  readonly unitClass: UnitClass
   readonly shape: LayerShape
   readonly plan: LayerPlan
   readonly runnerUp: LayerPlan | undefined
@@ -34,46 +37,59 @@ const rules: readonly ((cost: LayerCost, streaming: number, units: number) => nu
   (cost) => cost.ringsWritten + Math.min(0.5, cost.seconds / 1e3),
 ]
 
-/** Plans for all products of a module in the mvm dialect, chosen together; every weight is held by `slices` tiles. */
+/** Plans for all products of a module in the mvm dialect, chosen together; weights keep `weightBits`, or what one ring has. */
 export function planNetwork(
   module: Operation,
   target: Target,
-  unitClass: UnitClass,
   objective: Objective,
-  { slices = 1, compress = 'packed' }: { readonly slices?: number; readonly compress?: Compression } = {},
+  { weightBits, compress = 'packed' }: { readonly weightBits?: number | undefined; readonly compress?: Compression } = {},
 ): Map<Operation, PlannedProduct> {
-  const clock = networkClock(module, target, unitClass)
+  const clock = networkClock(module, target)
   const products = [...walk(module)].filter(isProduct)
-  const known = new Map<string, { shape: LayerShape; plans: readonly Candidate[] }>()
+  const known = new Map<string, { shape: LayerShape; unitClass: UnitClass; plans: readonly Candidate[] }>()
   const layers = products.map((product) => {
+    const { unitClass } = classOfProduct(target, product)
+    const slices = weightBits === undefined ? 1 : slicesFor(weightBits, unitClass.stationary.levels)
     const kept = keptOfProduct(product, unitClass, compress)
     const shape = layerShapeOf(product, slices, kept && { kept: keptTiles(kept), ...(compress === 'slice' ? { keptOnly: true } : {}) })
-    const key = JSON.stringify(shape)
-    const layer = known.get(key) ?? { shape, plans: candidatesOf(shape, target, unitClass) }
+    const key = `${unitClass.name} ${JSON.stringify(shape)}`
+    const layer = known.get(key) ?? { shape, unitClass, plans: candidatesOf(shape, target, unitClass) }
     known.set(key, layer)
     return { product, kept, ...layer }
   })
-  const choose = (score: (candidate: Candidate) => number): Map<Operation, PlannedProduct> => {
-    const chosen = new Map<readonly Candidate[], Omit<PlannedProduct, 'shape' | 'kept'>>()
-    for (const { plans } of layers) if (!chosen.has(plans)) chosen.set(plans, best(plans, score))
-    return new Map(layers.map(({ product, shape, plans, kept }) => [product, { shape, ...(kept && { kept }), ...chosen.get(plans)! }]))
+  const choose = (score: (candidate: Candidate, units: number) => number): Map<Operation, PlannedProduct> => {
+    const chosen = new Map<readonly Candidate[], Choice>()
+    for (const { plans, unitClass } of layers)
+      if (!chosen.has(plans))
+        chosen.set(
+          plans,
+          best(plans, (candidate) => score(candidate, unitClass.count)),
+        )
+    return new Map(
+      layers.map(({ product, shape, unitClass, plans, kept }) => [
+        product,
+        { shape, unitClass, ...(kept && { kept }), ...chosen.get(plans)! },
+      ]),
+    )
   }
   const timeOf = (plans: ReadonlyMap<Operation, PlannedProduct>): { seconds: number; energyJoules: number; ringsWritten: number } => {
     const { seconds, holdJoules, savedJoules, ringsWritten } = clock(plans)
     return { seconds, energyJoules: ownJoules(plans) + holdJoules - savedJoules, ringsWritten }
   }
   const outcomes = rules.map((rule) => {
-    const plans = choose(({ plan, streaming }) => rule(plan.cost, streaming, unitClass.count))
+    const plans = choose(({ plan, streaming }, units) => rule(plan.cost, streaming, units))
     return { plans, cost: timeOf(plans) }
   })
   const least = Math.min(...outcomes.map(({ cost }) => worth(cost, objective)))
   const close = outcomes.filter(({ cost }) => worth(cost, objective) <= least * (objective === 'writes' ? 1 : 1 + equalWithin))
   const { plans: start, cost } = close.reduce((a, b) => (b.cost.energyJoules < a.cost.energyJoules ? b : a))
   // Nothing is below the time of the units, each product cut for the least of it.
-  const leastUnitSeconds = layers.reduce((sum, { plans }) => sum + Math.min(...plans.map(({ plan }) => plan.cost.unitSeconds)), 0)
-  if (objective === 'latency' && cost.seconds <= (1 + enough) * (leastUnitSeconds / unitClass.count)) return start
+  const busy = new Map<UnitClass, number>()
+  for (const { plans, unitClass } of layers)
+    busy.set(unitClass, (busy.get(unitClass) ?? 0) + Math.min(...plans.map(({ plan }) => plan.cost.unitSeconds)) / unitClass.count)
+  if (objective === 'latency' && cost.seconds <= (1 + enough) * Math.max(0, ...busy.values())) return start
   const costOf = (plans: ReadonlyMap<Operation, PlannedProduct>): number => worth(timeOf(plans), objective)
-  return refine(start, layers, { costOf, units: unitClass.count })
+  return refine(start, layers, { costOf, units: Math.max(1, ...layers.map(({ unitClass }) => unitClass.count)) })
 }
 
 /** A network this near to its bound is not worth refining. */
@@ -93,7 +109,12 @@ const mostPlacements = 2e7
  */
 function refine(
   start: Map<Operation, PlannedProduct>,
-  layers: readonly { readonly product: Operation; readonly shape: LayerShape; readonly plans: readonly Candidate[] }[],
+  layers: readonly {
+    readonly product: Operation
+    readonly shape: LayerShape
+    readonly unitClass: UnitClass
+    readonly plans: readonly Candidate[]
+  }[],
   { costOf, units }: { costOf: (plans: ReadonlyMap<Operation, PlannedProduct>) => number; units: number },
 ): Map<Operation, PlannedProduct> {
   const plans = new Map(start)
@@ -101,7 +122,7 @@ function refine(
   let tries = Math.floor(mostPlacements / (tiles * units))
   let least = tries === 0 ? 0 : costOf(plans)
   for (let round = 0; round < 2; round++)
-    for (const { product, shape, plans: candidates } of layers)
+    for (const { product, shape, unitClass, plans: candidates } of layers)
       for (const { plan } of candidates) {
         const current = plans.get(product)!
         if (plan === current.plan || !isWorthTrying(plan) || tries-- <= 0) continue
@@ -142,7 +163,9 @@ function streamingSeconds(groups: readonly TileGroup[], target: Target, unitClas
   return Math.ceil(costs.reduce((sum, { count }) => sum + count, 0) / unitClass.count) * longest
 }
 
-function best(candidates: readonly Candidate[], score: (candidate: Candidate) => number): Omit<PlannedProduct, 'shape' | 'kept'> {
+type Choice = Pick<PlannedProduct, 'plan' | 'runnerUp'>
+
+function best(candidates: readonly Candidate[], score: (candidate: Candidate) => number): Choice {
   const scored = candidates.map((candidate) => ({ plan: candidate.plan, score: score(candidate) })).toSorted((a, b) => a.score - b.score)
   const close = scored.filter((s) => s.score <= scored[0]!.score * (1 + equalWithin))
   const { plan } = close.reduce((a, b) => (b.plan.cost.energyJoules < a.plan.cost.energyJoules ? b : a))

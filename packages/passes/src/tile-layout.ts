@@ -2,6 +2,7 @@ import {
   activationsOp,
   allocateOp,
   bankType,
+  mvmWeightsOp,
   type Pattern,
   patchesOp,
   permuteOp,
@@ -12,7 +13,7 @@ import {
   tileType,
   vectorsOp,
 } from '@onnc/dialects'
-import type { UnitClass } from '@onnc/hardware'
+import type { Target, UnitClass } from '@onnc/hardware'
 import {
   type Blob,
   definingOperation,
@@ -48,31 +49,34 @@ import { isScattered, type KeptWeights } from './kept-weights.ts'
 import { inverseOrder } from './match-matrices.ts'
 import { packedMatrix } from './packed-matrix.ts'
 import { productOf } from './product.ts'
+import { type StreamedPiece, streamedWeights } from './streamed-weights.ts'
 import { matrixBlocks, matrixRange } from './computed-matrix.ts'
 import type { PlannedProduct } from './plan-network.ts'
 import { boxType, type MatrixPart, quantisedBox, type QuantisedMatrix, quantiseMatrix, rowScales, sliceMatrix } from './quantise-matrix.ts'
 
 /** What is known while tiling: the machine, and what was made so far, so that equal matrices have their tiles once. */
 export interface Tiler {
-  readonly unitClass: UnitClass
-  /** Tiles that hold a weight. */
-  readonly slices: number
+  readonly target: Target
   /** How each product is cut. */
   readonly plans: ReadonlyMap<Operation, PlannedProduct>
   /** By matrix and the blocks of it that are packed. */
   readonly products: Map<string, PackedProduct>
   /** Keys of the matrices that some product uses transposed. */
   readonly transposed: ReadonlySet<string>
+  /** Constants in the weight memory by their value. */
+  readonly streamed: Map<Value, readonly StreamedPiece[]>
+  readonly scaled: Map<Float32Array, Map<number, Float32Array>>
 }
 
-export function createTiler(unitClass: UnitClass, plans: ReadonlyMap<Operation, PlannedProduct>, slices: number): Tiler {
+export function createTiler(target: Target, plans: ReadonlyMap<Operation, PlannedProduct>): Tiler {
   const transposed = [...plans.keys()].map(productOf).filter((product) => product.transposed)
   return {
-    unitClass,
+    target,
     plans,
-    slices,
     products: new Map(),
     transposed: new Set(transposed.flatMap(({ matrix }) => (matrix.kind === 'weights' ? [blobKey(matrix.constant.blob)] : []))),
+    streamed: new Map(),
+    scaled: new Map(),
   }
 }
 
@@ -133,7 +137,7 @@ export function tileLayout(layout: Operation, tiler: Tiler): readonly PlannedPro
   return products
 }
 
-const readers = [vectorsOp, patchesOp, reshapeOp, permuteOp]
+const readers = [vectorsOp, patchesOp, reshapeOp, permuteOp, mvmWeightsOp]
 
 /** Erases what said how vectors are read, where nothing else reads so. */
 function eraseReaders(value: Value): void {
@@ -141,7 +145,7 @@ function eraseReaders(value: Value): void {
   if (operation === undefined || value.users.size > 0 || !readers.some((reader) => reader.is(operation))) return
   const [input] = operation.operands
   erase(operation)
-  eraseReaders(input!)
+  if (input !== undefined) eraseReaders(input)
 }
 
 /** What overwrites comes first; then the columns from left to right. */
@@ -152,6 +156,8 @@ function inStreamingOrder(a: Job, b: Job): number {
 /** One tile and vectors that a copy of it streams. */
 interface Job {
   readonly operation: Operation
+  /** Named by the programs, where there are several. */
+  readonly units: string | undefined
   /** Of the tile in what is held of the whole matrix. */
   readonly block: Block
   readonly transposed: boolean
@@ -182,9 +188,14 @@ interface Slice {
   readonly tiles: Map<string, Operation>
 }
 
+/** What programs say of the class their units are of. */
+function unitsOf({ target }: Tiler, { name }: UnitClass): string | undefined {
+  return target.units.length > 1 ? name : undefined
+}
+
 /** The jobs of one product: every tile of every pack of blocks, with each share of the positions. */
 function jobsOf(operation: Operation, write: Pattern, planned: PlannedProduct, tiler: Tiler): Job[] {
-  const { kept, plan } = planned
+  const { kept, unitClass, shape, plan } = planned
   const { pack, replicas, turns, compress } = plan
   const { vectors, matrix, blocks, rowOrder, columnOrder } = productOf(operation)
   if (matrix.kind === 'activations') return computedJobs(operation, write, planned, tiler)
@@ -199,6 +210,8 @@ function jobsOf(operation: Operation, write: Pattern, planned: PlannedProduct, t
         read,
         write: ordered,
         tiler,
+        unitClass,
+        slices: shape.slices,
         blocks: [count, width],
         first,
         pack: Math.min(pack, count - first),
@@ -229,6 +242,9 @@ interface Pack {
   readonly read: Access
   readonly write: Pattern
   readonly tiler: Tiler
+  readonly unitClass: UnitClass
+  /** Tiles that hold a weight. */
+  readonly slices: number
   readonly blocks: readonly [count: number, width: number]
   readonly first: number
   readonly pack: number
@@ -238,16 +254,26 @@ interface Pack {
   readonly kept: KeptWeights | undefined
 }
 
-function packJobs(operation: Operation, { read, write, tiler, blocks, first, pack, replicas, turns, kept }: Pack): Job[] {
+function packJobs(
+  operation: Operation,
+  { read, write, tiler, unitClass, slices, blocks, first, pack, replicas, turns, kept }: Pack,
+): Job[] {
   const { matrix, rows: allRows, held, scale, bias, transposed, rowOrder } = productOf(operation)
   if (matrix.kind !== 'weights') throw new Error('a packed product has weights')
   const rowsEach = allRows / blocks[0]
   const [top, rows] = [first * rowsEach, pack * rowsEach]
   const { constant } = matrix
-  const product = packedProduct(tiler, constant.blob, { blocks, first, pack, name: constant.resource ?? 'weights' })
+  const product = packedProduct(tiler, constant.blob, {
+    unitClass,
+    slices,
+    blocks,
+    first,
+    pack,
+    name: constant.resource ?? 'weights',
+  })
   const [factors, addends] = [scale, bias].map((values) => (values === undefined ? undefined : inHeldRows(values.blob, rowOrder)))
   const factor = factors === undefined ? undefined : readFloat32(factors)
-  const crossbar = transposed ? { rows: tiler.unitClass.columns, columns: tiler.unitClass.rows } : tiler.unitClass
+  const crossbar = transposed ? { rows: unitClass.columns, columns: unitClass.rows } : unitClass
   const [input, output] = [blockRange(read.pattern, blocks, first, pack), cutPattern(write, top, rows)]
   const byTurns = new Map<number, ReturnType<typeof sharedStreams>>()
   const blocksByRows = kept === undefined ? byRows(planBlocks(rows, held * pack, crossbar)) : keptBlocks(kept)
@@ -258,7 +284,7 @@ function packJobs(operation: Operation, { read, write, tiler, blocks, first, pac
     const rowScale = factor === undefined ? ringScale : ringScale.map((s, row) => s * factor[top + row]!)
     const { quantised, name, tiles } = slice
     const { location } = operation
-    const { levels } = tiler.unitClass.stationary
+    const { levels } = unitClass.stationary
     return blocksByRows.flatMap((side) => {
       const turned = Math.min(turns, product.slices.length * side.length)
       const shared = byTurns.get(turned) ?? sharedStreams(input, output, { replicas, turns: turned })
@@ -268,6 +294,7 @@ function packJobs(operation: Operation, { read, write, tiler, blocks, first, pac
         const ofHeld = transposed ? { row: block.column, rows: block.columns, column: block.row, columns: block.rows } : block
         return (shared.streams[place] ?? shared.whole).map((patterns) => ({
           operation,
+          units: unitsOf(tiler, unitClass),
           block: ofHeld,
           transposed,
           tiles,
@@ -303,7 +330,7 @@ function rowsOf(vector: Blob, top: number, { row, rows, listed }: Block): Blob {
 }
 
 /** The jobs of a product with a matrix that is computed: each tile is written from it. */
-function computedJobs(operation: Operation, write: Pattern, { plan: { replicas, turns } }: PlannedProduct, { unitClass }: Tiler): Job[] {
+function computedJobs(operation: Operation, write: Pattern, { unitClass, plan: { replicas, turns } }: PlannedProduct, tiler: Tiler): Job[] {
   const { vectors, matrix, rows: allRows, scale, bias, blocks } = productOf(operation)
   if (matrix.kind !== 'activations') throw new Error('a computed product has a computed matrix')
   const [read, written] = [readAccess(vectors), readAccess(matrix.vectors)]
@@ -313,38 +340,51 @@ function computedJobs(operation: Operation, write: Pattern, { plan: { replicas, 
   const { location } = operation
   const { levels } = unitClass.stationary
   return matrixBlocks(written.pattern, blocks[0]).flatMap((part) => {
-    const { streams, whole } = sharedStreams(blockRange(read.pattern, blocks, part.group, 1), cutPattern(split, part.row, part.rows), {
-      replicas,
-      turns,
-    })
-    return planBlocks(part.rows, blocks[1], unitClass).flatMap((block) => {
-      const place = block.column / unitClass.columns
-      const row = part.row + block.row
-      const makeTile = (): Operation =>
-        activationsOp.create({
-          source: written.tensor,
-          values: matrixRange(part, block),
-          levels,
-          tile: tileType(block.rows, block.columns),
-          location,
-        })
-      return (streams[place] ?? whole).map(({ input, output, store, copy }) => ({
-        operation,
-        block: { ...block, row },
-        transposed: false,
-        tiles,
-        makeTile,
-        place,
-        copy,
-        store,
-        source: read.tensor,
-        input: cutPattern(input, block.column, block.columns),
-        output: cutPattern(output, block.row, block.rows),
-        scale: rowScales(factors, { row, rows: block.rows }),
-        bias: bias === undefined || store === 'accumulate' ? undefined : sliceBlob(bias.blob, [row], [block.rows]),
-      }))
+    const input = blockRange(read.pattern, blocks, part.group, 1)
+    const output = cutPattern(split, part.row, part.rows)
+    // Constant vectors stand in the weight memory, in pieces that a tile can hold.
+    return streamedWeights(tiler, { ...read, pattern: input }, output, unitClass).flatMap((piece) => {
+      const { streams, whole } = sharedStreams(piece.input, piece.output, { replicas, turns })
+      const scales = piece.factor === 1 ? factors : factorsTimes(tiler, factors, piece.factor)
+      return planBlocks(part.rows, blocks[1], unitClass).flatMap((block) => {
+        const place = block.column / unitClass.columns
+        const row = part.row + block.row
+        const makeTile = (): Operation =>
+          activationsOp.create({
+            source: written.tensor,
+            values: matrixRange(part, block),
+            levels,
+            tile: tileType(block.rows, block.columns),
+            location,
+          })
+        return (streams[place] ?? whole).map(({ input, output, store, copy }) => ({
+          operation,
+          units: unitsOf(tiler, unitClass),
+          block: { ...block, row },
+          transposed: false,
+          tiles,
+          makeTile,
+          place,
+          copy,
+          store,
+          source: piece.tensor,
+          input: cutPattern(input, block.column, block.columns),
+          output: cutPattern(output, block.row, block.rows),
+          scale: rowScales(scales, { row, rows: block.rows }),
+          bias: bias === undefined || store === 'accumulate' ? undefined : sliceBlob(bias.blob, [row], [block.rows]),
+        }))
+      })
     })
   })
+}
+
+/** Row scales times the scale of a piece of weights; the same for all streams of the piece. */
+function factorsTimes({ scaled }: Tiler, factors: Float32Array, factor: number): Float32Array {
+  const ofFactors = scaled.get(factors) ?? new Map<number, Float32Array>()
+  scaled.set(factors, ofFactors)
+  const product = ofFactors.get(factor) ?? factors.map((value) => value * factor)
+  ofFactors.set(factor, product)
+  return product
 }
 
 /** The patterns of the streams of a tile: by turn, of those that overwrite a part of the positions; and of all others. */
@@ -381,11 +421,18 @@ function turnStreams(input: Pattern, output: Pattern, turns: number, turn: numbe
 }
 
 function packedProduct(
-  { products, unitClass, transposed, slices: sliceCount }: Tiler,
+  { products, transposed }: Tiler,
   matrix: Blob,
-  { blocks, first, pack, name }: { blocks: readonly [number, number]; first: number; pack: number; name: string },
+  {
+    unitClass,
+    slices: sliceCount,
+    blocks,
+    first,
+    pack,
+    name,
+  }: Pick<Pack, 'unitClass' | 'slices' | 'blocks' | 'first' | 'pack'> & { name: string },
 ): PackedProduct {
-  const key = `${blobKey(matrix)} ${blocks[0]} ${first} ${pack}`
+  const key = `${blobKey(matrix)} ${blocks[0]} ${first} ${pack} ${unitClass.name}`
   const known = products.get(key)
   if (known !== undefined) return known
   const quantised = quantiseMatrix(packedMatrix(matrix, blocks, first, pack), unitClass.stationary.levels, {
@@ -423,7 +470,14 @@ function streamBlock(job: Job, { layout, out, programs }: Place): Value {
   }
   const copies = programs.get(held) ?? []
   programs.set(held, copies)
-  copies[job.copy] ??= put(programOp.create({ tile: held.results[0]!, rings: bankType(block.rows, block.columns), location })).results[0]!
+  copies[job.copy] ??= put(
+    programOp.create({
+      tile: held.results[0]!,
+      ...(job.units === undefined ? {} : { units: job.units }),
+      rings: bankType(block.rows, block.columns),
+      location,
+    }),
+  ).results[0]!
   const rings = copies[job.copy]!
   return put(
     streamOp.create({

@@ -1,5 +1,5 @@
 import { matrixOp, mrrElectronicOp, mrrYieldOp, mvmElectronicOp, mvmYieldOp, planesOp } from '@onnc/dialects'
-import { compilationClass } from '@onnc/hardware'
+import { compilationClasses } from '@onnc/hardware'
 import {
   choiceOption,
   intOption,
@@ -17,11 +17,10 @@ import { electronicGathered, tiled } from './checks.ts'
 import type { CompileEnvironment, CompilePass } from './environment.ts'
 import { compressions } from './kept-weights.ts'
 import { heldRings, objectives } from './plan-layer.ts'
-import { slicesFor } from './quantise-matrix.ts'
 import { planNetwork, type PlannedProduct } from './plan-network.ts'
 import { runsOnRings, zerosLeftOut } from './remarks.ts'
 import { checkTileCount } from './tile-count.ts'
-import { createTiler, tileLayout, type Tiler } from './tile-layout.ts'
+import { createTiler, tileLayout } from './tile-layout.ts'
 
 /**
  * Cuts every matrix into tiles of at most the crossbar's rows and columns; per tile one program and one stream, or several where copies
@@ -53,17 +52,15 @@ export const tile: CompilePass = definePass({
   ensures: [tiled],
   run(module, { objective, weightBits, compress }, { environment, report }: PassContext<CompileEnvironment>) {
     const { target } = environment
-    const found = compilationClass(target)
+    const found = compilationClasses(target)
     for (const diagnostic of found.diagnostics) report(diagnostic)
     if (!found.ok) return
-    const tooMany = checkTileCount(module, found.value.unitClass)
+    const tooMany = checkTileCount(module, target)
     if (tooMany !== undefined) return report(tooMany)
-    const slices = weightBits === undefined ? 1 : slicesFor(weightBits, found.value.unitClass.stationary.levels)
-    const plans = planNetwork(module, target, found.value.unitClass, objective, { slices, compress })
-    const tiler = createTiler(found.value.unitClass, plans, slices)
+    const tiler = createTiler(target, planNetwork(module, target, objective, { weightBits, compress }))
     for (const layout of [...walk(module)].filter((op) => planesOp.is(op) || matrixOp.is(op))) {
       const products = tileLayout(layout, tiler)
-      const { tiles, copies, fill } = summaryOf(products, tiler)
+      const { tiles, copies, fill } = summaryOf(products)
       report(runsOnRings(tiles, copies, Math.round(100 * fill)), layout)
       const left = leftOut(products)
       if (left !== undefined) report(zerosLeftOut(left.zeros, left.weights, Math.round(100 * left.nonzero)), layout)
@@ -73,13 +70,14 @@ export const tile: CompilePass = definePass({
 })
 
 /** Tiles of all products of a tensor, copies included, and the share of the crossbars' rings that their weights take. */
-function summaryOf(products: readonly PlannedProduct[], { unitClass }: Tiler): { tiles: number; copies: readonly number[]; fill: number } {
+function summaryOf(products: readonly PlannedProduct[]): { tiles: number; copies: readonly number[]; fill: number } {
   const tiles = products.reduce((sum, { plan }) => sum + plan.cost.tiles, 0)
   const rings = products.reduce((sum, { shape, plan }) => sum + heldRings(shape, plan), 0)
+  const slots = products.reduce((sum, { unitClass, plan }) => sum + plan.cost.tiles * unitClass.rows * unitClass.columns, 0)
   return {
     tiles,
     copies: [...new Set(products.map(({ plan }) => plan.replicas))].toSorted((a, b) => a - b),
-    fill: rings / (tiles * unitClass.rows * unitClass.columns),
+    fill: rings / slots,
   }
 }
 

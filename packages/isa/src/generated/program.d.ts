@@ -810,7 +810,10 @@ export namespace onnc {
             MEMORY_ACTIVATION = 1,
 
             /** MEMORY_ECU value */
-            MEMORY_ECU = 2
+            MEMORY_ECU = 2,
+
+            /** MEMORY_WEIGHT value */
+            MEMORY_WEIGHT = 3
         }
 
         /**
@@ -849,6 +852,9 @@ export namespace onnc {
 
             /** ProgramBuffer unranked. */
             unranked: boolean;
+
+            /** ProgramBuffer tile. */
+            tile: number;
 
             /**
              * Encodes the specified ProgramBuffer message. Does not implicitly {@link onnc.program.ProgramBuffer.verify|verify} messages.
@@ -891,6 +897,9 @@ export namespace onnc {
 
                 /** ProgramBuffer unranked */
                 unranked?: (boolean|null);
+
+                /** ProgramBuffer tile */
+                tile?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -1063,6 +1072,12 @@ export namespace onnc {
             /** Claims imprintPattern. */
             imprintPattern: number[];
 
+            /** Claims constantTile. */
+            constantTile: number[];
+
+            /** Claims constantTensor. */
+            constantTensor: number[];
+
             /**
              * Encodes the specified Claims message. Does not implicitly {@link onnc.program.Claims.verify|verify} messages.
              * @param message Claims message or plain object to encode
@@ -1149,6 +1164,12 @@ export namespace onnc {
 
                 /** Claims imprintPattern */
                 imprintPattern?: (number[]|null);
+
+                /** Claims constantTile */
+                constantTile?: (number[]|null);
+
+                /** Claims constantTensor */
+                constantTensor?: (number[]|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

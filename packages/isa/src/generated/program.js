@@ -1372,6 +1372,7 @@ export const onnc = $root.onnc = (() => {
             values[valuesById[0] = "MEMORY_UNSPECIFIED"] = 0;
             values[valuesById[1] = "MEMORY_ACTIVATION"] = 1;
             values[valuesById[2] = "MEMORY_ECU"] = 2;
+            values[valuesById[3] = "MEMORY_WEIGHT"] = 3;
             return values;
         })();
 
@@ -1391,6 +1392,7 @@ export const onnc = $root.onnc = (() => {
             ProgramBuffer.prototype.memory = 0;
             ProgramBuffer.prototype.address = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
             ProgramBuffer.prototype.unranked = false;
+            ProgramBuffer.prototype.tile = 0;
 
             ProgramBuffer.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -1411,6 +1413,8 @@ export const onnc = $root.onnc = (() => {
                     writer.uint32(40).uint64(message.address);
                 if (message.unranked != null && $Object.hasOwnProperty.call(message, "unranked") && message.unranked !== false)
                     writer.uint32(48).bool(message.unranked);
+                if (message.tile != null && $Object.hasOwnProperty.call(message, "tile") && message.tile !== 0)
+                    writer.uint32(56).uint32(message.tile);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1501,6 +1505,15 @@ export const onnc = $root.onnc = (() => {
                                 message.unranked = value;
                             else
                                 delete message.unranked;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.tile = value;
+                            else
+                                delete message.tile;
                             continue;
                         }
                     }
@@ -1698,6 +1711,8 @@ export const onnc = $root.onnc = (() => {
                 this.imprintTile = [];
                 this.imprintSource = [];
                 this.imprintPattern = [];
+                this.constantTile = [];
+                this.constantTensor = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -1725,6 +1740,8 @@ export const onnc = $root.onnc = (() => {
             Claims.prototype.imprintTile = $util.emptyArray;
             Claims.prototype.imprintSource = $util.emptyArray;
             Claims.prototype.imprintPattern = $util.emptyArray;
+            Claims.prototype.constantTile = $util.emptyArray;
+            Claims.prototype.constantTensor = $util.emptyArray;
 
             Claims.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -1776,6 +1793,10 @@ export const onnc = $root.onnc = (() => {
                     writer.uint32(162).uint32s(message.imprintSource);
                 if (message.imprintPattern != null && message.imprintPattern.length)
                     writer.uint32(170).uint32s(message.imprintPattern);
+                if (message.constantTile != null && message.constantTile.length)
+                    writer.uint32(178).uint32s(message.constantTile);
+                if (message.constantTensor != null && message.constantTensor.length)
+                    writer.uint32(186).uint32s(message.constantTensor);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -2075,6 +2096,34 @@ export const onnc = $root.onnc = (() => {
                             if (!(message.imprintPattern && message.imprintPattern.length))
                                 message.imprintPattern = [];
                             message.imprintPattern.push(reader.uint32());
+                            continue;
+                        }
+                    case 22: {
+                            if (wireType === 2) {
+                                if (!(message.constantTile && message.constantTile.length))
+                                    message.constantTile = [];
+                                reader.uint32s(message.constantTile);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.constantTile && message.constantTile.length))
+                                message.constantTile = [];
+                            message.constantTile.push(reader.uint32());
+                            continue;
+                        }
+                    case 23: {
+                            if (wireType === 2) {
+                                if (!(message.constantTensor && message.constantTensor.length))
+                                    message.constantTensor = [];
+                                reader.uint32s(message.constantTensor);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.constantTensor && message.constantTensor.length))
+                                message.constantTensor = [];
+                            message.constantTensor.push(reader.uint32());
                             continue;
                         }
                     }

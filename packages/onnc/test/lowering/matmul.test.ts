@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { test } from 'vitest'
 
 import { node } from '../random-model.ts'
+import { smallSonicTarget } from '../small-target.ts'
 import { type Case, floats } from './check-cases.ts'
 import { checkProperty, small, wide } from './check-property.ts'
 
@@ -39,6 +40,10 @@ const matmul = fc
 
 test('MatMul with a constant on either side, batched and broadcast', async () => {
   await checkProperty(matmul)
+})
+
+test('MatMul with weights that stream through rings of activations', async () => {
+  await checkProperty(matmul, { makeTarget: smallSonicTarget, runs: 2 })
 })
 
 test('MatMul with weights of 16 bits, on rings of 63 levels', async () => {
@@ -150,6 +155,10 @@ const fused = fc
       about,
     }
   })
+
+test('Gemm and Einsum with weights that stream through rings of activations', async () => {
+  await checkProperty(fc.oneof(gemm, einsum), { makeTarget: smallSonicTarget, runs: 1 })
+})
 
 test('FusedMatMul', async () => {
   await checkProperty(fused)
