@@ -68,6 +68,10 @@ export const tileOp = defineOp('mrr.tile', {
   },
 })
 
+function elementCount(shape: readonly (number | null)[] | null | undefined): number {
+  return (shape ?? []).reduce<number>((product, size) => product * (size ?? 0), 1)
+}
+
 export const weightsOp = defineOp('mrr.weights', {
   summary: 'Weights in the weight memory, to be streamed: element [r, c] = step * codes[r, c].',
   description:
@@ -77,11 +81,9 @@ export const weightsOp = defineOp('mrr.weights', {
   traits: ['pure', 'constant'],
   format: '$codes `step` $step `levels` $levels ( `exact` $exact )? attr-dict `:` type($weights)',
   verify({ codes, exact, weights }, report) {
-    const count = (shape: readonly (number | null)[] | null | undefined): number =>
-      (shape ?? []).reduce<number>((product, size) => product * (size ?? 0), 1)
-    const size = count(staticShape(weights.type))
-    for (const elements of exact === undefined ? [codes] : [codes, exact])
-      if (count(elements.type.shape) !== size) report(`the elements must be ${size}, found ${count(elements.type.shape)}`)
+    const size = elementCount(staticShape(weights.type))
+    for (const { type } of exact === undefined ? [codes] : [codes, exact])
+      if (elementCount(type.shape) !== size) report(`the elements must be ${size}, found ${elementCount(type.shape)}`)
     if (codes.type.shape?.length !== 2) report('the codes must be a matrix')
   },
 })

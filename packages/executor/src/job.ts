@@ -98,7 +98,7 @@ const plans: { readonly [Op in Instruction['op']]: Plan<Op> } = {
     const { written, newlyHeld } = writeTile(bank, unitClass, index, tile, 'whole', () =>
       planner.drivesOf(unit * 16 + number, index, tile, unitClass.columns),
     )
-    const cost = remember(planner, unitClass, written, shapeKey(rows, columns, 1), () =>
+    const cost = remember(planner, unitClass, written, shapeKey(rows, columns, 3), () =>
       programCost(planner.target, unitClass, { rows, columns, ringsWritten: written, operand: 'activations' }),
     )
     return { resource: unit, cost, holdWatts: holdPowerWatts(planner.target, unitClass, newlyHeld), ringsWritten: written }

@@ -19,6 +19,7 @@ const inputs = join(repositoryRoot, 'test-models/digits-cnn/test_data_set_0')
 test('there is a file of the first format and of the present one', () => {
   expect(files).toEqual([
     'attention-format-1.5.mrr',
+    'attention-sonic-format-1.8.mrr',
     'digits-cnn-format-1.0.mrr',
     'digits-cnn-format-1.3.mrr',
     'digits-cnn-format-1.6.mrr',
@@ -42,14 +43,21 @@ describe.each(digits)('%s', (file) => {
   })
 })
 
-test.each(['ideal', 'quantized'])('a program that writes activations to rings runs in mode %s', async (mode) => {
+const attention = files.filter((file) => file.startsWith('attention'))
+
+test.each(
+  attention.flatMap((file) => [
+    [file, 'ideal'],
+    [file, 'quantized'],
+  ]),
+)('%s runs in mode %s', async (name, mode) => {
   const temporary = mkdtempSync(join(tmpdir(), 'onnc-golden-'))
   onTestFinished(() => rmSync(temporary, { recursive: true }))
   const reference = join(temporary, 'model.onnx')
   writeFileSync(reference, attentionModel())
-  const file = join(folder, 'attention-format-1.5.mrr')
+  const file = join(folder, name!)
   expect(await runOnnc('check', file)).toMatchObject({ exitCode: 0 })
-  const ran = await runOnnc('run', file, '--random-inputs', '1', '--mode', mode, '--compare', '--reference', reference, '--json')
+  const ran = await runOnnc('run', file, '--random-inputs', '1', '--mode', mode!, '--compare', '--reference', reference, '--json')
   expect(ran).toMatchObject({ exitCode: 0 })
   expect(JSON.parse(ran.out).comparison.maxAbsError).toBeLessThan(mode === 'ideal' ? 1e-5 : 0.5)
 })

@@ -37,7 +37,6 @@ test.each(cases.map(([model, target]) => [model.split('/').at(-2), target.name, 
   'what the cost model predicts for the layers of %s is what a program takes on %s',
   async (_, __, model, target) => {
     const module = unwrap(await importModel(model, { dims: new Map(), inputShapes: new Map(), otherwise: 1 }))
-    const { unitClass } = unwrap(compilationClass(target))
     const run = (pipeline: string): void =>
       void unwrap(runPasses(unwrap(parsePipeline(pipeline, passes)), module, { environment: { target }, registry }))
     run(stages.mvm)

@@ -180,16 +180,18 @@ describe('every shipped target compiles and runs', () => {
     expect(resultSchemas.run.parse(JSON.parse(quantized.out)).comparison?.maxRelError).toBeLessThan(0.2)
   })
 
-  test('classes that cannot be used yet are named in a remark', async () => {
-    const { exitCode, err } = await runOnnc('compile', model, '--target', 'sonic', '-o', join(folder, 's.mrr'), '--remarks')
+  test('every class of sonic does the layers it is meant for', async () => {
+    const { exitCode, out } = await runOnnc('compile', model, '--target', 'sonic', '--emit', 'asm')
     expect(exitCode).toBe(0)
-    expect(err).toContain("remark: unit class 'fc' of 'sonic' stays unused: its rings hold activations only")
+    const units = (op: string): number[] => [...out.matchAll(new RegExp(`^\\s*${op} unit=(\\d+)`, 'gm'))].map((match) => Number(match[1]))
+    expect(Math.max(...units('program'))).toBeLessThan(50)
+    expect(Math.min(...units('imprint'))).toBeGreaterThanOrEqual(50)
   })
 
   test('a target without a usable class is refused with exit code 4', async () => {
-    const only = `${head}units: [{name: crossbar, stationary: {operand: {value: activations, source: "assumption: x"}}, transpose: null}]\n`
+    const only = `${head}units: [{name: crossbar, stationary: {range: {value: nonnegative, source: "assumption: x"}}, readout: {offset: null}, transpose: null}]\n`
     const { exitCode, err } = await runOnnc('compile', model, '--target', file('only.yaml', only), '-o', join(folder, 'x.mrr'))
-    expect([exitCode, err]).toEqual([4, expect.stringContaining("'crossbar': its rings hold activations only")])
+    expect([exitCode, err]).toEqual([4, expect.stringContaining("'crossbar': its weights cannot be negative")])
   })
 })
 

@@ -26,7 +26,7 @@ import { operatorOf } from './operator-of.ts'
 import { notLowered } from './not-lowered.ts'
 import { type Objective, objectives, planLayer, worth } from './plan-layer.ts'
 import { isProduct } from './product.ts'
-import { cheaperOnEcu, staysElectronic } from './remarks.ts'
+import { cheaperOnEcu, noClass, staysElectronic } from './remarks.ts'
 import { classesOfProduct, classOfProduct, nameClass } from './unit-classes.ts'
 
 /** Which products go to the rings: all that can, those that cost less there, or none. */
@@ -163,7 +163,8 @@ function lower(
   }
   const results = lowerings.get(operatorOf(node))!.lower(node, context)
   if (target.units.length > 1) for (const product of made.filter(isProduct)) chooseClass(product, target, objective)
-  const refused = typeof results === 'string' ? results : dearer(node, made)
+  const homeless = made.some((operation) => isProduct(operation) && classesOfProduct(target, operation).length === 0)
+  const refused = typeof results === 'string' ? results : homeless ? noClass(target) : dearer(node, made)
   if (typeof results === 'string' || refused !== undefined) {
     for (const operation of made.toReversed()) erase(operation)
     return refused

@@ -122,7 +122,7 @@ function refine(
   let tries = Math.floor(mostPlacements / (tiles * units))
   let least = tries === 0 ? 0 : costOf(plans)
   for (let round = 0; round < 2; round++)
-    for (const { product, shape, unitClass, plans: candidates } of layers)
+    for (const { product, shape, plans: candidates } of layers)
       for (const { plan } of candidates) {
         const current = plans.get(product)!
         if (plan === current.plan || !isWorthTrying(plan) || tries-- <= 0) continue

@@ -50,3 +50,8 @@ export function twoActivations({ name, units }: Target): string {
     ? `it multiplies two activations, and the units of '${name}' whose rings hold activations are not usable for them`
     : `it multiplies two activations, and the rings of '${name}' hold weights`
 }
+
+/** Why a product with a constant stays electronic where no rings hold weights. */
+export function noClass({ name }: Target): string {
+  return `the rings of '${name}' hold activations only, through which only fully connected layers stream their weights`
+}

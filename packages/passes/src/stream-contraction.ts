@@ -33,12 +33,17 @@ export function streamContraction(
     shape: sizes(labels),
     strides: labels.map((label) => (matrixLabels.includes(label) ? strides[matrixLabels.indexOf(label)]! : 0)),
   })
-  const shape = groupCount === 1 ? [rowCount, width] : [groupCount, rowCount, width]
+  const shape = [...sizes(groups), ...sizes(rows), width]
   const type = tensorType(shape, f32)
   const weights = emit(mvmWeightsOp, { value: denseAttribute(type, reshapeBlob(view, shape), name), out: type })
-  const axes = groupCount === 1 ? { positions: [0], elements: [1] } : { positions: [1], elements: [0, 2] }
+  const [groupAxes, rowAxes] = [groups.map((_, i) => i), rows.map((_, i) => groups.length + i)]
   const product = emit(productOp, {
-    vectors: emit(vectorsOp, { input: weights, ...axes, vectors: tensorType([rowCount, groupCount * width], f32) }),
+    vectors: emit(vectorsOp, {
+      input: weights,
+      positions: rowAxes,
+      elements: [...groupAxes, shape.length - 1],
+      vectors: tensorType([rowCount, groupCount * width], f32),
+    }),
     matrix: emit(vectorsOp, {
       input,
       positions: axesIn([...groups, ...positions]),

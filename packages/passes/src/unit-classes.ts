@@ -53,8 +53,8 @@ export function classesOfProduct(target: Target, product: Operation): readonly C
 export function classOfProduct(target: Target, product: Operation): CompilationClass {
   const { units } = productOp.is(product) ? productOp.view(product) : matmulOp.view(product)
   const named = usableClasses(target).find(({ unitClass }) => unitClass.name === units)
-  const found = named ?? classesOfProduct(target, product)[0] ?? usableClasses(target)[0]
-  if (found === undefined) throw new Error(`target '${target.name}' should have been refused`)
+  const found = named ?? classesOfProduct(target, product)[0]
+  if (found === undefined) throw new Error(`no unit class of '${target.name}' takes ${product.name}`)
   return found
 }
 
