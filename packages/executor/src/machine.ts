@@ -13,6 +13,7 @@ import { borrowEngine, returnEngine } from './engine-pool.ts'
 import { defaultThreads, type Engine } from './engine.ts'
 import { blockSize, createState, type MachineState, startBlock, startRun } from './machine-state.ts'
 import type { RangeOptions } from './converting-domain.ts'
+import { layerEnds, type LayerProbe } from './layer-values.ts'
 import type { Clipping, Ranges, Watched } from './ranges.ts'
 import { chipProblem, deadRingsOf, drivenWeights, linkProblem, tilePlaces } from './linked-chip.ts'
 import { type Chip, createNoisy } from './noisy.ts'
@@ -46,6 +47,8 @@ export interface MachineOptions {
   readonly chip?: PhysicalChip
   /** What converters are set to, from `measureRanges`; by default what the program holds, else measured for each inference. In modes `quantized` and `noisy`. */
   readonly ranges?: Ranges
+  /** Is handed what each ONNX node gives, of the first sample of a block. */
+  readonly probe?: LayerProbe
   /** Note the largest inputs and sums of every stream; one sample at a time. */
   readonly watch?: boolean
   /** Assumed share of inputs that are not zero, where the target gates zeros and no values are computed; 1 by default. */
@@ -141,7 +144,7 @@ export function openMachine(program: Program, options: MachineOptions): Result<M
   const datapath: Datapath = { checked: checked.value, domain, rings, meter, sessions: sessions.value }
   // What is written to rings differs from sample to sample.
   const oneByOne = options.watch === true || checked.value.program.instructions.some(({ op }) => op === 'imprint')
-  const run = createRunner(datapath, timeline.value.order, engine, chip.seed, oneByOne ? 1 : Infinity, options.progress)
+  const run = createRunner(datapath, timeline.value.order, engine, chip.seed, oneByOne ? 1 : Infinity, options)
   const machine: Machine = {
     timeline: timeline.value,
     spent: () => (meter === undefined ? timeline.value : timeline.value.withDensity(meter.densities())),
@@ -232,10 +235,11 @@ function createRunner(
   engine: Engine,
   seed: number,
   most: number,
-  progress: MachineOptions['progress'],
+  { progress, probe }: Pick<MachineOptions, 'progress' | 'probe'>,
 ): Machine['run'] {
   const { checked, domain, rings } = datapath
   const { program, layout } = checked
+  const ends = probe === undefined ? undefined : layerEnds(checked, order)
   let state: MachineState | undefined
   return (samples) => {
     const wrong = checkSamples(program, samples)
@@ -257,6 +261,10 @@ function createRunner(
           progress((first / capacity) * order.length + done, Math.ceil(samples.length / capacity) * order.length)
         const problems = step(datapath, state, index)
         if (problems.length > 0) return failure(...atOrigin([...problems, ...state.warnings.values()], checked.origin))
+        const end = ends?.get(index)
+        if (end === undefined) continue
+        domain.settle(state)
+        probe!(end.node, end.read(state))
       }
       domain.settle(state)
       for (let sample = 0; sample < block.length; sample++) outputs.push(readOutputs(state, program, sample))

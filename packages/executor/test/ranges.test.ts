@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { UnitClass } from '@onnc/hardware'
 import { decodeProgram, encodeProgram, type Program } from '@onnc/isa'
 import { createRandom } from '@onnc/support'
-import { measureRanges, type Mode, openMachine, type Ranges, type Sample, withRanges } from '../src/index.ts'
+import { measureRanges, type Mode, openMachine, type Ranges, recordLayers, type Sample, signalProbe, withRanges } from '../src/index.ts'
 import { convProgram } from './conv-program.ts'
 import { floats, messages, sample, testTarget, valueOf } from './tiny-program.ts'
 
@@ -74,4 +74,28 @@ test('a program holds ranges by use, and they are refused where the converters a
   const opened = openMachine(holding, { mode: 'quantized', target: finer })
   expect(messages(opened)[0]).toMatch(/the program holds ranges for \d+ conversions of each sum, '[^']+' makes \d+$/)
   expect(opened.ok).toBe(false)
+})
+
+test('the signal to noise ratio of a layer is that of its outputs', () => {
+  const program = convProgram({ ...conv, channelsLast: false, inputs: 'signed', seed: 3 }, testTarget())
+  const named: Program = {
+    ...program,
+    sourceMap: [{ first: 0, count: program.instructions.length, op: 'mrr.stream', node: 'conv' }],
+  }
+  const random = createRandom(5)
+  const one = sample({
+    x: floats(
+      [4, 9, 9],
+      Float32Array.from({ length: 324 }, () => random.uniform() * 2 - 1),
+    ),
+  })
+  const exact = valueOf(recordLayers(named, one))
+  const { probe, signals } = signalProbe(exact)
+  const machine = valueOf(openMachine(named, { mode: 'quantized', probe }))
+  const y = valueOf(machine.run([one]))[0]!.get('y')!.data as Float32Array
+  machine.close()
+  const wanted = exact.get('conv')!
+  const power = (values: Float32Array): number => values.reduce((sum, v) => sum + v * v, 0)
+  const decibel = 10 * Math.log10(power(wanted) / power(y.map((v, i) => v - wanted[i]!)))
+  expect(signals()).toEqual([{ node: 'conv', signalToNoiseDecibel: expect.closeTo(decibel, 3) }])
 })

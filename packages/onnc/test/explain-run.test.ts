@@ -40,7 +40,7 @@ describe('onnc run explains itself', () => {
     const { traceEvents } = JSON.parse(readFileSync(file, 'utf8')) as {
       traceEvents: { ph: string; cat?: string; ts: number; name: string; args?: Record<string, unknown> }[]
     }
-    const slices = traceEvents.filter(({ ph }) => ph === 'X')
+    const slices = traceEvents.filter(({ ph, cat }) => ph === 'X' && cat !== 'memory')
     expect(slices.length).toBeGreaterThan(20)
     for (const { args } of slices) expect(typeof args!['instruction'] === 'number' && typeof args!['node'] === 'string').toBe(true)
     expect(new Set(slices.map(({ name }) => name)).has('conv2')).toBe(true)
@@ -59,6 +59,81 @@ describe('onnc run explains itself', () => {
     const lines = one.out.split('\n').filter((line) => line.includes('\t'))
     expect(lines[0]).toMatch(/^0\.000\t4000\.000\tunit 0\t0\tprogram\tbank 0 tile 0\t[0-9.]+\tconv1 \+ conv1\.biased$/)
     for (const line of lines) expect(line.split('\t')).toHaveLength(8)
+  })
+})
+
+/** An event of a trace, as the Trace Event Format has them. */
+interface TraceEvent {
+  readonly ph: string
+  readonly name: string
+  readonly pid: number
+  readonly tid?: number
+  readonly ts?: number
+  readonly dur?: number
+  readonly s?: string
+  readonly args?: Readonly<Record<string, unknown>>
+}
+
+describe('traces', () => {
+  test('keep the rules of the Trace Event Format that Perfetto reads: phases with their fields, named tracks, slices that do not overlap', async () => {
+    const file = join(folder, 'rules.json')
+    expect((await runOnnc('run', `${digits}/model.onnx`, '--mode', 'timing', '--trace', file)).exitCode).toBe(0)
+    const trace = JSON.parse(readFileSync(file, 'utf8')) as { displayTimeUnit: string; traceEvents: TraceEvent[] }
+    expect(trace.displayTimeUnit).toBe('ns')
+    const isTime = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value) && value >= 0
+    const tracks = new Map<string, TraceEvent[]>()
+    const named = new Set<string>()
+    const processes = new Set<number>()
+    for (const event of trace.traceEvents) {
+      expect(Number.isInteger(event.pid)).toBe(true)
+      if (event.ph === 'M') {
+        expect(['process_name', 'thread_name']).toContain(event.name)
+        expect(typeof event.args!['name']).toBe('string')
+        if (event.name === 'process_name') processes.add(event.pid)
+        else named.add(`${event.pid} ${event.tid}`)
+        continue
+      }
+      expect(isTime(event.ts)).toBe(true)
+      expect(event.name.length).toBeGreaterThan(0)
+      if (event.ph === 'X') {
+        expect(isTime(event.dur)).toBe(true)
+        expect(Number.isInteger(event.tid)).toBe(true)
+        const track = `${event.pid} ${event.tid}`
+        tracks.set(track, [...(tracks.get(track) ?? []), event])
+      } else if (event.ph === 'C') {
+        expect(Object.values(event.args!).every((value) => isTime(value))).toBe(true)
+      } else expect([event.ph, event.s]).toEqual(['i', 'g'])
+    }
+    for (const [track, slices] of tracks) {
+      expect(processes).toContain(Number(track.split(' ')[0]))
+      // The ECU is one track, named by its process.
+      if (!track.startsWith('3 ')) expect(named).toContain(track)
+      const inOrder = slices.toSorted((a, b) => a.ts! - b.ts!)
+      // A picosecond for rounding.
+      for (const [i, { ts }] of inOrder.entries())
+        if (i > 0) expect(ts! - (inOrder[i - 1]!.ts! + inOrder[i - 1]!.dur!)).toBeGreaterThan(-2e-6)
+    }
+    const names = trace.traceEvents.filter(({ ph }) => ph === 'M').map(({ args }) => args!['name'])
+    expect(names).toEqual(expect.arrayContaining(['unit 0', 'unit 0 bank 0', 'ECU', 'activation memory', 'weight memory']))
+    expect(tracks.get('5 0')!.map(({ name }) => name)).toContain('conv2')
+  })
+})
+
+describe('signal to noise', () => {
+  test('--compare tells how far the values of each node are from exact ones', async () => {
+    const run = async (mode: string): Promise<ReturnType<typeof resultSchemas.run.parse>> => {
+      const { out } = await runOnnc('run', `${digits}/model.onnx`, '--random-inputs', '1', '--mode', mode, '--compare', '--json')
+      return resultSchemas.run.parse(JSON.parse(out))
+    }
+    const [ideal, quantized, noisy] = [await run('ideal'), await run('quantized'), await run('noisy')]
+    expect(ideal.signals).toBeUndefined()
+    expect(noisy.signals!.map(({ node }) => node)).toEqual(quantized.signals!.map(({ node }) => node))
+    for (const [i, { node, signalToNoiseDecibel }] of quantized.signals!.entries()) {
+      expect(node).toBe(['conv1 + conv1.biased', 'conv2', 'dense + logits'][i])
+      expect(signalToNoiseDecibel).toBeGreaterThan(20)
+      expect(signalToNoiseDecibel).toBeLessThan(90)
+    }
+    expect(noisy.signals![0]!.signalToNoiseDecibel).toBeLessThan(quantized.signals![0]!.signalToNoiseDecibel!)
   })
 })
 

@@ -1,3 +1,5 @@
+import { memorySlices } from './memory-tracks.ts'
+
 /** An interval of the machine's time, as a trace shows it. */
 export interface TraceStep {
   readonly instruction: number
@@ -15,7 +17,7 @@ export interface TraceStep {
   readonly waitsFor?: { readonly instruction: number; readonly node: string; readonly reason: string }
 }
 
-const process = { units: 1, banks: 2, ecu: 3, counters: 4 } as const
+const process = { units: 1, banks: 2, ecu: 3, counters: 4, memories: 5 } as const
 
 /**
  * Names of the colours that trace viewers know, nearest to those of reports: what is done has the same colour in both where the viewer heeds
@@ -34,7 +36,7 @@ const traceColours: Readonly<Record<string, string>> = {
 const heldComponents = new Set(['ringHold'])
 
 /**
- * A trace in the Chrome JSON format, which Perfetto opens: a track for each unit, each bank with the tile it holds, and the ECU; slices are named by
+ * A trace in the Chrome JSON format, which Perfetto opens: a track for each unit, each bank with the tile it holds, the ECU and each memory; slices are named by
  * layer; counters for power, by component, and for the traffic of memory. Pieces of text, to be written one after the other.
  */
 export function* chromeTrace(steps: readonly TraceStep[], latencySeconds: number): Generator<string> {
@@ -64,6 +66,7 @@ export function* chromeTrace(steps: readonly TraceStep[], latencySeconds: number
     })
   }
   yield* bankTracks(steps, latencySeconds)
+  yield* memoryTracks(steps)
   yield* powerCounter(steps, latencySeconds)
   yield `{"ph":"i","s":"g","pid":${process.ecu},"tid":0,"ts":${micro(latencySeconds)},"name":"end"}\n]}\n`
 }
@@ -74,11 +77,31 @@ function* metadata(steps: readonly TraceStep[]): Generator<string> {
     [process.banks]: 'banks',
     [process.ecu]: 'ECU',
     [process.counters]: 'power and memory',
+    [process.memories]: 'memories',
   }
   for (const [pid, name] of Object.entries(names)) yield event({ ph: 'M', pid: Number(pid), name: 'process_name', args: { name } })
   for (const unit of new Set(steps.map((step) => step.unit))) {
     if (unit >= 0) yield event({ ph: 'M', pid: process.units, tid: unit, name: 'thread_name', args: { name: `unit ${unit}` } })
   }
+}
+
+const memoryTrack = { activation: 0, weight: 1 } as const
+
+/** What each memory serves. */
+function* memoryTracks(steps: readonly TraceStep[]): Generator<string> {
+  for (const [memory, tid] of Object.entries(memoryTrack))
+    yield event({ ph: 'M', pid: process.memories, tid, name: 'thread_name', args: { name: `${memory} memory` } })
+  for (const { memory, startSeconds, endSeconds, nodes, bytes } of memorySlices(steps))
+    yield event({
+      ph: 'X',
+      pid: process.memories,
+      tid: memoryTrack[memory],
+      ts: micro(startSeconds),
+      dur: micro(endSeconds - startSeconds),
+      name: nodes.length === 1 ? nodes[0] || 'no layer' : `${nodes.length} layers`,
+      cat: 'memory',
+      args: { bytes: Math.round(bytes), nodes: nodes.join(', ') },
+    })
 }
 
 /** From each write to the next, the tile that a bank holds. */

@@ -61,6 +61,14 @@ export const runResult = z
       .array(z.strictObject({ node: z.string(), conversions: count, clipped: count }))
       .optional()
       .meta({ description: 'With ranges from data: conversions of each node, and how many met a sum outside the range' }),
+    signals: z
+      .array(z.strictObject({ node: z.string(), signalToNoiseDecibel: z.number().nullable() }))
+      .optional()
+      .meta({
+        description:
+          'With --compare in a mode with errors: the values of each node beside those of mode ideal, with the errors of all nodes before; ' +
+          'null where there are none',
+      }),
     criticalPath: z
       .array(criticalStretch)
       .optional()

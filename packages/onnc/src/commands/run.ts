@@ -1,5 +1,14 @@
 import { type Diagnostic, failure, type Result, success, type Tensor } from '@onnc/support'
-import { type InputDensity, type Mode, randomInputs, runProgram, type RunResult as Execution } from '@onnc/executor'
+import {
+  type InputDensity,
+  type Mode,
+  randomInputs,
+  recordLayers,
+  runProgram,
+  type RunResult as Execution,
+  signalProbe,
+} from '@onnc/executor'
+import { hasExact, type Program } from '@onnc/isa'
 import { chromeTrace, runSummary } from '@onnc/report'
 import { type Comparison, resultSchemas, type RunResult } from '@onnc/results'
 import { join } from 'node:path'
@@ -40,7 +49,7 @@ export async function runCommand(file: string, flags: RunCommandFlags, terminal:
   const start = performance.now()
   const ran = await runOnce(file, flags, terminal)
   if (!ran.ok) return showFailure(terminal, ran.diagnostics, flags.json ?? false)
-  const { runnable, execution, comparison, files } = ran.value
+  const { runnable, execution, comparison, files, signals } = ran.value
   const result: RunResult = resultSchemas.run.parse({
     schema: 'onnc.run/1',
     ...(runnable.kind === 'program' ? { program: file } : { model: file }),
@@ -54,6 +63,7 @@ export async function runCommand(file: string, flags: RunCommandFlags, terminal:
     ...(execution.density === undefined ? {} : { inputDensity: { share: execution.density, source: densitySource(flags) } }),
     ...analysisOf(execution),
     ...(execution.clipping.size === 0 ? {} : { clipping: clippingByNode(runnable.program, execution.clipping) }),
+    ...(signals === undefined ? {} : { signals: [...signals] }),
     outputs: [...(execution.outputs[0] ?? new Map<string, Tensor>())].map(([name, { type, shape, data }]) => ({
       name,
       type,
@@ -126,6 +136,8 @@ interface Outcome {
   readonly comparison: Comparison | undefined
   /** Files that outputs were written to, by output. */
   readonly files: ReadonlyMap<string, string>
+  /** How far the values of each node are from exact ones, where they were compared. */
+  readonly signals: NonNullable<RunResult['signals']> | undefined
 }
 
 async function runOnce(file: string, flags: RunCommandFlags, terminal: Terminal): Promise<Result<Outcome>> {
@@ -146,10 +158,17 @@ async function runOnce(file: string, flags: RunCommandFlags, terminal: Terminal)
   if (ranges !== undefined && !ranges.ok) return ranges
   const density = isTimed ? densityOf(flags, loaded.value) : success(undefined)
   if (!density.ok) return density
+  const exact =
+    flags.compare === true && hasErrors(flags.mode) && isExact(loaded.value.program)
+      ? recordLayers(loaded.value.program, inputs.value)
+      : undefined
+  if (exact !== undefined && !exact.ok) return exact
+  const compare = exact === undefined ? undefined : signalProbe(exact.value)
   const progress = startProgress(terminal, 'steps')
   const executed = runProgram(loaded.value.program, {
     mode: flags.mode,
     progress: progress.show,
+    ...(compare === undefined ? {} : { probe: compare.probe }),
     samples: flags.mode === 'timing' ? [] : [inputs.value],
     ...chip.value,
     ...(physical === undefined ? {} : { chip: physical.value.chip }),
@@ -170,10 +189,21 @@ async function runOnce(file: string, flags: RunCommandFlags, terminal: Terminal)
   if (!compared.ok) return compared
   const files = writeOutputs(executed.value, flags.outputs)
   if (!files.ok) return files
-  return success({ runnable: loaded.value, execution: executed.value, comparison: compared.value, files: files.value }, [
-    ...loaded.diagnostics,
-    ...executed.diagnostics,
-  ])
+  const signals = compare?.signals().map(({ node, signalToNoiseDecibel: decibel }) => ({
+    node,
+    signalToNoiseDecibel: Number.isFinite(decibel) ? decibel : null,
+  }))
+  const outcome = { runnable: loaded.value, execution: executed.value, comparison: compared.value, files: files.value, signals }
+  return success(outcome, [...loaded.diagnostics, ...executed.diagnostics])
+}
+
+function hasErrors(mode: Mode): boolean {
+  return mode !== 'timing' && mode !== 'ideal'
+}
+
+/** Whether mode `ideal` can run it. */
+function isExact({ tiles }: Program): boolean {
+  return tiles.every((tile) => hasExact(tile) || tile.activations !== undefined)
 }
 
 /** The share of nonzero inputs that energy is counted at where no values are computed: as range data have it, or as assumed. */
