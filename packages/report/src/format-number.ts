@@ -3,8 +3,9 @@ const prefixes = ['', 'm', 'u', 'n', 'p', 'f'] as const
 /** A value in SI base units with the prefix that leaves one to three digits before the point: 4.1e-5 s is "41.0 us". */
 export function formatSi(value: number, unit: string): string {
   if (value === 0) return `0 ${unit}`
-  const power = Math.min(prefixes.length - 1, Math.max(0, Math.ceil(-Math.log10(Math.abs(value)) / 3)))
-  return `${(value * 1e3 ** power).toPrecision(3)} ${prefixes[power]}${unit}`
+  const rounded = Number(value.toPrecision(3))
+  const power = Math.min(prefixes.length - 1, Math.max(0, Math.ceil(-Math.log10(Math.abs(rounded)) / 3)))
+  return `${(rounded * 1e3 ** power).toPrecision(3)} ${prefixes[power]}${unit}`
 }
 
 export function formatPercent(fraction: number): string {
