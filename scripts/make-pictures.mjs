@@ -38,6 +38,7 @@ await shoot('cnn', 'report.png', { clip: { x: 0, y: 0, width: 1280, height: 900 
 await shoot('cnn', 'layers.png', { part: '#layers', click: '.layers tbody tr >> nth=2' })
 await shoot('cnn', 'timeline.png', { part: '#timeline', select: ['#timeline select', 'cause'] })
 await shoot('cnn', 'tiles.png', { part: '#tiles' })
+await shoot('cnn', 'accuracy.png', { part: '#accuracy' })
 await shoot('stages', 'stages.png', { part: '#stages', click: '.line[data-node="conv2"]' })
 await shoot('comparison', 'comparison.png', { part: '#comparison' })
 await shoot('cnn', 'dark.png', { clip: { x: 0, y: 0, width: 1280, height: 620 }, dark: true })

@@ -56,6 +56,20 @@ test('run writes a page, and the JSON with details makes the same page', async (
   expect(machine.quantities.every(({ source }) => source !== '')).toBe(true)
 })
 
+test('errors by node end in the error of the output, and looking at values changes none', async () => {
+  const args = ['run', model, '--inputs', join(digits, 'test_data_set_0'), '--mode', 'quantized', '--compare', '--json']
+  const [plain, detailed] = [await runOnnc(...args), await runOnnc(...args, '--details')].map(({ out }) =>
+    resultSchemas.run.parse(JSON.parse(out)),
+  )
+  expect(detailed!.outputs).toEqual(plain!.outputs)
+  const { adcUse, layers } = detailed!.details!
+  const onRings = layers.filter(({ place }) => place === 'rings').map(({ node }) => node)
+  expect(adcUse!.map(({ node }) => node).toSorted()).toEqual(onRings.toSorted())
+  expect(detailed!.signals).toEqual(plain!.signals)
+  const withoutCompare = await runOnnc(...args.filter((arg) => arg !== '--compare'), '--details')
+  expect(JSON.parse(withoutCompare.out)).toMatchObject({ signals: plain!.signals })
+})
+
 test('without --details, JSON stays short, and the page says what it lacks', async () => {
   const ran = await runOnnc('run', model, '--mode', 'timing', '--random-inputs', '1', '--json')
   expect(JSON.parse(ran.out)).not.toHaveProperty('details')

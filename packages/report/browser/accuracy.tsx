@@ -1,15 +1,23 @@
-import { formatPercent } from '../src/format-number.ts'
+import type { Details } from '@onnc/results'
+
+import { formatCount, formatPercent } from '../src/format-number.ts'
+import { errorShare, nodeLabel } from '../src/result-view.ts'
+import { concerns } from './concerns.ts'
+import type { Selection } from './selection.ts'
+import { StackedBar } from './stacked-bar.tsx'
 import type { View } from '../src/result-view.ts'
 
 export function hasAccuracy({ run, eval: evaluated }: View): boolean {
-  return evaluated !== undefined || run?.comparison !== undefined || run?.clipping !== undefined
+  return evaluated !== undefined || run?.comparison !== undefined || run?.clipping !== undefined || run?.signals !== undefined
 }
 
 /** How well the machine computes: errors, clipping, labels taken for others, spread over chips. */
-export function Accuracy({ view: { run, eval: evaluated } }: { view: View }) {
+export function Accuracy({ view: { run, eval: evaluated, details }, selection }: { view: View; selection: Selection }) {
   return (
     <>
       {run?.comparison !== undefined && <Errors comparison={run.comparison} />}
+      {run?.signals !== undefined && <LayerErrors signals={run.signals} selection={selection} />}
+      {details?.adcUse !== undefined && <AdcUse uses={details.adcUse} />}
       {run?.clipping !== undefined && <ClippingTable clipping={run.clipping} />}
       {evaluated !== undefined && (
         <p>
@@ -58,6 +66,67 @@ function Errors({ comparison }: { comparison: NonNullable<NonNullable<View['run'
 
 function errorText(value: number | null): string {
   return value === null ? 'not finite' : value.toExponential(2)
+}
+
+function LayerErrors({ signals, selection }: { signals: NonNullable<NonNullable<View['run']>['signals']>; selection: Selection }) {
+  const most = Math.max(...signals.map((signal) => errorShare(signal)), 0)
+  return (
+    <div class="scroll short" role="region" aria-label="Errors by node" tabIndex={0}>
+      <table class="parts errors">
+        <caption>Error of what each node gives against exact arithmetic, as it adds up on the way: root mean square, of that of the value</caption>
+        <tbody>
+          {signals.map((signal) => (
+            <tr key={signal.node} class={selection.node !== undefined && concerns(signal.node, selection.node) ? 'open' : ''}>
+              <th scope="row">
+                <button type="button" class="link" onClick={() => selection.select(signal.node)}>
+                  {nodeLabel(signal.node)}
+                </button>
+              </th>
+              <td class="wide">
+                <StackedBar parts={[{ name: 'error', value: errorShare(signal), colour: '#d1495b' }]} most={most} format={formatPercent} />
+              </td>
+              <td class="number">{formatPercent(errorShare(signal))}</td>
+              <td class="number">{signal.signalToNoiseDecibel === null ? '' : `${signal.signalToNoiseDecibel.toFixed(1)} dB`}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function AdcUse({ uses }: { uses: NonNullable<Details['adcUse']> }) {
+  return (
+    <div class="scroll short" role="region" aria-label="Use of ADC ranges" tabIndex={0}>
+      <table class="parts">
+        <caption>Use of the range of ADCs: rows of tiles by their largest sum, in tenths of the largest of their stream</caption>
+        <tbody>
+          {uses.map(({ node, rows }) => {
+            const most = Math.max(...rows, 1)
+            return (
+              <tr key={node}>
+                <th scope="row">{node}</th>
+                <td class="wide">
+                  <svg
+                    class="tenths"
+                    viewBox="0 0 100 30"
+                    preserveAspectRatio="none"
+                    role="img"
+                    aria-label={rows.map((n, i) => `${i * 10} to ${i * 10 + 10} %: ${n}`).join(', ')}
+                  >
+                    {rows.map((n, i) => (
+                      <rect key={i} x={i * 10 + 0.5} width="9" y={30 - (29 * n) / most} height={(29 * n) / most} fill="#8d6a9f" />
+                    ))}
+                  </svg>
+                </td>
+                <td class="number">{formatCount(rows.reduce((sum, n) => sum + n, 0))} rows</td>
+              </tr>
+            )
+          })}
+        </tbody>
+      </table>
+    </div>
+  )
 }
 
 function ClippingTable({ clipping }: { clipping: NonNullable<NonNullable<View['run']>['clipping']> }) {

@@ -97,7 +97,7 @@ function sectionsOf(views: readonly View[], view: View, selection: Selection): S
     ...(details?.stages === undefined
       ? []
       : [{ id: 'stages', title: 'Stages', body: <Stages stages={details.stages} selection={selection} /> }]),
-    ...(hasAccuracy(view) ? [{ id: 'accuracy', title: 'Accuracy', body: <Accuracy view={view} /> }] : []),
+    ...(hasAccuracy(view) ? [{ id: 'accuracy', title: 'Accuracy', body: <Accuracy view={view} selection={selection} /> }] : []),
     ...((analysis.resources ?? []).length > 0
       ? [{ id: 'machine', title: 'Machine', body: <Machine view={view} selection={selection} /> }]
       : []),

@@ -151,6 +151,7 @@ function columnsOf(rows: readonly LayerRow[], detailed: boolean): Column[] {
       kind: 'number',
     },
     ...(detailed ? details : []),
+    ...(rows.some(({ error }) => error !== undefined) ? [errorColumn] : []),
     {
       name: 'Busy',
       title: 'Seconds that units and ECU spend on it without waiting, added up',
@@ -186,6 +187,14 @@ function columnsOf(rows: readonly LayerRow[], detailed: boolean): Column[] {
       kind: 'number',
     },
   ]
+}
+
+const errorColumn: Column = {
+  name: 'Error',
+  title: 'Root mean square of the error of its last value, of that of the value; errors of all nodes before it included',
+  key: ({ error }) => error ?? -1,
+  cell: ({ error }) => (error === undefined ? '' : formatPercent(error)),
+  kind: 'number',
 }
 
 type Detail = NonNullable<LayerRow['detail']>

@@ -66,10 +66,13 @@ export interface LayerRow {
   readonly energy: Readonly<Record<string, number>>
   readonly joules: number
   readonly detail: Details['layers'][number] | undefined
+  /** Of its last value, as a share of that value; where values were compared. */
+  readonly error: number | undefined
 }
 
-export function layerRows({ analysis, details }: View): LayerRow[] {
+export function layerRows({ analysis, details, run }: View): LayerRow[] {
   const known = new Map(details?.layers.map((layer) => [layer.node, layer]))
+  const errors = new Map(run?.signals?.map((signal) => [signal.node, errorShare(signal)]))
   return (analysis.layers ?? []).map(({ node, products, busySeconds, energyJoules: { total = 0, ...energy } }) => ({
     node,
     products,
@@ -77,7 +80,13 @@ export function layerRows({ analysis, details }: View): LayerRow[] {
     energy,
     joules: total,
     detail: known.get(node),
+    error: errors.get(node),
   }))
+}
+
+/** Root mean square of an error as a share of that of the value. */
+export function errorShare({ signalToNoiseDecibel }: { readonly signalToNoiseDecibel: number | null }): number {
+  return signalToNoiseDecibel === null ? 0 : 10 ** (-signalToNoiseDecibel / 20)
 }
 
 /** What stands for an ONNX node that has no name, or for work that no node asked for. */

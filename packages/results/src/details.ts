@@ -27,6 +27,14 @@ const layerDetail = z.strictObject({
     .meta({ description: 'Seconds of units and ECU by what they do: the operation of the instruction, or `wait for` and what for' }),
 })
 
+const adcUse = z.strictObject({
+  node: z.string(),
+  rows: z
+    .array(count)
+    .length(10)
+    .meta({ description: 'Conversions of a stream by the largest sum they meet, in tenths of the largest sum of the stream' }),
+})
+
 const column = z.array(z.int())
 
 /** Columns of equal length, one entry a slice, in the order in which slices start; compact, since there may be a hundred thousand. */
@@ -146,6 +154,7 @@ export const details = z.strictObject({
     block: z.int().positive().meta({ description: 'A cell stands for this many rows and columns' }),
     tiles: z.array(tile),
   }),
+  adcUse: z.array(adcUse).optional().meta({ description: 'How much of the range of their ADCs rows of tiles use, by node' }),
   graph: graph.optional().meta({ description: 'The model as a graph' }),
   stages: stages.optional().meta({ description: 'The text of each stage of the compilation' }),
   remarks: z

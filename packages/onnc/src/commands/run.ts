@@ -15,6 +15,7 @@ import { join } from 'node:path'
 
 import { checkFaults, type ChipFlags, isPhysical, parseChipFlags } from '../chip-flags.ts'
 import type { CompileFlags } from '../compile-flags.ts'
+import { adcUse } from '../details/adc-use.ts'
 import { collectDetails } from '../details/collect-details.ts'
 import { documentFor, type ReportFlags, wantsDetails, writeReport } from '../write-report.ts'
 import { encodeNpy } from '../data/write-npy.ts'
@@ -49,7 +50,16 @@ export async function runCommand(file: string, flags: RunCommandFlags, terminal:
   const start = performance.now()
   const ran = await runOnce(file, flags, terminal)
   if (!ran.ok) return showFailure(terminal, ran.diagnostics, flags.json ?? false)
-  const { runnable, execution, comparison, files, signals } = ran.value
+  const { runnable, execution, comparison, inputs, files, signals } = ran.value
+  const details = wantsDetails(flags)
+    ? {
+        ...collectDetails(
+          { program: runnable.program, target: execution.target, steps: execution.steps(), record: runnable.record },
+          ran.diagnostics,
+        ),
+        ...(adcModes.has(flags.mode) ? adcUse(runnable.program, inputs) : {}),
+      }
+    : undefined
   const result: RunResult = resultSchemas.run.parse({
     schema: 'onnc.run/1',
     ...(runnable.kind === 'program' ? { program: file } : { model: file }),
@@ -72,14 +82,7 @@ export async function runCommand(file: string, flags: RunCommandFlags, terminal:
       ...(files.has(name) ? { file: files.get(name)! } : {}),
     })),
     ...(comparison === undefined ? {} : { comparison }),
-    ...(wantsDetails(flags)
-      ? {
-          details: collectDetails(
-            { program: runnable.program, target: execution.target, steps: execution.steps(), record: runnable.record },
-            ran.diagnostics,
-          ),
-        }
-      : {}),
+    ...(details === undefined ? {} : { details }),
     seconds: (performance.now() - start) / 1e3,
     warnings: ran.diagnostics.filter((d) => d.severity === 'warning').map(resultDiagnostic),
   } satisfies RunResult)
@@ -134,6 +137,7 @@ interface Outcome {
   readonly runnable: Runnable
   readonly execution: Execution
   readonly comparison: Comparison | undefined
+  readonly inputs: ReadonlyMap<string, Tensor>
   /** Files that outputs were written to, by output. */
   readonly files: ReadonlyMap<string, string>
   /** How far the values of each node are from exact ones, where they were compared. */
@@ -159,7 +163,7 @@ async function runOnce(file: string, flags: RunCommandFlags, terminal: Terminal)
   const density = isTimed ? densityOf(flags, loaded.value) : success(undefined)
   if (!density.ok) return density
   const exact =
-    flags.compare === true && hasErrors(flags.mode) && isExact(loaded.value.program)
+    (flags.compare === true || wantsDetails(flags)) && hasErrors(flags.mode) && isExact(loaded.value.program)
       ? recordLayers(loaded.value.program, inputs.value)
       : undefined
   if (exact !== undefined && !exact.ok) return exact
@@ -193,9 +197,12 @@ async function runOnce(file: string, flags: RunCommandFlags, terminal: Terminal)
     node,
     signalToNoiseDecibel: Number.isFinite(decibel) ? decibel : null,
   }))
-  const outcome = { runnable: loaded.value, execution: executed.value, comparison: compared.value, files: files.value, signals }
+  const outcome = { runnable: loaded.value, execution: executed.value, comparison: compared.value, inputs: inputs.value, files: files.value, signals }
   return success(outcome, [...loaded.diagnostics, ...executed.diagnostics])
 }
+
+/** Modes that are set up as measured ranges say. */
+const adcModes: ReadonlySet<Mode> = new Set<Mode>(['quantized', 'noisy'])
 
 function hasErrors(mode: Mode): boolean {
   return mode !== 'timing' && mode !== 'ideal'
