@@ -73,7 +73,9 @@ function LayerErrors({ signals, selection }: { signals: NonNullable<NonNullable<
   return (
     <div class="scroll short" role="region" aria-label="Errors by node" tabIndex={0}>
       <table class="parts errors">
-        <caption>Error of what each node gives against exact arithmetic, as it adds up on the way: root mean square, of that of the value</caption>
+        <caption>
+          Error of what each node gives against exact arithmetic, as it adds up on the way: root mean square, of that of the value
+        </caption>
         <tbody>
           {signals.map((signal) => (
             <tr key={signal.node} class={selection.node !== undefined && concerns(signal.node, selection.node) ? 'open' : ''}>

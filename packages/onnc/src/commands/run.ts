@@ -197,7 +197,14 @@ async function runOnce(file: string, flags: RunCommandFlags, terminal: Terminal)
     node,
     signalToNoiseDecibel: Number.isFinite(decibel) ? decibel : null,
   }))
-  const outcome = { runnable: loaded.value, execution: executed.value, comparison: compared.value, inputs: inputs.value, files: files.value, signals }
+  const outcome = {
+    runnable: loaded.value,
+    execution: executed.value,
+    comparison: compared.value,
+    inputs: inputs.value,
+    files: files.value,
+    signals,
+  }
   return success(outcome, [...loaded.diagnostics, ...executed.diagnostics])
 }
 
