@@ -53,7 +53,7 @@ describe.skipIf(executablePath === undefined)(needsChromium('a report in Chromiu
     page.on('request', (request) => asked.push(request.url()))
     await page.goto(pathToFileURL(file).href)
     if (documents[0]!.result.schema !== 'onnc.explore/1')
-      await expect.poll(() => page.locator('.timeline canvas').getAttribute('data-frames')).not.toBeNull()
+      await eventually(() => page.locator('.timeline canvas').getAttribute('data-frames')).not.toBeNull()
     return { page, problems, asked }
   }
 
@@ -93,7 +93,7 @@ describe.skipIf(executablePath === undefined)(needsChromium('a report in Chromiu
     expect(await page.locator('tr.panel canvas').count()).toBe(4)
     expect(await page.locator('.tiles button').count()).toBe(4)
     expect(await page.locator('.selected').innerText()).toContain('conv2')
-    await expect.poll(() => picture(page, '.timeline canvas')).not.toBe(before)
+    await eventually(() => picture(page, '.timeline canvas')).not.toBe(before)
     await page.getByRole('button', { name: 'Show the selected layer' }).click()
     await page.getByRole('button', { name: 'Clear selection' }).click()
     expect(await page.locator('tr.panel').count()).toBe(0)
@@ -112,7 +112,7 @@ describe.skipIf(executablePath === undefined)(needsChromium('a report in Chromiu
     expect(await stage('program').locator('.hit', { hasText: 'stream unit=' }).count()).toBeGreaterThan(0)
     expect(await page.locator('g.chosen').count()).toBe(1)
     expect(await page.locator('tr.open').getAttribute('data-node')).toBe('conv2')
-    await expect.poll(() => picture(page, '.timeline canvas')).not.toBe(before)
+    await eventually(() => picture(page, '.timeline canvas')).not.toBe(before)
     await page.locator('g[data-node="conv1.biased"]').click()
     expect(await page.locator('tr.open').getAttribute('data-node')).toBe('conv1 + conv1.biased')
     expect(await page.locator('.tiles button').count()).toBe(1)
@@ -130,12 +130,12 @@ describe.skipIf(executablePath === undefined)(needsChromium('a report in Chromiu
     await canvas.focus()
     const span = await shownTime(page)
     for (let i = 0; i < 3; i++) await canvas.press('+')
-    await expect.poll(async () => widthOf(await shownTime(page))).toBeLessThan(0.4 * widthOf(span))
+    await eventually(async () => widthOf(await shownTime(page))).toBeLessThan(0.4 * widthOf(span))
     const near = await shownTime(page)
     await canvas.press('ArrowRight')
-    await expect.poll(async () => (await shownTime(page)).from).toBeGreaterThan(near.from)
+    await eventually(async () => (await shownTime(page)).from).toBeGreaterThan(near.from)
     await canvas.press('Home')
-    await expect.poll(() => shownTime(page)).toEqual(span)
+    await eventually(() => shownTime(page)).toEqual(span)
     const box = (await canvas.boundingBox())!
     await page.mouse.move(box.x + 300, box.y + 130)
     await page.locator('.tip').waitFor()
@@ -190,7 +190,7 @@ describe.skipIf(executablePath === undefined)(needsChromium('a report in Chromiu
     await canvas.press('+')
     const before = Number(await canvas.getAttribute('data-frames'))
     for (let i = 0; i < 10; i++) await canvas.press('ArrowRight')
-    await expect.poll(async () => Number(await canvas.getAttribute('data-frames'))).toBeGreaterThan(before)
+    await eventually(async () => Number(await canvas.getAttribute('data-frames'))).toBeGreaterThan(before)
     await page.close()
   })
 
@@ -241,6 +241,11 @@ async function seriousFaults(page: Page): Promise<string[]> {
 interface Shown {
   readonly from: number
   readonly to: number
+}
+
+/** Machines that run tests may be busy. */
+function eventually<T>(look: () => Promise<T>): ReturnType<typeof expect.poll<T>> {
+  return expect.poll(look, { timeout: 60_000 })
 }
 
 async function shownTime(page: Page): Promise<Shown> {
