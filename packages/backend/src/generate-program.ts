@@ -3,7 +3,9 @@ import {
   activationsOp,
   allocateOp,
   calibrateOp,
+  compactOp,
   crossbarSize,
+  gatherOp,
   funcOp,
   mrrElectronicOp,
   type Pattern,
@@ -24,6 +26,7 @@ import {
   programLimits,
   type Tile,
   type Use,
+  type InstructionNamed,
 } from '@onnc/isa'
 import { type Blob, definingOperation, onlyBlock, type Operation, operationsOf, readSource, readFloat32, type Value, walk } from '@onnc/ir'
 import { exportKernel, moduleVersions, type OnnxVersions } from '@onnc/onnx'
@@ -34,6 +37,7 @@ import { type Clocks, createClocks, createEvent, issue, signal, snapshot, waitFo
 import { createEmitter, emit, type Emitter, type Queue } from './emit-instructions.ts'
 import { type MemoryReport, planMemory } from './plan-memory.ts'
 import { writeClaims } from './write-claims.ts'
+import { conditionOf, readBy } from './written-from.ts'
 import { createStorage, type Storage, type StoredTensor, storeConstant, storeTensor, tensorOf } from './storage.ts'
 
 export interface GenerateOptions {
@@ -76,6 +80,7 @@ export function generateProgram(module: Operation, { target, exact }: GenerateOp
     rowBlobs: new Map(),
     patternIndex: new Map(),
     places: new Map(),
+    registers: new Map(),
     faults: [...plan.faults],
   }
   const inputs = bindings(func, 'onnx.inputs', block.arguments, (value, name) => storeTensor(generator.storage, value, name).buffer)
@@ -115,7 +120,9 @@ interface Generator extends GenerateOptions {
   /** By buffer, the index of each pattern. */
   readonly patternIndex: Map<number, { readonly byIdentity: Map<Pattern, number>; readonly byContent: Map<string, number> }>
   /** Where a bank value is, which tile it holds, and the tensor that it was written from, if any. */
-  readonly places: Map<Value, { unit: number; bank: number; tile: number; written?: StoredTensor }>
+  readonly places: Map<Value, { unit: number; bank: number; tile: number; written?: StoredTensor; made?: Operation }>
+  /** Count registers by what sets them. */
+  readonly registers: Map<Operation, number>
   readonly faults: Diagnostic[]
 }
 
@@ -138,11 +145,13 @@ function generate(generator: Generator, operation: Operation): void {
   if (tileOp.is(operation)) addTile(generator, operation)
   else if (activationsOp.is(operation)) addActivations(generator, operation)
   else if (weightsOp.is(operation)) addWeights(generator, operation)
+  else if (compactOp.is(operation)) compact(generator, operation)
   else if (programOp.is(operation)) program(generator, operation)
   else if (calibrateOp.is(operation)) calibrate(generator, operation)
   else if (streamOp.is(operation)) stream(generator, operation)
   else if (mrrElectronicOp.is(operation)) kernel(generator, operation)
-  else if (!returnOp.is(operation) && !allocateOp.is(operation)) throw new Error(`'${operation.name}' has no instructions`)
+  else if (!returnOp.is(operation) && !allocateOp.is(operation) && !gatherOp.is(operation))
+    throw new Error(`'${operation.name}' has no instructions`)
 }
 
 /** Codes and weights are computed from the constant when they are written or used. */
@@ -188,8 +197,10 @@ function program(generator: Generator, operation: Operation): void {
   const queue: Queue = { resource: 'unit', unit }
   if (activationsOp.is(made)) {
     const written = tensorOf(generator.storage, activationsOp.view(made).source)
-    generator.places.set(rings, { unit, bank, tile: index, written })
+    generator.places.set(rings, { unit, bank, tile: index, written, made })
     waitForAll(generator.clocks, generator.emitter, queue, [written.event], operation)
+    const condition = whenOf(generator, made)
+    if (condition !== undefined) emit(generator.emitter, condition, operation)
     emit(generator.emitter, { op: 'imprint', unit, bank, tile: index, signal: 0 }, operation)
     issue(generator.clocks, queue)
     return
@@ -207,6 +218,8 @@ function calibrate(generator: Generator, operation: Operation): void {
   const place = generator.places.get(rings)!
   generator.places.set(calibrated, place)
   if (iterations === 0) return // a target whose rings are as good as written
+  const condition = place.made && whenOf(generator, place.made)
+  if (condition !== undefined) emit(generator.emitter, condition, operation)
   emit(
     generator.emitter,
     { op: 'calibrate', unit: place.unit, bank: place.bank, probes, iterations, signal: 0, ...plainCalibration },
@@ -217,17 +230,26 @@ function calibrate(generator: Generator, operation: Operation): void {
 
 function stream(generator: Generator, operation: Operation): void {
   const view = streamOp.view(operation)
-  const { unit, bank, tile, written } = generator.places.get(view.rings)!
+  const { unit, bank, tile, written, made: writer } = generator.places.get(view.rings)!
   const { clocks, emitter, storage } = generator
-  const source = tensorOf(storage, view.source)
+  const { tensor, list } = readBy(view.source)
+  const source = tensorOf(storage, tensor)
+  const indices = list === undefined ? undefined : tensorOf(storage, list)
   const destination = streamedTensor(generator, view.destination)
   const event = destination.event!
   const queue: Queue = { resource: 'unit', unit }
   const adds = view.store === 'accumulate'
   if (adds) destination.overwritten ??= snapshot(event)
   else if (destination.overwritten !== undefined) throw new Error('an overwriting stream after an accumulating one')
-  waitForAll(clocks, emitter, queue, [source.event, adds ? destination.overwritten : undefined, ...destination.displaced], operation)
+  waitForAll(
+    clocks,
+    emitter,
+    queue,
+    [source.event, indices?.event, adds ? destination.overwritten : undefined, ...destination.displaced],
+    operation,
+  )
   source.touched.add(event)
+  indices?.touched.add(event)
   // When a stream is over, so is the write of its rings.
   written?.touched.add(event)
   generator.uses.push({
@@ -241,13 +263,15 @@ function stream(generator: Generator, operation: Operation): void {
     unit,
     bank,
     use: generator.uses.length - 1,
-    input: addPattern(generator, source.buffer, view.input),
+    input: addPattern(generator, source.buffer, view.input, indices?.buffer),
     output: addPattern(generator, destination.buffer, view.output),
     store: view.store,
     inputs: view.nonnegative ? 'nonnegative' : 'signed',
     signal: event.number,
     direction: view.transposed ? 'transposed' : 'forward',
   } as const
+  const condition = writer === undefined || !adds ? undefined : whenOf(generator, writer)
+  if (condition !== undefined) emit(emitter, condition, operation)
   signal(clocks, queue, event)
   emit(emitter, made, operation)
   issue(clocks, queue)
@@ -270,20 +294,54 @@ function streamedTensor({ storage, clocks }: Generator, value: Value): StoredTen
 }
 
 /** The index of a pattern on a buffer; equal ones have one entry. */
-function addPattern({ patterns, patternIndex }: Generator, buffer: number, pattern: Pattern): number {
-  const ofBuffer = patternIndex.get(buffer) ?? { byIdentity: new Map<Pattern, number>(), byContent: new Map<string, number>() }
-  patternIndex.set(buffer, ofBuffer)
+function addPattern({ patterns, patternIndex }: Generator, buffer: number, pattern: Pattern, indices?: number): number {
+  const place = indices === undefined ? buffer : -1 - indices
+  const ofBuffer = patternIndex.get(place) ?? { byIdentity: new Map<Pattern, number>(), byContent: new Map<string, number>() }
+  patternIndex.set(place, ofBuffer)
   const { byIdentity, byContent } = ofBuffer
   const known = byIdentity.get(pattern)
   if (known !== undefined) return known
   const content = JSON.stringify(pattern)
-  const index = byContent.get(content) ?? patterns.push({ buffer, ...pattern }) - 1
+  const index = byContent.get(content) ?? patterns.push({ buffer, ...pattern, ...(indices === undefined ? {} : { indices }) }) - 1
   byIdentity.set(pattern, index)
   byContent.set(content, index)
   return index
 }
 
+/** What a write of rings with compacted values, and streams through them, depend on. */
+function whenOf({ registers }: Generator, tile: Operation): InstructionNamed<'when'> | undefined {
+  const condition = conditionOf(tile)
+  return condition && { op: 'when', body: 1, register: registers.get(condition.compact)!, above: condition.above }
+}
+
 const ecu: Queue = { resource: 'ecu' }
+
+function compact(generator: Generator, operation: Operation): void {
+  const { clocks, emitter, storage, registers } = generator
+  const { source, vector, values, indices } = compactOp.view(operation)
+  const read = tensorOf(storage, source)
+  const event = createEvent(clocks)
+  const [kept, places] = [values, indices].map((value, i) => storeTensor(storage, value, value.name ?? ['kept', 'places'][i]!, event))
+  waitForAll(clocks, emitter, ecu, [read.event, ...kept!.displaced, ...places!.displaced], operation)
+  read.touched.add(event)
+  registers.set(operation, registers.size + 1)
+  const count = vector.count
+  const plain: Pattern = { offset: 0, positions: [], elements: [{ count, stride: 1 }], first: 0, count, guards: [] }
+  signal(clocks, ecu, event)
+  emit(
+    emitter,
+    {
+      op: 'compact',
+      input: addPattern(generator, read.buffer, vector),
+      values: addPattern(generator, kept!.buffer, plain),
+      indices: addPattern(generator, places!.buffer, plain),
+      register: registers.size,
+      signal: event.number,
+    },
+    operation,
+  )
+  issue(clocks, ecu)
+}
 
 function kernel(generator: Generator, operation: Operation): void {
   const { clocks, emitter, storage } = generator

@@ -1,7 +1,7 @@
-import { mrrElectronicOp, programOp, returnOp, streamOp } from '@onnc/dialects'
+import { compactOp, mrrElectronicOp, programOp, returnOp, streamOp } from '@onnc/dialects'
 import { type Block, type Operation, operationsOf, type Value } from '@onnc/ir'
 
-import { writtenFrom } from './written-from.ts'
+import { readBy, writtenFrom } from './written-from.ts'
 
 /** A tensor between its first write and its last use, counted in operations of the block. */
 export interface Lifetime {
@@ -50,7 +50,7 @@ export function planLifetimes(block: Block): Lifetimes {
   for (const argument of block.arguments) begin(argument, -1)
   const operations = [...operationsOf(block)]
   for (const [at, operation] of operations.entries()) {
-    if (mrrElectronicOp.is(operation)) for (const result of operation.results) begin(result, at)
+    if (mrrElectronicOp.is(operation) || compactOp.is(operation)) for (const result of operation.results) begin(result, at)
     if (!streamOp.is(operation)) continue
     const { destination, out } = streamOp.view(operation)
     if (!rootOf.has(destination)) begin(destination, at)
@@ -68,7 +68,9 @@ function use(operation: Operation, at: number, lifeOf: (value: Value) => Life | 
   if (streamOp.is(operation)) {
     const [rings, destination] = [streamOp.view(operation).rings, lifeOf(streamOp.view(operation).destination)!] as const
     const written = writtenFrom(rings)
-    for (const value of [streamOp.view(operation).source, ...(written === undefined ? [] : [written])]) {
+    const { tensor, list } = readBy(streamOp.view(operation).source)
+    for (const value of [tensor, list, written]) {
+      if (value === undefined) continue
       const source = lifeOf(value)
       if (source === undefined) continue
       source.last = Math.max(source.last, at, destination.complete)
@@ -78,6 +80,11 @@ function use(operation: Operation, at: number, lifeOf: (value: Value) => Life | 
   } else if (programOp.is(operation)) {
     const written = writtenFrom(operation.results[0]!)
     if (written !== undefined) lifeOf(written)!.last = Math.max(lifeOf(written)!.last, at)
+  } else if (compactOp.is(operation)) {
+    for (const value of [...operation.operands, ...operation.results]) {
+      lifeOf(value)!.last = Math.max(lifeOf(value)!.last, at)
+      lifeOf(value)!.streamed = true
+    }
   } else if (mrrElectronicOp.is(operation)) {
     for (const operand of operation.operands) lifeOf(operand)!.last = Math.max(lifeOf(operand)!.last, at)
   } else if (returnOp.is(operation)) {

@@ -14,7 +14,7 @@ import {
 } from '@onnc/ir'
 
 import type { Lifetime, Lifetimes } from './plan-lifetimes.ts'
-import { writtenFrom } from './written-from.ts'
+import { readBy, writtenFrom } from './written-from.ts'
 
 /**
  * Takes one tensor out of the activation memory for a time in which nobody uses it and room is short: a kernel hands it to the ECU after its
@@ -91,6 +91,8 @@ function usesOf(operations: readonly Operation[], rootOf: ReadonlyMap<Value, Val
     const rings = programOp.is(operation) ? operation.results[0]! : streamOp.is(operation) ? streamOp.view(operation).rings : undefined
     const from = rings === undefined ? undefined : writtenFrom(rings)
     if (from !== undefined) use(rootOf.get(from), { first: at, last, fromRings: true })
+    const list = streamOp.is(operation) ? readBy(streamOp.view(operation).source).list : undefined
+    if (list !== undefined) use(rootOf.get(list), { first: at, last, fromRings: true })
   }
   return uses
 }

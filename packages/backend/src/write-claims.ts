@@ -1,6 +1,7 @@
 import {
   activationsOp,
   calibrateOp,
+  compactOp,
   crossbarSize,
   mrrElectronicOp,
   type Pattern,
@@ -15,6 +16,7 @@ import {
   calibrationKey,
   type ClaimedPattern,
   type Claims,
+  type CompactClaim,
   type ConstantClaim,
   floatsChecksum,
   type ImprintClaim,
@@ -25,6 +27,8 @@ import {
   tileChecksum,
 } from '@onnc/isa'
 import { readFloat32, type Blob } from '@onnc/ir'
+
+import { readBy } from './written-from.ts'
 
 /** What is known of the bank that a value stands for. */
 interface Rings {
@@ -45,6 +49,7 @@ interface Writer {
   readonly streams: StreamClaim[]
   readonly imprints: ImprintClaim[]
   readonly constants: ConstantClaim[]
+  readonly compacts: CompactClaim[]
   readonly tileChecksums: number[]
   nextTensor: number
 }
@@ -66,6 +71,7 @@ export function writeClaims(block: Block): Claims {
     streams: [],
     imprints: [],
     constants: [],
+    compacts: [],
     tileChecksums: [],
     nextTensor: 0,
   }
@@ -75,13 +81,14 @@ export function writeClaims(block: Block): Claims {
     if (tileOp.is(operation)) claimTile(writer, operation)
     else if (activationsOp.is(operation)) claimActivations(writer, operation)
     else if (weightsOp.is(operation)) claimConstant(writer, operation)
+    else if (compactOp.is(operation)) claimCompact(writer, operation)
     else if (programOp.is(operation)) claimProgram(writer, operation)
     else if (calibrateOp.is(operation)) claimCalibration(writer, operation)
     else if (streamOp.is(operation)) claimStream(writer, operation)
     else if (mrrElectronicOp.is(operation)) claimKernel(writer, operation)
     else if (returnOp.is(operation)) outputs = operation.operands.map((value) => tensorOf(writer, value))
   }
-  const { nextTensor, kernels, streams, imprints, constants, patterns, tileChecksums } = writer
+  const { nextTensor, kernels, streams, imprints, constants, compacts, patterns, tileChecksums } = writer
   return {
     tensors: nextTensor,
     inputs,
@@ -90,6 +97,7 @@ export function writeClaims(block: Block): Claims {
     streams,
     imprints,
     constants,
+    compacts,
     patterns,
     tileChecksums: Uint32Array.from(tileChecksums),
   }
@@ -110,6 +118,12 @@ function claimTile(writer: Writer, operation: Operation): void {
   const { codes, step, levels, tile } = tileOp.view(operation)
   writer.tiles.set(operation, writer.tileChecksums.length)
   claimCodes(writer, { ...crossbarSize(tile.type), levels, step }, codes.blob)
+}
+
+function claimCompact(writer: Writer, operation: Operation): void {
+  const { source, vector, values, indices } = compactOp.view(operation)
+  const claim = { source: tensorOf(writer, source), pattern: claimedPattern(writer, vector) }
+  writer.compacts.push({ ...claim, values: newTensor(writer, values), indices: newTensor(writer, indices) })
 }
 
 function claimConstant(writer: Writer, operation: Operation): void {
@@ -154,9 +168,10 @@ function claimStream(writer: Writer, operation: Operation): void {
   const { rings, source, destination, out, input, output, scale, bias, store, nonnegative, transposed } = streamOp.view(operation)
   const filled = tensorOf(writer, destination)
   writer.tensors.set(out, filled)
+  const { tensor, list } = readBy(source)
   writer.streams.push({
     ...writer.rings.get(rings)!,
-    source: tensorOf(writer, source),
+    source: tensorOf(writer, tensor),
     destination: filled,
     input: claimedPattern(writer, input),
     output: claimedPattern(writer, output),
@@ -165,6 +180,7 @@ function claimStream(writer: Writer, operation: Operation): void {
     transposed,
     scaleChecksum: checksumOf(writer, scale.blob),
     biasChecksum: bias === undefined ? 0 : checksumOf(writer, bias.blob),
+    ...(list === undefined ? {} : { indices: tensorOf(writer, list) }),
   })
 }
 

@@ -88,6 +88,30 @@ export const weightsOp = defineOp('mrr.weights', {
   },
 })
 
+export const compactOp = defineOp('mrr.compact', {
+  summary: 'Leaves the zeros of a vector out, at run time: the values that are not 0, the places they had, and 0 behind both.',
+  description:
+    'Tiles of the values that lie behind their count hold only zeros: they need not be written, nor streams through them be sent.',
+  operands: { source: one(tensor) },
+  attributes: { vector: patternAttr },
+  results: { values: one(tensor), indices: one(tensor) },
+  traits: ['pure'],
+  format: '$source attr-dict `:` type($source) `->` type($values) `,` type($indices)',
+  verify({ vector, values, indices }, report) {
+    const count = vector.count * positionCount(vector)
+    for (const { type } of [values, indices])
+      if (staticShape(type)?.join() !== String(count)) report(`the results must have shape [${count}]`)
+  },
+})
+
+export const gatherOp = defineOp('mrr.gather', {
+  summary: 'A tensor whose vectors streams read by a list: element e of a vector is the one that entry e of the list says.',
+  operands: { source: one(tensor), indices: one(tensor) },
+  results: { out: one(tensor) },
+  traits: ['pure'],
+  format: '$source `by` $indices attr-dict `:` type($source) `,` type($indices) `->` type($out)',
+})
+
 export const activationsOp = defineOp('mrr.activations', {
   summary: 'A tile of activations: rings take the elements that `values` visits, vector r as row r, when a bank is programmed with it.',
   description: 'The largest magnitude among them takes the largest level, so that zero is exact.',
@@ -169,5 +193,5 @@ export const streamOp = defineOp('mrr.stream', {
 export const mrrDialect: Dialect = defineDialect({
   name: 'mrr',
   summary: 'Tiles, banks, and what happens to them: the program before it is instructions.',
-  ops: [tileOp, weightsOp, activationsOp, programOp, calibrateOp, allocateOp, streamOp, mrrElectronicOp, mrrYieldOp],
+  ops: [tileOp, weightsOp, compactOp, gatherOp, activationsOp, programOp, calibrateOp, allocateOp, streamOp, mrrElectronicOp, mrrYieldOp],
 })

@@ -16,6 +16,7 @@ import { checkMemory } from './check-memory.ts'
 import { layOutMemory } from './memory-layout.ts'
 import { atOrigin, type CheckedProgram } from './check-program.ts'
 import * as say from './claim-diagnostics.ts'
+import { type Condition, conditionsOf } from './conditions.ts'
 import { type Content, type Contents, createContent, createContents } from './contents.ts'
 import { countsWaitedFor, createEventClock, type EventClock, noteSignal } from './event-clocks.ts'
 import { createProblems, type Problems } from './problems.ts'
@@ -54,9 +55,13 @@ interface Replay {
   readonly events: Map<number, EventClock>
   readonly counted: ReadonlyMap<number, ReadonlySet<number>>
   /** By unit * 16 + bank. */
-  readonly banks: Map<number, { tile: number; calibration: number }>
+  readonly banks: Map<number, { tile: number; calibration: number; condition?: Condition | undefined }>
   /** By tile. */
   readonly imprints: ReadonlyMap<number, ImprintClaim>
+  /** The tensor of values whose count a register holds. */
+  readonly registers: Map<number, number>
+  readonly conditions: ReadonlyMap<number, Condition>
+  readonly compacted: Uint8Array
   readonly streamed: Uint8Array
   readonly ran: Uint8Array
   /** Writes that each tensor is to have. */
@@ -100,6 +105,9 @@ export function checkClaims(
     events: new Map(),
     counted: countsWaitedFor(waits),
     banks: new Map(),
+    registers: new Map(),
+    conditions: conditionsOf(program.instructions),
+    compacted: new Uint8Array(claims.compacts.length),
     imprints: new Map(claims.imprints.map((claim) => [claim.tile, claim])),
     streamed: new Uint8Array(claims.streams.length),
     ran: new Uint8Array(claims.kernels.length),
@@ -171,11 +179,15 @@ function checkTiles(
   }
 }
 
-function countWrites({ tensors, streams, kernels, inputs, constants }: Claims): { overwrites: Uint32Array; additions: Uint32Array } {
+function countWrites({ tensors, streams, kernels, inputs, constants, compacts }: Claims): {
+  overwrites: Uint32Array
+  additions: Uint32Array
+} {
   const overwrites = new Uint32Array(tensors)
   const additions = new Uint32Array(tensors)
   for (const tensor of [...inputs, ...constants.map((constant) => constant.tensor)]) overwrites[tensor]!++
   for (const { destination, accumulates } of streams) (accumulates ? additions : overwrites)[destination]!++
+  for (const { values, indices } of compacts) for (const tensor of [values, indices]) overwrites[tensor]!++
   for (const { outputs } of kernels) for (const tensor of outputs) overwrites[tensor]!++
   return { overwrites, additions }
 }
@@ -191,12 +203,15 @@ function play(replay: Replay, index: number): void {
     if (clock !== undefined) join(before, clock)
   } else if (instruction.op === 'program') {
     replay.banks.set(instruction.unit * 16 + instruction.bank, { tile: instruction.tile, calibration: 0 })
+  } else if (instruction.op === 'compact') {
+    playCompact(replay, instruction, index)
   } else if (instruction.op === 'imprint') {
     playImprint(replay, instruction, index)
   } else if (instruction.op === 'calibrate') {
     const bank = replay.banks.get(instruction.unit * 16 + instruction.bank)
     const isPlain = instruction.procedure === 'writeVerify' && instruction.settle === 0
-    if (bank !== undefined && isPlain) bank.calibration = calibrationKey(instruction.probes, instruction.iterations)
+    if (bank !== undefined && isPlain && isSameCondition(bank.condition, replay.conditions.get(index)))
+      bank.calibration = calibrationKey(instruction.probes, instruction.iterations)
   } else if (instruction.op === 'stream') playStream(replay, instruction, index)
   else if (instruction.op === 'kernel') playKernel(replay, instruction, index)
   else if (instruction.op === 'shuffle') replay.problems.report(say.claimUnplanned('a shuffle'), index)
@@ -228,6 +243,13 @@ function playStream(replay: Replay, stream: InstructionNamed<'stream'>, index: n
   else if (resident.calibration !== claim.calibration)
     problems.report(say.claimCalibration(unit, bank, calibrationName(claim.calibration), calibrationName(resident.calibration)), index)
   checkUse(replay, stream, index)
+  const condition = replay.conditions.get(index)
+  if (condition !== undefined) checkCondition(replay, condition, claim.tile, claim.accumulates, index)
+  if (!isSameCondition(condition, resident?.condition))
+    problems.report(say.claimUnplanned('a stream that depends on another count than its rings'), index)
+  const list = program.patterns[stream.input]!.indices
+  if ((list === undefined) !== (claim.indices === undefined)) problems.report(say.claimPattern('input', stream.input), index)
+  else if (list !== undefined) readTensor(replay, index, unit + 1, list, claim.indices!)
   const reads = program.patterns[stream.input]!.buffer
   const writes = program.patterns[stream.output]!.buffer
   readTensor(replay, index, unit + 1, reads, claim.source)
@@ -238,14 +260,70 @@ function calibrationName(key: number): string {
   return key === 0 ? 'no calibration' : `a calibration of ${Math.floor(key / 256)} probes and ${key % 256} iterations`
 }
 
+/** A vector and what is made of it are those of one claim. */
+function playCompact(replay: Replay, { input, values, indices, register }: InstructionNamed<'compact'>, index: number): void {
+  const { program, claims, problems, contents, compacted, registers } = replay
+  const bufferOf = (pattern: number): number => program.patterns[pattern]!.buffer
+  const place = claims.compacts.findIndex(
+    (claim, i) =>
+      compacted[i] === 0 && claim.source === contents.of(bufferOf(input))?.tensor && isSamePattern(replay, input, claim.pattern),
+  )
+  const claim = claims.compacts[place]
+  if (claim === undefined) return problems.report(say.claimUnplanned('leaving out the zeros of this vector'), index)
+  compacted[place] = 1
+  if (registers.has(register)) problems.report(say.claimRepeated(`count register ${register}`), index)
+  registers.set(register, claim.values)
+  readTensor(replay, index, 0, bufferOf(input), claim.source)
+  for (const pattern of [values, indices])
+    if (!isPlain(program.patterns[pattern]!)) problems.report(say.claimPattern('output', pattern), index)
+  writeTensor(replay, index, 0, bufferOf(values), claim.values, false)
+  writeTensor(replay, index, 0, bufferOf(indices), claim.indices, false)
+}
+
+/** Visits a buffer from its start, element by element. */
+function isPlain({ offset, positions, elements, first, list, select }: Program['patterns'][number]): boolean {
+  const axes = [...positions, ...elements].filter(({ count }) => count > 1)
+  return (
+    offset === 0 &&
+    first === 0 &&
+    list === undefined &&
+    select === undefined &&
+    axes.length <= 1 &&
+    axes.every(({ stride }) => stride === 1)
+  )
+}
+
+/** What depends on a count must do nothing where it is not done: rings of zeros, through which a stream adds to what is there. */
+function checkCondition(replay: Replay, { register, above }: Condition, tile: number, adds: boolean, index: number): void {
+  const { program, problems, registers, imprints } = replay
+  const { activations } = program.tiles[tile]!
+  const pattern = activations === undefined ? undefined : program.patterns[activations]!
+  const values = registers.get(register)
+  const isBehind = pattern !== undefined && values !== undefined && imprints.get(tile)?.source === values && lowest(pattern) >= above
+  if (!isBehind || !adds)
+    problems.report(say.claimUnplanned(`leaving tile ${tile} out where register ${register} is not above ${above}`), index)
+}
+
+function isSameCondition(a: Condition | undefined, b: Condition | undefined): boolean {
+  return a?.register === b?.register && a?.above === b?.above
+}
+
+/** The first element that a pattern of a vector visits; -1 of one that may go backwards. */
+function lowest({ offset, positions, elements, first }: Program['patterns'][number]): number {
+  if ([...positions, ...elements].some(({ stride }) => stride < 0) || elements.length > 1) return -1
+  return offset + first * (elements[0]?.stride ?? 0)
+}
+
 /** Rings take what a tensor holds, so it has to be there, all of it, and stay until they have it. */
 function playImprint(replay: Replay, { unit, bank, tile: number }: InstructionNamed<'imprint'>, index: number): void {
   const { program, problems, banks, imprints } = replay
-  banks.set(unit * 16 + bank, { tile: number, calibration: 0 })
+  banks.set(unit * 16 + bank, { tile: number, calibration: 0, condition: replay.conditions.get(index) })
   const claim = imprints.get(number)
   if (claim === undefined) return problems.report(say.claimUnplanned(`writing tile ${number} from activations`), index)
   const pattern = program.tiles[number]!.activations!
   if (!isSamePattern(replay, pattern, claim.pattern)) problems.report(say.claimPattern('imprinted', pattern), index)
+  const condition = replay.conditions.get(index)
+  if (condition !== undefined) checkCondition(replay, condition, number, true, index)
   readTensor(replay, index, unit + 1, program.patterns[pattern]!.buffer, claim.source)
 }
 
@@ -350,9 +428,11 @@ function writeTensor(replay: Replay, index: number, queue: number, buffer: numbe
   advance(content.written, queue, begun[queue]! + 1)
 }
 
-function checkDone({ claims, program, streamed, ran, problems }: Replay): void {
+function checkDone({ claims, program, streamed, ran, compacted, problems }: Replay): void {
   const end = Math.max(0, program.instructions.length - 1)
   const [streams, kernels] = [streamed, ran].map((flags) => flags.length - flags.reduce((sum, flag) => sum + flag, 0)) as [number, number]
+  const missed = compacted.indexOf(0)
+  if (missed !== -1) problems.report(say.claimNotDone(`leaving the zeros of tensor ${claims.compacts[missed]!.source} out`, 0), end)
   if (streams > 0)
     problems.report(
       say.claimNotDone(`the stream of use ${streamed.indexOf(0)} (tile ${claims.streams[streamed.indexOf(0)]!.tile})`, streams - 1),

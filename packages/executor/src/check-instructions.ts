@@ -57,6 +57,15 @@ const checks: { readonly [Op in Instruction['op']]: Check<Op> } = {
     return unitClass.shuffle === undefined ? say.unitCannot(instruction.unit, 'shuffle') : checkMove(walk, instruction)
   },
   loop: () => undefined,
+  when: () => undefined,
+  compact: (walk, { input, values, indices }) => {
+    const first = checkMove(walk, { input, output: values }) ?? checkMove(walk, { input, output: indices })
+    if (first !== undefined) return first
+    const [a, b] = [values, indices].map((pattern) => walk.program.patterns[pattern]!.buffer) as [number, number]
+    return a === b || sharesValues(walk.layout, a, b)
+      ? say.streamIntoInput(walk.program.buffers[a]!.name, walk.program.buffers[b]!.name)
+      : undefined
+  },
   kernel: () => undefined,
   wait: (walk, { resource, unit, event, count }) => {
     if (resource === 'unit' && unit >= walk.unitCount) return say.unknownUnit(unit, walk.unitCount, walk.target.name)
@@ -151,10 +160,18 @@ function checkMove(
   return meets ? say.streamIntoInput(program.buffers[input.buffer]!.name, into.name) : undefined
 }
 
+/** The vectors of a pattern with an index list made at run time, as they lie when they have been gathered: one behind the other. */
+function gatheredPattern({ positions, count }: AddressPattern, buffer: number): AddressPattern {
+  const vectors = positions.reduce((product, axis) => product * axis.count, 1)
+  const axes = { positions: [{ count: vectors, stride: count }], elements: [{ count, stride: 1 }] }
+  return { buffer, offset: 0, ...axes, first: 0, count, guards: [] }
+}
+
 /** The compiled pattern, made on first use; undefined for one whose tables would be too large. */
 function compileOnce(program: Program, patterns: (CompiledPattern | undefined)[], index: number): CompiledPattern | undefined {
   const pattern = program.patterns[index]!
-  patterns[index] ??= fitsTables(pattern) ? compilePattern(pattern) : undefined
+  const seen = pattern.indices === undefined ? pattern : gatheredPattern(pattern, program.buffers.length)
+  patterns[index] ??= fitsTables(seen) ? compilePattern(seen) : undefined
   return patterns[index]
 }
 

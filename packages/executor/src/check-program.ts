@@ -53,7 +53,7 @@ function checkUnrolled(program: Program, target: Target): Result<CheckedProgram>
   const problems = createProblems()
   checkMemory(program, target, problems)
   if (problems.list().length > 0) return failure(...problems.list())
-  const layout = layOutMemory(program.buffers, target)
+  const layout = layOutMemory(program.buffers, target, program.patterns)
   checkLayout(layout, problems)
   if (problems.list().length > 0) return failure(...problems.list())
   const patterns = checkInstructions(program, target, layout, problems)

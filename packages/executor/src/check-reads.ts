@@ -33,9 +33,18 @@ export function access(
 ): { readonly reads: readonly number[]; readonly writes: readonly number[] } {
   if (instruction.op === 'stream') {
     const [input, output] = [program.patterns[instruction.input]!.buffer, program.patterns[instruction.output]!.buffer]
-    return { reads: instruction.store === 'accumulate' ? [input, output] : [input], writes: [output] }
+    const list = program.patterns[instruction.input]!.indices
+    return {
+      reads: [input, ...(list === undefined ? [] : [list]), ...(instruction.store === 'accumulate' ? [output] : [])],
+      writes: [output],
+    }
   }
   if (instruction.op === 'imprint') return { reads: [imprintBuffer(program, instruction.tile)], writes: [] }
+  if (instruction.op === 'compact') {
+    const { input, values, indices } = instruction
+    const [read, ...written] = [input, values, indices].map((pattern) => program.patterns[pattern]!.buffer)
+    return { reads: [read!], writes: written }
+  }
   if (instruction.op === 'shuffle') {
     return { reads: [program.patterns[instruction.input]!.buffer], writes: [program.patterns[instruction.output]!.buffer] }
   }

@@ -41,6 +41,12 @@ export const bankEmpty: DiagnosticDef<[bank: number, unit: number]> = defineDiag
   (bank, unit) => `bank ${bank} of unit ${unit} is used before a tile is programmed into it`,
 )
 
+export const indexOutside: DiagnosticDef<[index: number, total: number]> = defineDiagnostic(
+  'instruction-index-outside',
+  'invalid',
+  (index, total) => `an index list made at run time has ${index}, the pattern has elements 0 to ${total - 1}`,
+)
+
 export const wrongTile: DiagnosticDef<[bank: number, unit: number, resident: number, use: number, expected: number]> = defineDiagnostic(
   'instruction-wrong-tile',
   'invalid',

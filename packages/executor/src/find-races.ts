@@ -99,12 +99,19 @@ function noteAccesses(program: Program, index: number, note: (kind: AccessKind, 
   const instruction = program.instructions[index]!
   if (instruction.op === 'stream' || instruction.op === 'shuffle') {
     const { input, output } = instruction
-    note('read', patterns[input]!.buffer, input)
+    const list = patterns[input]!.indices
+    // Which elements a list finds is known at run time only.
+    note('read', patterns[input]!.buffer, list === undefined ? input : -1)
+    if (list !== undefined) note('read', list, -1)
     note(instruction.op === 'stream' && instruction.store === 'accumulate' ? 'add' : 'write', patterns[output]!.buffer, output)
   } else if (instruction.op === 'kernel') {
     const { inputs, outputs } = kernels[instruction.kernel]!
     for (const { buffer } of inputs) note('read', buffer, -1)
     for (const { buffer } of outputs) note('write', buffer, -1)
+  } else if (instruction.op === 'compact') {
+    const { input, values, indices } = instruction
+    note('read', patterns[input]!.buffer, input)
+    for (const output of [values, indices]) note('write', patterns[output]!.buffer, output)
   } else if (instruction.op === 'imprint') {
     note('read', imprintBuffer(program, instruction.tile), program.tiles[instruction.tile]!.activations!)
   }

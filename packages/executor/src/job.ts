@@ -1,5 +1,6 @@
 import {
   calibrateCost,
+  compactCost,
   type Cost,
   holdPowerWatts,
   indexEntryBytes,
@@ -13,6 +14,7 @@ import {
 import type { Binding, Instruction, InstructionNamed, Program } from '@onnc/isa'
 import { type Bank, createBank, writeTile } from './bank.ts'
 import type { InputDensity } from './input-density.ts'
+import { conditionsOf, holds } from './conditions.ts'
 import { elementsOf } from './memory-layout.ts'
 import { drivesIn, type DrivesOf } from './ring-drives.ts'
 
@@ -69,7 +71,12 @@ interface Planner {
   readonly last: (KnownCost | undefined)[]
   readonly density: InputDensity
   readonly drivesOf: DrivesOf
+  /** What count registers hold. */
+  readonly counts: Map<number, number>
 }
+
+/** Shares of counts are fractions: a count that came from one comes back. */
+const countRounding = 1e-6
 
 type Plan<Op extends Instruction['op']> = (planner: Planner, instruction: InstructionNamed<Op>, index: number) => Job | undefined
 
@@ -98,7 +105,7 @@ const plans: { readonly [Op in Instruction['op']]: Plan<Op> } = {
     const { written, newlyHeld } = writeTile(bank, unitClass, index, tile, 'whole', () =>
       planner.drivesOf(unit * 16 + number, index, tile, unitClass.columns),
     )
-    const cost = remember(planner, unitClass, written, shapeKey(rows, columns, 3), () =>
+    const cost = remember(planner, unitClass, written, shapeKey(rows, columns, 1), () =>
       programCost(planner.target, unitClass, { rows, columns, ringsWritten: written, operand: 'activations' }),
     )
     return { resource: unit, cost, holdWatts: holdPowerWatts(planner.target, unitClass, newlyHeld), ringsWritten: written }
@@ -118,6 +125,14 @@ const plans: { readonly [Op in Instruction['op']]: Plan<Op> } = {
     return job(unit, shuffleCost(planner.target, classOf(planner, unit), { elements, inPassing: false }))
   },
   loop: () => undefined,
+  when: () => undefined,
+  compact: (planner, { input, register }, index) => {
+    const { positions, count } = planner.program.patterns[input]!
+    const elements = positions.reduce((product, axis) => product * axis.count, count)
+    const kept = Math.min(elements, Math.ceil(densityOf(planner, index) * elements - countRounding))
+    planner.counts.set(register, kept)
+    return job(ecuResource, compactCost(planner.target, { elements, kept, indexBytes: indexEntryBytes }))
+  },
   stream: (planner, { unit, use, input, output, store, inputs, direction }, index) => {
     const tile = planner.program.tiles[planner.program.uses[use]!.tile]!
     const positions = positionsOf(planner, output)
@@ -160,7 +175,9 @@ export function planJobs(program: Program, target: Target, density: InputDensity
     last: [],
     density,
     drivesOf: drivesIn(program),
+    counts: new Map(),
   }
+  const conditions = conditionsOf(program.instructions)
   const { instructions } = program
   const jobs = emptyJobs(instructions.length)
   const places = new Map<Cost, number>()
@@ -168,7 +185,9 @@ export function planJobs(program: Program, target: Target, density: InputDensity
     const instruction = instructions[index]!
     const planned = plan(planner, instruction, index)
     if (planned === undefined) continue
-    const { resource, cost, holdWatts, ringsWritten } = planned
+    const skipped = !holds(conditions.get(index), planner.counts)
+    const { resource } = planned
+    const { cost, holdWatts, ringsWritten } = skipped ? job(resource, free) : planned
     let place = places.get(cost)
     if (place === undefined) {
       place = jobs.costs.push(cost) - 1
@@ -183,7 +202,7 @@ export function planJobs(program: Program, target: Target, density: InputDensity
       jobs.event[index] = instruction.event
       jobs.count[index] = instruction.count
     } else if ('signal' in instruction) jobs.signal[index] = instruction.signal
-    if (instruction.op === 'stream') jobs.streams[index] = 1
+    if (instruction.op === 'stream' && !skipped) jobs.streams[index] = 1
   }
   return jobs
 }
@@ -227,8 +246,8 @@ function calibratedClass(unitClass: UnitClass, procedure: 'writeVerify' | 'measu
 
 /** Elements that a pattern finds by an index list. */
 function listedElements({ program }: Planner, pattern: number): number {
-  const { list, select, count } = program.patterns[pattern]!
-  return list === undefined && select === undefined ? 0 : count
+  const { list, select, indices, count } = program.patterns[pattern]!
+  return list === undefined && select === undefined && indices === undefined ? 0 : count
 }
 
 function classOf(planner: Planner, unit: number): UnitClass {

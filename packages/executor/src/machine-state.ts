@@ -21,6 +21,8 @@ export interface MachineState {
   readonly resident: Map<number, number>
   /** What banks hold that activations were written to, by the same key. Such programs run one sample at a time. */
   readonly imprinted: Map<number, Tile>
+  /** What count registers hold. */
+  readonly counts: Map<number, number>
   /** The activation memory of each sample, one after the other; it lies in the engine's memory, from byte `address`. */
   readonly memory: Float32Array
   readonly address: number
@@ -55,6 +57,7 @@ export function createState(layout: MemoryLayout, capacity: number, engine: Engi
     layout,
     resident: new Map(),
     imprinted: new Map(),
+    counts: new Map(),
     memory: new Float32Array(engine.views().bytes.buffer, address, words),
     address,
     seed,
@@ -77,6 +80,7 @@ export function startBlock(state: MachineState, firstSample: number, samples: nu
   state.samples = samples
   state.resident.clear()
   state.imprinted.clear()
+  state.counts.clear()
   const { words, activationWords } = state.layout
   for (let sample = 0; sample < samples; sample++) state.memory.fill(0, sample * words, sample * words + activationWords)
   for (const tensors of state.held) tensors.length = 0

@@ -3,6 +3,7 @@ import { hasExact, type Program } from '@onnc/isa'
 import { failure, type Result, success, type Tensor } from '@onnc/support'
 import { createBankWrites } from './bank-writes.ts'
 import { atOrigin, checkProgram } from './check-program.ts'
+import { conditionsOf, holds } from './conditions.ts'
 import { deadRings, type Faults } from './dead-rings.ts'
 import { createDevice } from './device.ts'
 import { exactMissing, otherTarget } from './diagnostics.ts'
@@ -140,10 +141,11 @@ export function openMachine(program: Program, options: MachineOptions): Result<M
   const chip = chipOf(checked.value.program, target.value, options, timeline.value)
   const domain = createDomain(engine, target.value, chip, { ranges, watch: watched })
   const rings = physicalModes.has(options.mode) ? followRings(chip) : undefined
-  const meter = gates ? createDensityMeter() : undefined
+  const compacts = checked.value.program.instructions.some(({ op }) => op === 'compact')
+  const meter = gates || compacts ? createDensityMeter() : undefined
   const datapath: Datapath = { checked: checked.value, domain, rings, meter, sessions: sessions.value }
   // What is written to rings differs from sample to sample.
-  const oneByOne = options.watch === true || checked.value.program.instructions.some(({ op }) => op === 'imprint')
+  const oneByOne = options.watch === true || checked.value.program.instructions.some(({ op }) => op === 'imprint' || op === 'compact')
   const run = createRunner(datapath, timeline.value.order, engine, chip.seed, oneByOne ? 1 : Infinity, options)
   const machine: Machine = {
     timeline: timeline.value,
@@ -240,6 +242,7 @@ function createRunner(
   const { checked, domain, rings } = datapath
   const { program, layout } = checked
   const ends = probe === undefined ? undefined : layerEnds(checked, order)
+  const conditions = conditionsOf(program.instructions)
   let state: MachineState | undefined
   return (samples) => {
     const wrong = checkSamples(program, samples)
@@ -259,7 +262,7 @@ function createRunner(
       for (const [done, index] of order.entries()) {
         if (progress !== undefined && done % stepsBetweenProgress === 0)
           progress((first / capacity) * order.length + done, Math.ceil(samples.length / capacity) * order.length)
-        const problems = step(datapath, state, index)
+        const problems = holds(conditions.get(index), state.counts) ? step(datapath, state, index) : []
         if (problems.length > 0) return failure(...atOrigin([...problems, ...state.warnings.values()], checked.origin))
         const end = ends?.get(index)
         if (end === undefined) continue

@@ -1,5 +1,5 @@
 import type { Target } from '@onnc/hardware'
-import type { ProgramBuffer } from '@onnc/isa'
+import type { AddressPattern, ProgramBuffer } from '@onnc/isa'
 
 /** Where the buffers of a program lie in the executor's copy of the activation memory: one float32 per stored value. */
 export interface MemoryLayout {
@@ -13,16 +13,19 @@ export interface MemoryLayout {
   /** Buffers that share values, directly or through others, are of one region; -1 for what the ECU holds. */
   readonly region: Int32Array
   readonly regions: number
+  /** Number of a place behind all buffers, for inputs that are gathered by lists made at run time; it is no buffer of the program. */
+  readonly gathered: number
 }
 
 /**
  * Lays buffers out as their byte addresses say, at the width the target stores values in, leaving out what no buffer covers. Buffers
  * that share addresses share values: one that is written takes the place of the other, as in the machine.
  */
-export function layOutMemory(buffers: readonly ProgramBuffer[], target: Target): MemoryLayout {
-  const size = Float64Array.from(buffers, elementsOf)
-  const base = new Int32Array(buffers.length).fill(-1)
-  const region = new Int32Array(buffers.length).fill(-1)
+export function layOutMemory(buffers: readonly ProgramBuffer[], target: Target, patterns: readonly AddressPattern[] = []): MemoryLayout {
+  const gathered = buffers.length
+  const size = Float64Array.of(...buffers.map(elementsOf), 0)
+  const base = new Int32Array(buffers.length + 1).fill(-1)
+  const region = new Int32Array(buffers.length + 1).fill(-1)
   const elementBytes = target.memories.activation.elementBits / 8
   const first = (buffer: number): number => buffers[buffer]!.address / elementBytes
   const placed = [...buffers.keys()].filter((buffer) => buffers[buffer]!.memory === 'activation').toSorted((a, b) => first(a) - first(b))
@@ -48,7 +51,18 @@ export function layOutMemory(buffers: readonly ProgramBuffer[], target: Target):
     base[buffer] = words
     words += size[buffer]!
   }
-  return { words, activationWords, base, size, region, regions }
+  for (const { indices, positions, count } of patterns)
+    if (indices !== undefined)
+      size[gathered] = Math.max(
+        size[gathered]!,
+        positions.reduce((product, axis) => product * axis.count, count),
+      )
+  if (size[gathered]! > 0) {
+    region[gathered] = regions++
+    base[gathered] = words
+    words += size[gathered]!
+  }
+  return { gathered, words, activationWords, base, size, region, regions }
 }
 
 /** Whether two buffers of the activation memory have values in common. */

@@ -7,8 +7,10 @@ export function queueOf(instruction: Instruction): number {
   switch (instruction.op) {
     case 'halt':
     case 'loop':
+    case 'when':
       return -1
     case 'kernel':
+    case 'compact':
       return 0
     case 'wait':
       return instruction.resource === 'ecu' ? 0 : instruction.unit + 1

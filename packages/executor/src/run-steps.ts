@@ -1,6 +1,6 @@
 import { energyComponents, type EnergyItems } from '@onnc/hardware'
 import type { Instruction, Program } from '@onnc/isa'
-import { imprintBuffer } from './check-reads.ts'
+import { access, imprintBuffer } from './check-reads.ts'
 import type { CheckedProgram } from './check-program.ts'
 import { ecuResource, type Jobs } from './job.ts'
 import { sharesValues } from './memory-layout.ts'
@@ -121,6 +121,7 @@ function reads(program: Program, layout: CheckedProgram['layout'], instruction: 
 
 function buffersOf(program: Program, instruction: Instruction): { reads: readonly number[]; writes: readonly number[] } {
   const { patterns, kernels } = program
+  if (instruction.op === 'compact') return access(program, instruction)
   if (instruction.op === 'imprint') return { reads: [imprintBuffer(program, instruction.tile)], writes: [] }
   if (instruction.op === 'kernel') {
     const { inputs, outputs } = kernels[instruction.kernel]!

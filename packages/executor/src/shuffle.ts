@@ -16,7 +16,8 @@ export function shuffle(state: MachineState, input: CompiledPattern, output: Com
   }
 }
 
-function take(
+/** The values that a pattern visits, in its order; padding is 0. */
+export function take(
   memory: Float32Array,
   base: number,
   { positions, elements, positionAddress, elementAddress, padding }: CompiledPattern,

@@ -4,6 +4,7 @@ import type { Session } from '@onnc/ort'
 import { at, type Diagnostic } from '@onnc/support'
 import type { CheckedProgram } from './check-program.ts'
 import { type MachineState, noteWrite } from './machine-state.ts'
+import { compact, gather } from './compact.ts'
 import { imprintedTile, type ImprintSize } from './imprint.ts'
 import { orientTile } from './orient-tile.ts'
 import { runKernel } from './run-kernel.ts'
@@ -59,6 +60,12 @@ const handlers: { readonly [Op in Instruction['op']]: Handler<Op> } = {
     const { unit, bank } = instruction
     const input = patterns[instruction.input]!
     const output = patterns[instruction.output]!
+    const read = program.patterns[instruction.input]!
+    if (read.indices !== undefined) {
+      domain.settle(state)
+      const outside = gather(state, read)
+      if (outside !== undefined) return [outside]
+    }
     noteWrite(state, output.buffer)
     const tileIndex = state.resident.get(unit * 16 + bank)!
     const imprinted = state.imprinted.get(unit * 16 + bank)
@@ -73,8 +80,8 @@ const handlers: { readonly [Op in Instruction['op']]: Handler<Op> } = {
       use: program.uses[instruction.use]!,
       input,
       output,
-      inputName: program.buffers[input.buffer]!.name,
-      ...constantRange(program, input.buffer),
+      inputName: program.buffers[read.buffer]!.name,
+      ...constantRange(program, read.buffer),
       accumulate: instruction.store === 'accumulate',
       signed: instruction.inputs === 'signed',
     })
@@ -92,6 +99,14 @@ const handlers: { readonly [Op in Instruction['op']]: Handler<Op> } = {
     shuffle(state, patterns[input]!, patterns[output]!)
     return []
   },
+  compact: ({ checked: { patterns }, domain, meter }, state, { input, values, indices, register }, index) => {
+    domain.settle(state)
+    meter?.note(state, index, patterns[input]!)
+    state.counts.set(register, compact(state, patterns[input]!, patterns[values]!, patterns[indices]!))
+    return []
+  },
+  // Who runs the program asks what it depends on.
+  when: () => [],
   // Loops have been unrolled.
   loop: () => [],
   // The order of steps comes from the schedule, which has waited.

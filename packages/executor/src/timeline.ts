@@ -47,7 +47,7 @@ export interface Timeline {
   readonly events: () => readonly TimelineEvent[]
   /** The same with what each was for. */
   readonly steps: () => readonly RunStep[]
-  /** The same with other shares of inputs that are not zero: no time changes, energy does on targets that gate zeros. */
+  /** The same with other shares of inputs that are not zero: no time changes but that of what depends on counts; energy does on targets that gate zeros. */
   readonly withDensity: (density: InputDensity) => Timeline
 }
 
@@ -83,7 +83,13 @@ function timelineOf(checked: CheckedProgram, jobs: Jobs, schedule: Schedule): Ti
     startSeconds: start,
     events: () => Array.from(order, eventOf).toSorted((a, b) => a.startSeconds - b.startSeconds || a.instruction - b.instruction),
     steps: () => listSteps(checked, jobs, schedule, latencySeconds),
-    withDensity: (density) => timelineOf(checked, planJobs(program, target, density), schedule),
+    withDensity: (density) => {
+      const others = planJobs(program, target, density)
+      if (!program.instructions.some(({ op }) => op === 'when')) return timelineOf(checked, others, schedule)
+      // What is left out takes no time. Whether anything waits for ever does not depend on how long things take.
+      const moved = scheduleJobs(others)
+      return timelineOf(checked, others, moved.ok ? moved.value : schedule)
+    },
   }
 }
 

@@ -44,6 +44,7 @@ const anyClaims = fc.record<Claims>({
   streams: fc.array(streamClaim, { minLength: 1, maxLength: 3 }),
   imprints: fc.constant([]),
   constants: fc.constant([]),
+  compacts: fc.constant([]),
   patterns: fc.constant([rowsOf(0, 1, 3), rowsOf(0, 1, 2), rowsOf(0, 1, 1)]),
   tileChecksums: fc.array(fc.nat(), { minLength: 1, maxLength: 3 }).map((words) => Uint32Array.from(words)),
 })
@@ -69,6 +70,7 @@ test('claims of absurd size are refused', () => {
     streams: [],
     imprints: [],
     constants: [],
+    compacts: [],
     patterns: [],
     tileChecksums: new Uint32Array(2),
   }

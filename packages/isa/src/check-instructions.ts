@@ -5,17 +5,20 @@ import { describeCodes } from './describe-field.ts'
 import { type AnyInstruction, codeOf } from './encode-instructions.ts'
 import type { SectionSizes } from './field.ts'
 import { instructionField, instructionShape } from './instruction-diagnostics.ts'
-import { type InstructionNamed, instructionSet } from './instruction-table.ts'
+import { type Instruction, type InstructionNamed, instructionSet } from './instruction-table.ts'
 import type { Problems } from './problems.ts'
 import { type Program, sectionSizes } from './program.ts'
 import {
+  indicesMisplaced,
+  registerNone,
   shuffleCount,
   streamCount,
-  weightWritten,
-  writtenTile,
   streamDirection,
   streamGuards,
   streamPositions,
+  weightWritten,
+  whenHolds,
+  writtenTile,
 } from './program-diagnostics.ts'
 import { outputsOf } from './uses-section.ts'
 
@@ -37,6 +40,8 @@ export function checkInstructions(program: Program, problems: Problems): void {
     if (!sound || !sectionsAreSound) continue
     if (instruction.op === 'stream') checkStream(instruction, program, report)
     else if (instruction.op === 'shuffle') checkShuffle(instruction, program, report)
+    else if (instruction.op === 'compact') checkCompact(instruction, program, report)
+    else if (instruction.op === 'when') checkWhen(instruction, instructions.slice(index + 1, index + 1 + instruction.body), report)
     else if (instruction.op === 'program' || instruction.op === 'imprint') checkWrite(instruction, program, report)
   }
 }
@@ -62,8 +67,32 @@ function checkFields(instruction: AnyInstruction, sizes: SectionSizes, report: R
   return sound
 }
 
+/** A vector goes to as many places, of buffers that are not its own. */
+function checkCompact(
+  { input, values, indices, register }: InstructionNamed<'compact'>,
+  { patterns, buffers }: Program,
+  report: Report,
+): void {
+  if (register === 0) report(registerNone('compact'))
+  const size = (pattern: number): number => axisProduct(patterns[pattern]!.positions) * patterns[pattern]!.count
+  for (const output of [values, indices]) {
+    if (size(output) !== size(input)) report(shuffleCount(input, size(input), output, size(output)))
+    if (patterns[output]!.guards.length > 0) report(streamGuards('compact', output))
+    if (buffers[patterns[output]!.buffer]!.memory === 'weight') report(weightWritten('compact', output))
+  }
+  if ([input, values, indices].some((pattern) => patterns[pattern]!.indices !== undefined)) report(indicesMisplaced('compact'))
+}
+
+/** Only what a unit does to its rings and through them depends on a count. */
+function checkWhen({ body, register }: InstructionNamed<'when'>, held: readonly Instruction[], report: Report): void {
+  if (register === 0) report(registerNone('when'))
+  if (body < 1 || held.length < body || held.some(({ op }) => !['imprint', 'calibrate', 'stream'].includes(op)))
+    report(whenHolds(body, held.length))
+}
+
 function checkWrite({ op, tile }: InstructionNamed<'program' | 'imprint'>, { tiles, patterns, buffers }: Program, report: Report): void {
   const { activations } = tiles[tile]!
+  if (activations !== undefined && patterns[activations]!.indices !== undefined) report(indicesMisplaced(op))
   if (activations !== undefined && buffers[patterns[activations]!.buffer]!.memory === 'weight') report(weightWritten(op, activations))
   const holdsActivations = activations !== undefined
   if (holdsActivations !== (op === 'imprint')) report(writtenTile(op, tile, holdsActivations))
@@ -82,6 +111,7 @@ function checkStream(stream: InstructionNamed<'stream'>, { uses, tiles, patterns
   const [reads, writes] = [axisProduct(input.positions), axisProduct(output.positions)]
   if (reads !== writes) report(streamPositions(stream.input, reads, stream.output, writes))
   if (output.guards.length > 0) report(streamGuards('stream', stream.output))
+  if (output.indices !== undefined) report(indicesMisplaced('stream'))
   if (buffers[output.buffer]!.memory === 'weight') report(weightWritten('stream', stream.output))
 }
 
@@ -90,6 +120,7 @@ function checkShuffle(shuffle: InstructionNamed<'shuffle'>, { patterns, buffers 
   const [reads, writes] = [input, output].map(({ positions, count }) => axisProduct(positions) * count) as [number, number]
   if (reads !== writes) report(shuffleCount(shuffle.input, reads, shuffle.output, writes))
   if (output.guards.length > 0) report(streamGuards('shuffle', shuffle.output))
+  if (input.indices !== undefined || output.indices !== undefined) report(indicesMisplaced('shuffle'))
   for (const side of [shuffle.input, shuffle.output])
     if (buffers[patterns[side]!.buffer]!.memory === 'weight') report(weightWritten('shuffle', side))
 }

@@ -20,6 +20,15 @@ export function axisProduct(axes: readonly Axis[]): number {
 
 function addressProblem(entry: string, pattern: AddressPattern, buffers: readonly ProgramBuffer[]): Diagnostic | undefined {
   const buffer = buffers[pattern.buffer]
+  if (pattern.indices !== undefined) {
+    const list = buffers[pattern.indices]
+    if (list === undefined) return entryReference(entry, 'index buffer', pattern.indices, buffers.length)
+    if (list.memory !== 'activation') return patternMemory(entry, list.name)
+    const needed = pattern.first + pattern.count
+    if (bufferSize(list) < needed) return entryLength(entry, `index buffer '${list.name}'`, bufferSize(list), needed)
+    if (pattern.guards.length > 0 || pattern.list !== undefined || pattern.select !== undefined)
+      return entryNumber(entry, 'the number of guards and lists', 1, '0 beside indices made at run time')
+  }
   if (buffer === undefined) return entryReference(entry, 'buffer', pattern.buffer, buffers.length)
   if (buffer.memory === 'ecu') return patternMemory(entry, buffer.name)
   const range = patternRange(pattern)

@@ -21,6 +21,7 @@ export function writeClaims({
   streams,
   imprints,
   constants,
+  compacts,
   patterns,
   tileChecksums,
 }: Claims): ClaimsMessage {
@@ -51,6 +52,11 @@ export function writeClaims({
     imprintPattern: imprints.map(({ pattern }) => pattern),
     constantTile: constants.map(({ tile }) => tile),
     constantTensor: constants.map(({ tensor }) => tensor),
+    compactSource: compacts.map(({ source }) => source),
+    compactPattern: compacts.map(({ pattern }) => pattern),
+    compactValues: compacts.map(({ values }) => values),
+    compactIndices: compacts.map((claim) => claim.indices),
+    indices: streams.some(({ indices: list }) => list !== undefined) ? streams.map(({ indices: list }) => (list ?? -1) + 1) : [],
   }
 }
 
@@ -70,6 +76,17 @@ export function readClaims(message: Read<ClaimsMessage>, budget: MemoryBudget, p
   if (!hasLength('claims', 'imprint_source', imprintSource.length, imprintTile.length, problems)) return undefined
   if (!hasLength('claims', 'imprint_pattern', imprintPattern.length, imprintTile.length, problems)) return undefined
   const imprints = imprintTile.map((tile, i) => ({ tile, source: imprintSource[i]!, pattern: imprintPattern[i]! }))
+  const { compactSource, compactPattern, compactValues, compactIndices, indices: madeLists } = message
+  budget.charge(compactSource.length * heapBytesPerClaim)
+  for (const [list, { length }] of Object.entries({ compactPattern, compactValues, compactIndices }))
+    if (!hasLength('claims', list, length, compactSource.length, problems)) return undefined
+  if (madeLists.length > 0 && !hasLength('claims', 'indices', madeLists.length, count, problems)) return undefined
+  const compacts = compactSource.map((read, i) => ({
+    source: read,
+    pattern: compactPattern[i]!,
+    values: compactValues[i]!,
+    indices: compactIndices[i]!,
+  }))
   const { constantTile, constantTensor } = message
   budget.charge(constantTile.length * heapBytesPerClaim)
   if (!hasLength('claims', 'constant_tensor', constantTensor.length, constantTile.length, problems)) return undefined
@@ -90,10 +107,11 @@ export function readClaims(message: Read<ClaimsMessage>, budget: MemoryBudget, p
       calibration: calibration[i]!,
       scaleChecksum: scales[i]!,
       biasChecksum: biases[i]!,
+      ...((madeLists[i] ?? 0) > 0 ? { indices: madeLists[i]! - 1 } : {}),
     }
   })
   const patterns = message.patterns.map((pattern, i) => {
-    const { buffer: _, ...claimed } = readPattern(pattern, i, problems)
+    const { buffer: _, indices: _made, ...claimed } = readPattern(pattern, i, problems)
     return claimed
   })
   const { tensors, inputs, outputs } = message
@@ -105,6 +123,7 @@ export function readClaims(message: Read<ClaimsMessage>, budget: MemoryBudget, p
     streams,
     imprints,
     constants,
+    compacts,
     patterns,
     tileChecksums: bytesToWords(tileChecksums),
   }
@@ -130,12 +149,22 @@ function sumOf(counts: readonly number[]): number {
 }
 
 /** Whether every tensor and pattern that is named exists; tiles are compared with those of the program. */
-function pointInside({ tensors, inputs, outputs, kernels, streams, imprints, constants, patterns }: Claims, problems: Problems): boolean {
-  const most = inputs.length + constants.length + streams.length + kernels.reduce((sum, kernel) => sum + kernel.outputs.length, 0)
+function pointInside(
+  { tensors, inputs, outputs, kernels, streams, imprints, constants, compacts, patterns }: Claims,
+  problems: Problems,
+): boolean {
+  const most =
+    inputs.length +
+    constants.length +
+    2 * compacts.length +
+    streams.length +
+    kernels.reduce((sum, kernel) => sum + kernel.outputs.length, 0)
   if (tensors > most) problems.add(entryNumber('claims', 'tensors', tensors, `at most ${most}, as many as are written`))
   const named = [
     ...[...inputs, ...outputs].map((tensor) => ['inputs and outputs', tensor] as const),
     ...constants.map(({ tensor }) => ['constants', tensor] as const),
+    ...compacts.flatMap(({ source, values, indices }) => [source, values, indices].map((tensor) => ['compacts', tensor] as const)),
+    ...streams.flatMap(({ indices }) => (indices === undefined ? [] : [['streams', indices] as const])),
     ...kernels.flatMap((kernel, k) => [...kernel.inputs, ...kernel.outputs].map((tensor) => [`kernels[${k}]`, tensor] as const)),
   ]
   const wrong = named.find(([, tensor]) => tensor >= tensors)
@@ -145,8 +174,10 @@ function pointInside({ tensors, inputs, outputs, kernels, streams, imprints, con
   )
   if (stream !== -1) problems.add(entryReference(`claims.streams[${stream}]`, 'a tensor or pattern of number', stream, tensors))
   const imprint = imprints.findIndex(({ source, pattern }) => source >= tensors || pattern >= patterns.length)
+  const compact = compacts.findIndex(({ pattern }) => pattern >= patterns.length)
+  if (compact !== -1) problems.add(entryReference(`claims.compacts[${compact}]`, 'a pattern of number', compact, patterns.length))
   if (imprint !== -1) problems.add(entryReference(`claims.imprints[${imprint}]`, 'a tensor or pattern of number', imprint, tensors))
-  return tensors <= most && wrong === undefined && stream === -1 && imprint === -1
+  return tensors <= most && wrong === undefined && stream === -1 && imprint === -1 && compact === -1
 }
 
 function wordsToBytes(words: ArrayLike<number>): Uint8Array {

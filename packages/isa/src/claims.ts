@@ -15,6 +15,7 @@ export interface Claims {
   readonly streams: readonly StreamClaim[]
   /** Tiles that stand in the weight memory, and the tensors that are their values. */
   readonly constants: readonly ConstantClaim[]
+  readonly compacts: readonly CompactClaim[]
   /** One per tile of activations. */
   readonly imprints: readonly ImprintClaim[]
   readonly patterns: readonly ClaimedPattern[]
@@ -43,6 +44,18 @@ export interface StreamClaim {
   /** `floatsChecksum` of the scales, and of the biases; 0 without. */
   readonly scaleChecksum: number
   readonly biasChecksum: number
+  /** The tensor by whose entries elements of the source are found. */
+  readonly indices?: number
+}
+
+/** A vector without its zeros. */
+export interface CompactClaim {
+  readonly source: number
+  /** Index of a pattern of the claims. */
+  readonly pattern: number
+  /** Tensors that it makes. */
+  readonly values: number
+  readonly indices: number
 }
 
 export interface ConstantClaim {
@@ -58,7 +71,7 @@ export interface ImprintClaim {
   readonly pattern: number
 }
 
-export type ClaimedPattern = Omit<AddressPattern, 'buffer'>
+export type ClaimedPattern = Omit<AddressPattern, 'buffer' | 'indices'>
 
 /** A calibration as claims hold it. */
 export function calibrationKey(probes: number, iterations: number): number {

@@ -6,6 +6,7 @@ export {
   calibrationKey,
   type ClaimedPattern,
   type Claims,
+  type CompactClaim,
   type ConstantClaim,
   type ImprintClaim,
   type KernelClaim,

@@ -127,6 +127,30 @@ export const instructionSet = defineInstructions({
       signal,
     },
   },
+  compact: {
+    opcode: 10,
+    summary:
+      'Leaves the zeros of a vector out: the values that are not 0 go to the first places of a buffer, the places they had to those of ' +
+      'another, and 0 to all others; a register takes their count. Occupies the ECU.',
+    fields: {
+      input: index('patterns', 24, 'the vector'),
+      values: index('patterns', 24, 'where what is not 0 goes, in its order: as many places'),
+      indices: index('patterns', 24, 'where the place that each had in the vector goes, counted from 0'),
+      register: uint(8, 'count register that is set, 1 or higher; of one vector in the whole program'),
+      signal,
+    },
+  },
+  when: {
+    opcode: 11,
+    summary:
+      'The writes, calibrations and streams behind it are done only where a count register is above a number: else they take no time and ' +
+      'do nothing but signal. So a chain of them ends where the data ends. Takes no time.',
+    fields: {
+      body: span(16, 'how many of the instructions behind it it holds for'),
+      register: uint(8, 'count register'),
+      above: uint(24, 'what the count has to be above'),
+    },
+  },
 })
 
 /** One instruction as plain data, also its JSON form. */

@@ -16,6 +16,8 @@ export interface Range {
  * The pattern's counts and strides must keep `programLimits`.
  */
 export function patternRange(pattern: AddressPattern): Range | undefined {
+  // Any element may be asked for.
+  if (pattern.indices !== undefined) return plainRange({ ...pattern, first: 0, count: axisTotal(pattern.elements) })
   if (pattern.list === undefined) return plainRange(pattern)
   return pattern.guards.length === 0 ? listRange(pattern, pattern.list) : widened(plainRange(pattern), pattern, pattern.list)
 }
@@ -116,4 +118,8 @@ export function* boxesOf(axes: readonly Axis[], first: number, count: number): G
 
 function* prefixed(index: number, boxes: Iterable<Range[]>): Generator<Range[]> {
   for (const box of boxes) yield [{ lowest: index, highest: index }, ...box]
+}
+
+function axisTotal(axes: readonly { readonly count: number }[]): number {
+  return axes.reduce((product, { count }) => product * count, 1)
 }

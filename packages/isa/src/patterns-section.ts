@@ -21,6 +21,7 @@ export function writePattern(pattern: AddressPattern): PatternMessage {
     })),
     list: [...(pattern.list ?? [])],
     select: [...(pattern.select ?? [])],
+    indices: pattern.indices === undefined ? 0 : pattern.indices + 1,
   }
 }
 
@@ -43,6 +44,7 @@ export function readPattern(message: Read<PatternMessage>, index: number, proble
     })),
     ...(message.list.length > 0 ? { list: message.list } : {}),
     ...(message.select.length > 0 ? { select: message.select } : {}),
+    ...(message.indices > 0 ? { indices: message.indices - 1 } : {}),
   }
 }
 

@@ -106,6 +106,25 @@ export const writtenTile = defineDiagnostic(
     `'${op}' writes tiles[${tile}], which holds ${holdsActivations ? 'activations, expected codes' : 'codes, expected activations'}`,
 )
 
+export const registerNone = defineDiagnostic(
+  'program-register',
+  'invalid',
+  (op: string) => `'${op}' names count register 0, expected 1 or higher`,
+)
+
+export const indicesMisplaced = defineDiagnostic(
+  'program-indices',
+  'invalid',
+  (op: string) => `'${op}' goes through a pattern with an index list made at run time, which only inputs of streams may have`,
+)
+
+export const whenHolds = defineDiagnostic(
+  'program-when',
+  'invalid',
+  (body: number, found: number) =>
+    `'when' holds for ${body} instructions, expected 1 or more imprints, calibrations and streams (${found} instructions follow)`,
+)
+
 export const streamPositions = defineDiagnostic(
   'program-stream-positions',
   'invalid',

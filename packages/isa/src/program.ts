@@ -143,6 +143,11 @@ export interface AddressPattern {
    * a sparse matrix leaves out the inputs that none of its weights multiplies; guards and `list` hold for each as before.
    */
   readonly select?: readonly number[]
+  /**
+   * A buffer of the activation memory with an index list that is made at run time, by `compact`: element e of those taken is the element that entry
+   * e of the list says. Without guards, `list` and `select`, for what streams read.
+   */
+  readonly indices?: number
 }
 
 /** A loop of `count` steps of `stride` elements. */

@@ -88,6 +88,14 @@ function stepped(instruction: Instruction, steps: Steps): Instruction {
         input: instruction.input + steps.input,
         output: instruction.output + steps.output,
       }
+    case 'compact':
+      return {
+        ...instruction,
+        ...signal,
+        input: instruction.input + steps.input,
+        values: instruction.values + steps.output,
+        indices: instruction.indices + steps.output,
+      }
     case 'shuffle':
       return { ...instruction, ...signal, input: instruction.input + steps.input, output: instruction.output + steps.output }
     case 'kernel':

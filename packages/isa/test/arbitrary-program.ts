@@ -191,6 +191,7 @@ function arbitraryClaims({ uses, kernels, tiles, patterns, inputs, outputs }: Om
     streams: fc.array(stream, { minLength: uses.length, maxLength: uses.length }),
     imprints: fc.constant([]),
     constants: fc.constant([]),
+    compacts: fc.constant([]),
     patterns: fc.constant(claimed),
     tileChecksums: fc.array(word, { minLength: tiles.length, maxLength: tiles.length }).map((words) => Uint32Array.from(words)),
   })
@@ -215,7 +216,7 @@ export const arbitraryProgram: fc.Arbitrary<Program> = fc.array(arbitraryTile, {
         ) as fc.Arbitrary<Instruction>
         return fc
           .array(
-            other.filter(({ op }) => op !== 'loop' && op !== 'imprint'),
+            other.filter(({ op }) => !['loop', 'imprint', 'compact', 'when'].includes(op)),
             { maxLength: 8 },
           )
           .chain((others) => {

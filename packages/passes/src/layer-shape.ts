@@ -8,7 +8,7 @@ import type { LayerShape } from './plan-layer.ts'
 import { productOf } from './product.ts'
 
 /** What a product asks of the crossbars. */
-export function layerShapeOf(product: Operation, slices = 1, kept?: Pick<LayerShape, 'kept' | 'keptOnly'>): LayerShape {
+export function layerShapeOf(product: Operation, slices = 1, kept?: Pick<LayerShape, 'kept' | 'keptOnly' | 'compacted'>): LayerShape {
   const { vectors, matrix, rows, held, blocks, nonnegative, transposed, rowOrder, columnOrder } = productOf(product)
   return {
     rows,
@@ -24,6 +24,7 @@ export function layerShapeOf(product: Operation, slices = 1, kept?: Pick<LayerSh
     ...(rowOrder === undefined && columnOrder === undefined
       ? {}
       : { listed: { rows: rowOrder !== undefined, columns: columnOrder !== undefined } }),
+    ...(kept?.compacted === true ? { listed: { rows: false, columns: true } } : {}),
   }
 }
 

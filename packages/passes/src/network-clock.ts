@@ -6,6 +6,7 @@ import { readAccess } from './address-patterns.ts'
 import { chooseUnit } from './choose-unit.ts'
 import { kernelSeconds } from './kernel-seconds.ts'
 import { type LayerPlan, type LayerShape, tileGroups } from './plan-layer.ts'
+import { compactSeconds } from './compacted.ts'
 import { productOf } from './product.ts'
 import { sharedClock, sharesMatrices } from './shared-clock.ts'
 import { classOfProduct } from './unit-classes.ts'
@@ -56,7 +57,12 @@ export function networkClock(module: Operation, target: Target): (plans: Plans) 
           let tiles = known.get(plan)
           if (tiles === undefined) known.set(plan, (tiles = tilesOf(shape, plan, target, unitClass)))
           const units = { firstUnit, endUnit: firstUnit + unitClass.count }
-          return { tiles, ...units, start: ready.get(source) ?? 0, writable: written === undefined ? 0 : (ready.get(written) ?? 0) }
+          let writable = written === undefined ? 0 : (ready.get(written) ?? 0)
+          if (shape.compacted === true) {
+            ecuFree = Math.max(ecuFree, writable) + shape.rows * compactSeconds(target, shape.columns)
+            writable = ecuFree
+          }
+          return { tiles, ...units, start: ready.get(source) ?? 0, writable }
         })
         end = runProducts(products, units)
       }

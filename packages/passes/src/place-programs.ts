@@ -1,4 +1,4 @@
-import { activationsOp, allocateOp, crossbarSize, mrrElectronicOp, positionCount, programOp, streamOp, weightsOp } from '@onnc/dialects'
+import { activationsOp, allocateOp, compactOp, crossbarSize, mrrElectronicOp, positionCount, programOp, streamOp } from '@onnc/dialects'
 import { type CompilationClass, type Target, tileCost, type UnitClass, unitClassOf } from '@onnc/hardware'
 import {
   definingOperation,
@@ -13,7 +13,9 @@ import {
 } from '@onnc/ir'
 
 import { chooseUnit } from './choose-unit.ts'
+import { compactSeconds } from './compacted.ts'
 import { kernelSeconds } from './kernel-seconds.ts'
+import { streamedFrom } from './streamed-weights.ts'
 import { usableClasses } from './unit-classes.ts'
 
 /**
@@ -26,7 +28,8 @@ export function placePrograms(module: Operation, target: Target): void {
   for (const operation of walk(module)) {
     if (programOp.is(operation)) place(clock, operation)
     else if (streamOp.is(operation)) runStream(clock, operation)
-    else if (mrrElectronicOp.is(operation)) runKernel(clock, operation)
+    else if (mrrElectronicOp.is(operation)) runKernel(clock, operation, kernelSeconds(target, operation))
+    else if (compactOp.is(operation)) runKernel(clock, operation, compactSeconds(target, compactOp.view(operation).vector.count))
     else if (allocateOp.is(operation)) clock.tensors.set(operation.results[0]!, { complete: 0, overwritten: 0 })
   }
 }
@@ -159,9 +162,17 @@ function costOf(
 ): { writeSeconds: number; streamSeconds: number } {
   const view = stream === undefined ? undefined : streamOp.view(stream)
   const streams = view === undefined ? [] : [{ positions: positionCount(view.output), accumulate: view.store === 'accumulate' }]
-  const source = view === undefined ? undefined : definingOperation(view.source)
-  const moving = source !== undefined && weightsOp.is(source) ? 'weights' : 'activations'
-  const cost = tileCost(clock.target, unitClass, { rows, columns, signed: view?.nonnegative !== true, operand, moving, streams })
+  const { moving, indexBytes } =
+    view === undefined ? { moving: 'activations' as const, indexBytes: 0 } : streamedFrom(view.source, view.input.count)
+  const cost = tileCost(clock.target, unitClass, {
+    rows,
+    columns,
+    signed: view?.nonnegative !== true,
+    operand,
+    moving,
+    indexBytes,
+    streams,
+  })
   return { writeSeconds: cost.writeSeconds, streamSeconds: cost.streamSeconds[0] ?? 0 }
 }
 
@@ -203,8 +214,8 @@ function residentOf(clock: Clock, stream: Operation): Resident | undefined {
   return clock.byRings.get(streamOp.view(stream).rings)
 }
 
-function runKernel(clock: Clock, kernel: Operation): void {
+function runKernel(clock: Clock, kernel: Operation, seconds: number): void {
   const start = kernel.operands.reduce((latest, value) => Math.max(latest, clock.tensors.get(value)?.complete ?? 0), clock.ecuFree)
-  clock.ecuFree = start + kernelSeconds(clock.target, kernel)
+  clock.ecuFree = start + seconds
   for (const result of kernel.results) clock.tensors.set(result, { complete: clock.ecuFree, overwritten: clock.ecuFree })
 }

@@ -1,4 +1,4 @@
-import { activationsOp, calibrateOp, crossbarSize, mrrElectronicOp, positionCount, programOp, streamOp, weightsOp } from '@onnc/dialects'
+import { activationsOp, calibrateOp, compactOp, crossbarSize, mrrElectronicOp, positionCount, programOp, streamOp } from '@onnc/dialects'
 import { calibrateCost, programCost, streamCost, type Target, type UnitClass, unitClassOf } from '@onnc/hardware'
 import {
   definePass,
@@ -15,7 +15,9 @@ import {
 
 import { calibrated, tiled } from './checks.ts'
 import type { CompileEnvironment, CompilePass } from './environment.ts'
+import { compactSeconds } from './compacted.ts'
 import { kernelSeconds } from './kernel-seconds.ts'
+import { streamedFrom } from './streamed-weights.ts'
 import { usableClasses } from './unit-classes.ts'
 
 /**
@@ -37,7 +39,8 @@ export const planCalibration: CompilePass = definePass({
     for (const operation of walk(module)) {
       if (programOp.is(operation)) calibrateProgram(clock, operation)
       else if (streamOp.is(operation)) calibrateStream(clock, operation)
-      else if (mrrElectronicOp.is(operation)) runKernel(clock, operation)
+      else if (mrrElectronicOp.is(operation)) runKernel(clock, operation, kernelSeconds(clock.target, operation))
+      else if (compactOp.is(operation)) runKernel(clock, operation, compactSeconds(clock.target, compactOp.view(operation).vector.count))
     }
   },
 })
@@ -102,11 +105,11 @@ function calibrateProgram(clock: Clock, program: Operation): void {
 }
 
 function calibrateStream(clock: Clock, stream: Operation): void {
-  const { rings, source, destination, output, nonnegative, store, transposed, out } = streamOp.view(stream)
+  const { rings, source, destination, input, output, nonnegative, store, transposed, out } = streamOp.view(stream)
   const bank = clock.banks.get(rings)
   if (bank === undefined) return
   const { unitClass } = bank
-  const read = definingOperation(source)
+  const { moving, indexBytes } = streamedFrom(source, input.count)
   const { rows, columns } = crossbarSize(rings.type)
   const direction = transposed ? 'transposed' : 'forward'
   const job = {
@@ -116,7 +119,8 @@ function calibrateStream(clock: Clock, stream: Operation): void {
     signed: !nonnegative,
     accumulate: store === 'accumulate',
     direction,
-    operand: read !== undefined && weightsOp.is(read) ? 'weights' : 'activations',
+    operand: moving,
+    indexBytes,
   } as const
   const { seconds: streamSeconds } = streamCost(clock.target, unitClass, job)
   const ready = Math.max(clock.ready.get(source) ?? 0, clock.ready.get(destination) ?? 0)
@@ -148,8 +152,8 @@ function occupy({ free }: Clock, unit: number | undefined, ready: number, second
   return end
 }
 
-function runKernel(clock: Clock, kernel: Operation): void {
+function runKernel(clock: Clock, kernel: Operation, seconds: number): void {
   const start = kernel.operands.reduce((latest, value) => Math.max(latest, clock.ready.get(value) ?? 0), clock.ecuFree)
-  clock.ecuFree = start + kernelSeconds(clock.target, kernel)
+  clock.ecuFree = start + seconds
   for (const result of kernel.results) clock.ready.set(result, clock.ecuFree)
 }

@@ -27,6 +27,8 @@ export interface LayerShape {
   readonly listed?: { readonly rows: boolean; readonly columns: boolean }
   /** The tiles that hold all weights where zeros are left out, of all blocks, each block for itself; absent where that saves none. */
   readonly kept?: readonly KeptTiles[]
+  /** Zeros among the activations that rings hold are left out at run time, with the columns of weights that meet them. */
+  readonly compacted?: boolean
   /** There is no other way to cut it. */
   readonly keptOnly?: boolean
 }
@@ -66,7 +68,11 @@ export function candidatePlans(shape: LayerShape, unitClass: UnitClass): LayerCu
   ]
   return packs.flatMap((kind) =>
     replicasOf(shape, unitClass, kind).flatMap((replicas) =>
-      [...new Set([1, mostTurns(shape, unitClass, { ...kind, replicas })])].map((turns) => ({ ...kind, replicas, turns })),
+      [...new Set([1, ...(shape.compacted === true ? [] : [mostTurns(shape, unitClass, { ...kind, replicas })])])].map((turns) => ({
+        ...kind,
+        replicas,
+        turns,
+      })),
     ),
   )
 }

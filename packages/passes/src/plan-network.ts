@@ -2,6 +2,7 @@ import { type LayerCost, layerCost, type Target, tileCost, type TileGroup, type 
 import { type Operation, walk } from '@onnc/ir'
 
 import { type Compression, type KeptWeights, keptTiles, keptOfProduct } from './kept-weights.ts'
+import { compactableVectors, mostRegisters } from './compacted.ts'
 import { layerShapeOf } from './layer-shape.ts'
 import { networkClock } from './network-clock.ts'
 import { isProduct } from './product.ts'
@@ -47,11 +48,18 @@ export function planNetwork(
   const clock = networkClock(module, target)
   const products = [...walk(module)].filter(isProduct)
   const known = new Map<string, { shape: LayerShape; unitClass: UnitClass; plans: readonly Candidate[] }>()
+  let registers = 0
   const layers = products.map((product) => {
     const { unitClass } = classOfProduct(target, product)
     const slices = weightBits === undefined ? 1 : slicesFor(weightBits, unitClass.stationary.levels)
     const kept = keptOfProduct(product, unitClass, compress)
-    const shape = layerShapeOf(product, slices, kept && { kept: keptTiles(kept), ...(compress === 'slice' ? { keptOnly: true } : {}) })
+    const vectors = compress === 'none' ? 0 : compactableVectors(product, unitClass)
+    const compacted = vectors > 0 && registers + vectors <= mostRegisters
+    if (compacted) registers += vectors
+    const shape = layerShapeOf(product, slices, {
+      ...(kept && { kept: keptTiles(kept), ...(compress === 'slice' ? { keptOnly: true } : {}) }),
+      ...(compacted ? { compacted } : {}),
+    })
     const key = `${unitClass.name} ${JSON.stringify(shape)}`
     const layer = known.get(key) ?? { shape, unitClass, plans: candidatesOf(shape, target, unitClass) }
     known.set(key, layer)

@@ -1,5 +1,5 @@
-import { mvmWeightsOp, type Pattern, weightsOp } from '@onnc/dialects'
-import type { UnitClass } from '@onnc/hardware'
+import { gatherOp, mvmWeightsOp, type Pattern, weightsOp } from '@onnc/dialects'
+import { indexEntryBytes, type UnitClass } from '@onnc/hardware'
 import {
   definingOperation,
   denseAttribute,
@@ -104,4 +104,12 @@ function putWeights(constant: Operation, unitClass: UnitClass): StreamedPiece[] 
     pieces.push({ tensor: made.results[0]!, firstRow, rows, factor })
   }
   return pieces
+}
+
+/** What a stream sends, and the bytes of the list by which it finds elements, of so many a vector. */
+export function streamedFrom(source: Value, elements: number): { readonly moving: 'weights' | 'activations'; readonly indexBytes: number } {
+  const made = definingOperation(source)
+  if (made !== undefined && gatherOp.is(made))
+    return { ...streamedFrom(gatherOp.view(made).source, elements), indexBytes: indexEntryBytes * elements }
+  return { moving: made !== undefined && weightsOp.is(made) ? 'weights' : 'activations', indexBytes: 0 }
 }

@@ -2,6 +2,8 @@ import {
   activationsOp,
   allocateOp,
   bankType,
+  compactOp,
+  gatherOp,
   mvmWeightsOp,
   type Pattern,
   patchesOp,
@@ -66,6 +68,9 @@ export interface Tiler {
   /** Constants in the weight memory by their value. */
   readonly streamed: Map<Value, readonly StreamedPiece[]>
   readonly scaled: Map<Float32Array, Map<number, Float32Array>>
+  /** Vectors without zeros by their tensor, and what is read by their places. */
+  readonly compacts: Map<Value, Map<string, Operation>>
+  readonly gathers: Map<Value, Map<Operation, Value>>
 }
 
 export function createTiler(target: Target, plans: ReadonlyMap<Operation, PlannedProduct>): Tiler {
@@ -77,6 +82,8 @@ export function createTiler(target: Target, plans: ReadonlyMap<Operation, Planne
     transposed: new Set(transposed.flatMap(({ matrix }) => (matrix.kind === 'weights' ? [blobKey(matrix.constant.blob)] : []))),
     streamed: new Map(),
     scaled: new Map(),
+    compacts: new Map(),
+    gathers: new Map(),
   }
 }
 
@@ -123,7 +130,7 @@ export function tileLayout(layout: Operation, tiler: Tiler): readonly PlannedPro
   let out = insertBefore(layout, allocateOp.create({ out: layout.results[0]!.type, location: layout.location })).results[0]!
   const accesses = writeAccesses(layout).map(({ vectors, pattern }) => ({ operation: definingOperation(vectors)!, pattern }))
   const products = accesses.map(({ operation }) => tiler.plans.get(operation)!)
-  const jobs = accesses.flatMap(({ operation, pattern }, i) => jobsOf(operation, pattern, products[i]!, tiler))
+  const jobs = accesses.flatMap(({ operation, pattern }, i) => jobsOf(operation, pattern, products[i]!, tiler, layout))
   const programs = new Map<Operation, Value[]>()
   for (const job of jobs.toSorted(inStreamingOrder)) out = streamBlock(job, { layout, out, programs })
   replaceOperation(layout, [out])
@@ -194,11 +201,11 @@ function unitsOf({ target }: Tiler, { name }: UnitClass): string | undefined {
 }
 
 /** The jobs of one product: every tile of every pack of blocks, with each share of the positions. */
-function jobsOf(operation: Operation, write: Pattern, planned: PlannedProduct, tiler: Tiler): Job[] {
+function jobsOf(operation: Operation, write: Pattern, planned: PlannedProduct, tiler: Tiler, layout: Operation): Job[] {
   const { kept, unitClass, shape, plan } = planned
   const { pack, replicas, turns, compress } = plan
   const { vectors, matrix, blocks, rowOrder, columnOrder } = productOf(operation)
-  if (matrix.kind === 'activations') return computedJobs(operation, write, planned, tiler)
+  if (matrix.kind === 'activations') return computedJobs(operation, write, planned, tiler, layout)
   const [count, width] = blocks
   const access = readAccess(vectors)
   const read = { ...access, pattern: inHeldOrder(access.pattern, columnOrder) }
@@ -330,7 +337,13 @@ function rowsOf(vector: Blob, top: number, { row, rows, listed }: Block): Blob {
 }
 
 /** The jobs of a product with a matrix that is computed: each tile is written from it. */
-function computedJobs(operation: Operation, write: Pattern, { unitClass, plan: { replicas, turns } }: PlannedProduct, tiler: Tiler): Job[] {
+function computedJobs(
+  operation: Operation,
+  write: Pattern,
+  { unitClass, shape, plan: { replicas, turns } }: PlannedProduct,
+  tiler: Tiler,
+  layout: Operation,
+): Job[] {
   const { vectors, matrix, rows: allRows, scale, bias, blocks } = productOf(operation)
   if (matrix.kind !== 'activations') throw new Error('a computed product has a computed matrix')
   const [read, written] = [readAccess(vectors), readAccess(matrix.vectors)]
@@ -349,10 +362,14 @@ function computedJobs(operation: Operation, write: Pattern, { unitClass, plan: {
       return planBlocks(part.rows, blocks[1], unitClass).flatMap((block) => {
         const place = block.column / unitClass.columns
         const row = part.row + block.row
+        const compact =
+          shape.compacted === true
+            ? compactedVector(tiler, layout, written.tensor, matrixRange(part, { ...block, column: 0, columns: blocks[1] }))
+            : undefined
         const makeTile = (): Operation =>
           activationsOp.create({
-            source: written.tensor,
-            values: matrixRange(part, block),
+            source: compact?.results[0] ?? written.tensor,
+            values: compact === undefined ? matrixRange(part, block) : keptRange(blocks[1], block),
             levels,
             tile: tileType(block.rows, block.columns),
             location,
@@ -367,7 +384,7 @@ function computedJobs(operation: Operation, write: Pattern, { unitClass, plan: {
           place,
           copy,
           store,
-          source: piece.tensor,
+          source: compact === undefined ? piece.tensor : gathered(tiler, layout, piece.tensor, compact),
           input: cutPattern(input, block.column, block.columns),
           output: cutPattern(output, block.row, block.rows),
           scale: rowScales(scales, { row, rows: block.rows }),
@@ -376,6 +393,41 @@ function computedJobs(operation: Operation, write: Pattern, { unitClass, plan: {
       })
     })
   })
+}
+
+/** A vector of activations without its zeros; the same vector once. */
+function compactedVector({ compacts }: Tiler, layout: Operation, source: Value, vector: Pattern): Operation {
+  const key = JSON.stringify(vector)
+  const ofSource = compacts.get(source) ?? new Map<string, Operation>()
+  compacts.set(source, ofSource)
+  const type = tensorType([vector.count], f32)
+  const known =
+    ofSource.get(key) ?? insertBefore(layout, compactOp.create({ source, vector, values: type, indices: type, location: layout.location }))
+  ofSource.set(key, known)
+  return known
+}
+
+/** The piece of a compacted vector that a tile takes. */
+function keptRange(width: number, { column, columns }: Block): Pattern {
+  return {
+    offset: 0,
+    positions: [{ count: 1, stride: width }],
+    elements: [{ count: width, stride: 1 }],
+    first: column,
+    count: columns,
+    guards: [],
+  }
+}
+
+/** Weights whose columns are found by the places of what was kept. */
+function gathered({ gathers }: Tiler, layout: Operation, source: Value, compact: Operation): Value {
+  const ofSource = gathers.get(source) ?? new Map<Operation, Value>()
+  gathers.set(source, ofSource)
+  const made = (): Value =>
+    insertBefore(layout, gatherOp.create({ source, indices: compact.results[1]!, out: source.type, location: layout.location })).results[0]!
+  const known = ofSource.get(compact) ?? made()
+  ofSource.set(compact, known)
+  return known
 }
 
 /** Row scales times the scale of a piece of weights; the same for all streams of the piece. */

@@ -431,6 +431,9 @@ export namespace onnc {
             /** AddressPattern select. */
             select: number[];
 
+            /** AddressPattern indices. */
+            indices: number;
+
             /**
              * Encodes the specified AddressPattern message. Does not implicitly {@link onnc.program.AddressPattern.verify|verify} messages.
              * @param message AddressPattern message or plain object to encode
@@ -487,6 +490,9 @@ export namespace onnc {
 
                 /** AddressPattern select */
                 select?: (number[]|null);
+
+                /** AddressPattern indices */
+                indices?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -1078,6 +1084,21 @@ export namespace onnc {
             /** Claims constantTensor. */
             constantTensor: number[];
 
+            /** Claims compactSource. */
+            compactSource: number[];
+
+            /** Claims compactPattern. */
+            compactPattern: number[];
+
+            /** Claims compactValues. */
+            compactValues: number[];
+
+            /** Claims compactIndices. */
+            compactIndices: number[];
+
+            /** Claims indices. */
+            indices: number[];
+
             /**
              * Encodes the specified Claims message. Does not implicitly {@link onnc.program.Claims.verify|verify} messages.
              * @param message Claims message or plain object to encode
@@ -1170,6 +1191,21 @@ export namespace onnc {
 
                 /** Claims constantTensor */
                 constantTensor?: (number[]|null);
+
+                /** Claims compactSource */
+                compactSource?: (number[]|null);
+
+                /** Claims compactPattern */
+                compactPattern?: (number[]|null);
+
+                /** Claims compactValues */
+                compactValues?: (number[]|null);
+
+                /** Claims compactIndices */
+                compactIndices?: (number[]|null);
+
+                /** Claims indices */
+                indices?: (number[]|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

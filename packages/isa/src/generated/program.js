@@ -693,6 +693,7 @@ export const onnc = $root.onnc = (() => {
             AddressPattern.prototype.guards = $util.emptyArray;
             AddressPattern.prototype.list = $util.emptyArray;
             AddressPattern.prototype.select = $util.emptyArray;
+            AddressPattern.prototype.indices = 0;
 
             AddressPattern.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -724,6 +725,8 @@ export const onnc = $root.onnc = (() => {
                     writer.uint32(82).sint32s(message.list);
                 if (message.select != null && message.select.length)
                     writer.uint32(90).uint32s(message.select);
+                if (message.indices != null && $Object.hasOwnProperty.call(message, "indices") && message.indices !== 0)
+                    writer.uint32(96).uint32(message.indices);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -883,6 +886,15 @@ export const onnc = $root.onnc = (() => {
                             if (!(message.select && message.select.length))
                                 message.select = [];
                             message.select.push(reader.uint32());
+                            continue;
+                        }
+                    case 12: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.indices = value;
+                            else
+                                delete message.indices;
                             continue;
                         }
                     }
@@ -1713,6 +1725,11 @@ export const onnc = $root.onnc = (() => {
                 this.imprintPattern = [];
                 this.constantTile = [];
                 this.constantTensor = [];
+                this.compactSource = [];
+                this.compactPattern = [];
+                this.compactValues = [];
+                this.compactIndices = [];
+                this.indices = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -1742,6 +1759,11 @@ export const onnc = $root.onnc = (() => {
             Claims.prototype.imprintPattern = $util.emptyArray;
             Claims.prototype.constantTile = $util.emptyArray;
             Claims.prototype.constantTensor = $util.emptyArray;
+            Claims.prototype.compactSource = $util.emptyArray;
+            Claims.prototype.compactPattern = $util.emptyArray;
+            Claims.prototype.compactValues = $util.emptyArray;
+            Claims.prototype.compactIndices = $util.emptyArray;
+            Claims.prototype.indices = $util.emptyArray;
 
             Claims.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -1797,6 +1819,16 @@ export const onnc = $root.onnc = (() => {
                     writer.uint32(178).uint32s(message.constantTile);
                 if (message.constantTensor != null && message.constantTensor.length)
                     writer.uint32(186).uint32s(message.constantTensor);
+                if (message.compactSource != null && message.compactSource.length)
+                    writer.uint32(194).uint32s(message.compactSource);
+                if (message.compactPattern != null && message.compactPattern.length)
+                    writer.uint32(202).uint32s(message.compactPattern);
+                if (message.compactValues != null && message.compactValues.length)
+                    writer.uint32(210).uint32s(message.compactValues);
+                if (message.compactIndices != null && message.compactIndices.length)
+                    writer.uint32(218).uint32s(message.compactIndices);
+                if (message.indices != null && message.indices.length)
+                    writer.uint32(226).uint32s(message.indices);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -2124,6 +2156,76 @@ export const onnc = $root.onnc = (() => {
                             if (!(message.constantTensor && message.constantTensor.length))
                                 message.constantTensor = [];
                             message.constantTensor.push(reader.uint32());
+                            continue;
+                        }
+                    case 24: {
+                            if (wireType === 2) {
+                                if (!(message.compactSource && message.compactSource.length))
+                                    message.compactSource = [];
+                                reader.uint32s(message.compactSource);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.compactSource && message.compactSource.length))
+                                message.compactSource = [];
+                            message.compactSource.push(reader.uint32());
+                            continue;
+                        }
+                    case 25: {
+                            if (wireType === 2) {
+                                if (!(message.compactPattern && message.compactPattern.length))
+                                    message.compactPattern = [];
+                                reader.uint32s(message.compactPattern);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.compactPattern && message.compactPattern.length))
+                                message.compactPattern = [];
+                            message.compactPattern.push(reader.uint32());
+                            continue;
+                        }
+                    case 26: {
+                            if (wireType === 2) {
+                                if (!(message.compactValues && message.compactValues.length))
+                                    message.compactValues = [];
+                                reader.uint32s(message.compactValues);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.compactValues && message.compactValues.length))
+                                message.compactValues = [];
+                            message.compactValues.push(reader.uint32());
+                            continue;
+                        }
+                    case 27: {
+                            if (wireType === 2) {
+                                if (!(message.compactIndices && message.compactIndices.length))
+                                    message.compactIndices = [];
+                                reader.uint32s(message.compactIndices);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.compactIndices && message.compactIndices.length))
+                                message.compactIndices = [];
+                            message.compactIndices.push(reader.uint32());
+                            continue;
+                        }
+                    case 28: {
+                            if (wireType === 2) {
+                                if (!(message.indices && message.indices.length))
+                                    message.indices = [];
+                                reader.uint32s(message.indices);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.indices && message.indices.length))
+                                message.indices = [];
+                            message.indices.push(reader.uint32());
                             continue;
                         }
                     }
