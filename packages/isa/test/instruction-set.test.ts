@@ -39,7 +39,9 @@ test('the layout of the instruction set, which every program file relies on', ()
     6 wait resource@8+1(unit|ecu) unit@9+12 event@21+16 count@37+24
     7 shuffle unit@8+12 input@20+24 output@44+24 signal@68+16
     8 loop body@8+16 count@24+24 tile@48+16 use@64+16 input@80+12 output@92+12 kernel@104+8 event@112+8
-    9 imprint unit@8+12 bank@20+4 tile@24+24 signal@48+16"
+    9 imprint unit@8+12 bank@20+4 tile@24+24 signal@48+16
+    10 compact input@8+24 values@32+24 indices@56+24 register@80+8 signal@88+16
+    11 when body@8+16 register@24+8 above@32+24"
   `)
 })
 

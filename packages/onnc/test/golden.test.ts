@@ -25,6 +25,7 @@ test('there is a file of the first format and of the present one', () => {
     'digits-cnn-format-1.6.mrr',
     'digits-cnn-format-1.7.mrr',
     'digits-cnn-ranges-format-1.7.mrr',
+    'digits-cnn-sonic-format-1.9.mrr',
   ])
 })
 
