@@ -190,7 +190,7 @@ function readCodes(blob: Blob): Int8Array | Int16Array {
 }
 
 function program(generator: Generator, operation: Operation): void {
-  const { tile, unit, bank, rings } = programOp.view(operation)
+  const { tile, unit, bank, rings, changed } = programOp.view(operation)
   if (unit === undefined || bank === undefined) throw new Error('mrr.program has no place: assign-banks has not run')
   const made = definingOperation(tile)!
   const index = generator.tileIndex.get(made)!
@@ -206,7 +206,7 @@ function program(generator: Generator, operation: Operation): void {
     return
   }
   generator.places.set(rings, { unit, bank, tile: index })
-  emit(generator.emitter, { op: 'program', unit, bank, tile: index, write: 'whole', signal: 0 }, operation)
+  emit(generator.emitter, { op: 'program', unit, bank, tile: index, write: changed ? 'changed' : 'whole', signal: 0 }, operation)
   issue(generator.clocks, queue)
 }
 

@@ -130,11 +130,13 @@ export const activationsOp = defineOp('mrr.activations', {
 export const programOp = defineOp('mrr.program', {
   summary:
     'Writes a tile to the rings of a bank. Without a place, `assign-banks` still has to choose one, in the unit class that `units` names.',
+  description: '`changed` leaves rings alone that have the level already.',
   operands: { tile: one(tile) },
   attributes: {
     unit: optionalAttr(intAttr({ min: 0, max: 4095 })),
     bank: optionalAttr(intAttr({ min: 0, max: 15 })),
     units: optionalAttr(stringAttr),
+    changed: unitAttr,
   },
   results: { rings: one(bank) },
   traits: ['programs-rings'],

@@ -18,7 +18,7 @@ import { targetsCompareCommand } from './commands/targets-compare.ts'
 import { targetsNewCommand } from './commands/targets-new.ts'
 import { targetsCommand, targetsSchemaCommand, targetsShowCommand } from './commands/targets.ts'
 import { transformCommand } from './commands/transform.ts'
-import { compressions, objectives, photonicChoices } from '@onnc/passes'
+import { compressions, objectives, photonicChoices, sharings } from '@onnc/passes'
 
 import { defaultPipeline, emitStages } from './compile-model.ts'
 import { commandExamples } from './command-examples.ts'
@@ -332,6 +332,12 @@ function addCompileOptions(command: Command): void {
       new Option('--compress <how>', 'how zero weights are left out with their inputs: `tile` says more (default: packed)').choices(
         compressions,
       ),
+    )
+    .addOption(
+      new Option(
+        '--share <which>',
+        'matrices held once: those that are alike up to order and scale, or transposed too (default: alike)',
+      ).choices(sharings),
     )
     .option('--no-exact', 'leave the float weights out of the program; ideal mode then refuses')
   addPassOptions(command)

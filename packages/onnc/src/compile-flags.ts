@@ -2,7 +2,7 @@ import { type Diagnostic, failure, type Result, success } from '@onnc/support'
 import type { DimensionBinding } from '@onnc/frontend'
 
 import type { CompileOptions } from './compile-model.ts'
-import type { Compression, Objective, Photonic } from '@onnc/passes'
+import type { Compression, Objective, Photonic, Sharing } from '@onnc/passes'
 import { argumentMalformed, pipelineHasChoices } from './onnc-diagnostics.ts'
 import { ownToolbox } from './load-plugins.ts'
 import { createStageRecorder } from './stages/stage-recorder.ts'
@@ -17,6 +17,7 @@ export interface CompileFlags extends PassFlags, ReportFlags {
   readonly objective?: Objective
   readonly photonic?: Photonic
   readonly compress?: Compression
+  readonly share?: Sharing
   readonly exact?: boolean
 }
 
@@ -27,7 +28,7 @@ export async function compileOptions(
 ): Promise<Result<CompileOptions>> {
   const passes = await pipelineOptions(flags, terminal)
   const dims = parseDims(flags.dim ?? [])
-  const choices = [flags.objective, flags.photonic, flags.compress].some((choice) => choice !== undefined)
+  const choices = [flags.objective, flags.photonic, flags.compress, flags.share].some((choice) => choice !== undefined)
   if (choices && flags.pipeline !== undefined) return failure(pipelineHasChoices())
   if (!passes.ok || !dims.ok) return failure(...[passes, dims].flatMap((r) => (r.ok ? [] : r.diagnostics)))
   return success({
@@ -40,6 +41,7 @@ export async function compileOptions(
     ...(flags.objective === undefined ? {} : { objective: flags.objective }),
     ...(flags.photonic === undefined ? {} : { photonic: flags.photonic }),
     ...(flags.compress === undefined ? {} : { compress: flags.compress }),
+    ...(flags.share === undefined ? {} : { share: flags.share }),
   })
 }
 

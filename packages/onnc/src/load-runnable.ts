@@ -31,6 +31,7 @@ function loadProgram(file: string, flags: CompileFlags & InputFlags): Result<Run
     '--objective': flags.objective,
     '--photonic': flags.photonic,
     '--compress': flags.compress,
+    '--share': flags.share,
   }
   const misplaced = Object.entries(given).filter(([, value]) => value !== undefined)
   if (misplaced.length > 0) return failure(...misplaced.map(([option]) => optionForModels(option)))

@@ -252,16 +252,17 @@ const chain = fc.record({
   units: fc.integer({ min: 1, max: 9 }),
   banks: fc.integer({ min: 1, max: 2 }),
   objective: fc.constantFrom('latency', 'energy', 'edp', 'writes'),
+  changes: fc.constantFrom('', 'write-changes,', 'write-changes{permute},'),
   seed: fc.nat(),
 })
 
 test('layers in a chain that share matrices keep tiles in place, whatever the machine and the objective', async () => {
   await fc.assert(
-    fc.asyncProperty(chain, async ({ size, layers, crossbar, units, banks, objective, seed }) => {
+    fc.asyncProperty(chain, async ({ size, layers, crossbar, units, banks, objective, changes, seed }) => {
       const plans = layers.map((plan) => ({ ...plan, off: 0 as const, channels: { rows: size, columns: size, kernel: 1 as const } }))
       const target = targetOf(crossbar, crossbar)
       const machine = { ...target, units: [{ ...target.units[0]!, count: units, banks }] }
-      const mrr = stagesFor({ objective, compress: 'none' }).mrr
+      const mrr = stagesFor({ objective, compress: 'none' }).mrr.replace('plan-calibration', `${changes}plan-calibration`)
       const { all, distinct } = plant(plans, seed)
       const { program } = await checkModel(chainOf(all), machine, everything, mrr)
       const tiles = distinct * Math.ceil(size / crossbar) ** 2

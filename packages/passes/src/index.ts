@@ -13,8 +13,10 @@ import { planCalibration } from './plan-calibration.ts'
 import { shareMatrices } from './share-matrices.ts'
 import { shareTiles } from './share-tiles.ts'
 import { sparsify } from './sparsify.ts'
+import { writeChanges } from './write-changes.ts'
 import { tile } from './tile.ts'
 
+export { analyseReuse, type InferenceCost, type ReuseAnalysis, type ReuseOptions } from './analyse-reuse.ts'
 export { cutPattern, readAccess, writeAccesses } from './address-patterns.ts'
 export { banksAssigned, calibrated, electronicGathered, tiled } from './checks.ts'
 export { boundNetwork, type NetworkBounds } from './bound-network.ts'
@@ -47,6 +49,7 @@ export const passes: readonly CompilePass[] = [
   tile,
   shareTiles,
   assignBanks,
+  writeChanges,
   planCalibration,
   sparsify,
   clusterWeights,
@@ -61,6 +64,17 @@ export interface StageOptions {
   readonly compress?: Compression
   /** Bits that weights keep; more than a ring has take several tiles. */
   readonly weightBits?: number
+  readonly share?: Sharing
+}
+
+/** Which matrices are held once: none but constants that are one; those that are alike; transposed ones, too. */
+export const sharings = ['none', 'alike', 'transposed'] as const
+export type Sharing = (typeof sharings)[number]
+
+const sharingPasses: Readonly<Record<Sharing, string>> = {
+  none: '',
+  alike: 'share-matrices,',
+  transposed: 'share-matrices{match=transpose,permute,scale},',
 }
 
 function withOptions(pass: string, options: readonly string[]): string {
@@ -68,7 +82,7 @@ function withOptions(pass: string, options: readonly string[]): string {
 }
 
 /** The stages of a compilation with other choices than the default ones. */
-export function stagesFor({ objective, photonic, compress, weightBits }: StageOptions): typeof stages {
+export function stagesFor({ objective, photonic, compress, weightBits, share = 'alike' }: StageOptions): typeof stages {
   const goal = objective === undefined ? [] : [`objective=${objective}`]
   const cut = [
     ...(compress === undefined ? [] : [`compress=${compress}`]),
@@ -76,7 +90,7 @@ export function stagesFor({ objective, photonic, compress, weightBits }: StageOp
   ]
   const lower = withOptions('lower-to-mvm', [...(photonic === undefined ? [] : [`photonic=${photonic}`]), ...goal])
   return {
-    mvm: stages.mvm.replace('lower-to-mvm', lower),
+    mvm: stages.mvm.replace('lower-to-mvm', lower).replace('share-matrices,', sharingPasses[share]),
     mrr: stages.mrr.replace('tile', withOptions('tile', [...goal, ...cut])).replace('assign-banks', withOptions('assign-banks', goal)),
   }
 }

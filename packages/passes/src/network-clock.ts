@@ -33,7 +33,7 @@ export function networkClock(module: Operation, target: Target): (plans: Plans) 
     return found
   }
   const count = target.units.reduce((sum, unitClass) => sum + unitClass.count, 0)
-  const steps = [...walk(module)].flatMap((operation) => stepOf(operation, target) ?? [])
+  const steps = networkSteps(module, target)
   if (target.units.length === 1 && sharesMatrices(steps)) return sharedClock(steps, target, target.units[0]!)
   const known = new Map<LayerPlan, Tiles>()
   return (plans) => {
@@ -77,6 +77,11 @@ export function networkClock(module: Operation, target: Target): (plans: Plans) 
     const ringsWritten = [...plans.values()].reduce((sum, { plan }) => sum + plan.cost.ringsWritten, 0)
     return { seconds: last, holdJoules, savedJoules: 0, ringsWritten }
   }
+}
+
+/** The kernels of a network and the tensors that its products fill, in order. */
+export function networkSteps(module: Operation, target: Target): Step[] {
+  return [...walk(module)].flatMap((operation) => stepOf(operation, target) ?? [])
 }
 
 /** By unit: when it is free, the most rings of a tile that it held, and when it was first written. */

@@ -69,10 +69,14 @@ export interface Residency {
 export interface Machine {
   readonly units: number
   readonly banks: number
+  /** A layer's tiles are written when the layer before is through, as in a machine that does one thing at a time. */
+  readonly lockStep?: boolean
 }
 
 interface Slot {
   tile: number
+  /** The step after the present one that uses it, as far as it was looked up. */
+  next: number
   /** Streams that still have to go through. */
   pending: number
   /** Which write its content is of. */
@@ -89,6 +93,7 @@ interface Slot {
 export function planResidency(steps: readonly ResidencyStep[], machine: Machine, policy: Policy, passes = 1): Residency {
   const slots = Array.from({ length: machine.units * machine.banks }, (): Slot => ({
     tile: -1,
+    next: Infinity,
     pending: 0,
     write: -1,
     holdWatts: 0,
@@ -106,6 +111,7 @@ export function planResidency(steps: readonly ResidencyStep[], machine: Machine,
     now: 0,
     ecuFree: 0,
     passStart: 0,
+    layerStart: 0,
     last: 0,
     totals: { writes: 0, ringsWritten: 0, writeJoules: 0 },
   }
@@ -117,6 +123,7 @@ export function planResidency(steps: readonly ResidencyStep[], machine: Machine,
     state.passStart = state.last
     for (const [index, step] of steps.entries()) {
       state.now = pass * steps.length + index
+      state.layerStart = state.last
       if (step.kind === 'kernel') {
         actions.push([])
         runKernel(state, step)
@@ -142,6 +149,7 @@ interface State {
   now: number
   ecuFree: number
   passStart: number
+  layerStart: number
   last: number
   readonly totals: { writes: number; ringsWritten: number; writeJoules: number }
 }
@@ -283,7 +291,7 @@ function placeUse(
 ): { readonly action: Action; readonly slot: number } {
   const { slots, free, machine, policy, residents, wanted, totals } = state
   if (isFirst) wanted.set(job.tile, wanted.get(job.tile)! - 1)
-  const writable = job.madeOf === undefined ? 0 : completeAt(state, job.madeOf)
+  const writable = Math.max(machine.lockStep === true ? state.layerStart : 0, job.madeOf === undefined ? 0 : completeAt(state, job.madeOf))
   const chosen = chooseSlot(state, job, Math.max(ready - job.writeSeconds, writable))
   const unit = Math.floor(chosen / machine.banks)
   const written = Math.max(free[unit]!, writable) + job.writeSeconds
@@ -298,7 +306,7 @@ function placeUse(
     }
   }
   const slot = slots[chosen]!
-  const next = slot.tile === -1 ? Infinity : nextUse(state, slot.tile)
+  const next = nextOf(state, slot)
   const evicted = next === Infinity || (residents.get(slot.tile)?.size ?? 0) > 1 ? undefined : { tile: slot.tile, next }
   residents.get(slot.tile)?.delete(chosen)
   slot.firstSeconds = Math.min(slot.firstSeconds, free[unit]!)
@@ -308,6 +316,7 @@ function placeUse(
   totals.ringsWritten += job.rings
   totals.writeJoules += job.writeJoules
   slot.tile = job.tile
+  slot.next = nextUse(state, job.tile)
   slot.pending = pending
   slot.write = totals.writes
   const same = residents.get(job.tile)
@@ -331,25 +340,30 @@ function soonest({ residents, free, machine }: State, tile: number): number | un
  */
 function chooseSlot(state: State, job: TileUse, deadline: number): number {
   const { slots, free, machine, policy, wanted } = state
+  const patience = policy === 'fewest' ? 0 : policy.patience * job.writeSeconds
   let best = -1
-  let bestCost: readonly [held: number, first: number, second: number, third: number] = [Infinity, Infinity, Infinity, Infinity]
-  for (let slot = 0; slot < slots.length; slot++) {
-    const { tile, pending } = slots[slot]!
-    const unitFree = free[Math.floor(slot / machine.banks)]!
-    const held = pending > 0 ? 2 : (wanted.get(tile) ?? 0) > 0 ? 1 : 0
-    if (held > bestCost[0]) continue
-    const next = tile === -1 ? Infinity : nextUse(state, tile)
+  let [bestHeld, bestFirst, bestSecond, bestFree] = [Infinity, Infinity, Infinity, -Infinity]
+  for (let index = 0; index < slots.length; index++) {
+    const slot = slots[index]!
+    const unitFree = free[Math.floor(index / machine.banks)]!
+    const held = slot.pending > 0 ? 2 : (wanted.get(slot.tile) ?? 0) > 0 ? 1 : 0
+    if (held > bestHeld) continue
+    const next = nextOf(state, slot)
     const late = Math.max(0, unitFree - deadline)
-    const cost =
-      policy === 'fewest'
-        ? ([held, -next, late, -unitFree] as const)
-        : ([held, late + (next === Infinity ? 0 : policy.patience * job.writeSeconds), -next, -unitFree] as const)
-    if (best === -1 || isLess(cost, bestCost)) [best, bestCost] = [slot, cost]
+    const cost = late + (next === Infinity ? 0 : patience)
+    const [first, second] = policy === 'fewest' ? [-next, late] : [cost, -next]
+    if (held === bestHeld) {
+      if (first > bestFirst) continue
+      if (first === bestFirst && (second > bestSecond || (second === bestSecond && unitFree <= bestFree))) continue
+    }
+    best = index
+    ;[bestHeld, bestFirst, bestSecond, bestFree] = [held, first!, second!, unitFree]
   }
   return best
 }
 
-function isLess(a: readonly number[], b: readonly number[]): boolean {
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return a[i]! < b[i]!
-  return false
+/** When what a place holds is used next; Infinity for nothing. */
+function nextOf(state: State, slot: Slot): number {
+  if (slot.tile !== -1 && slot.next <= state.now) slot.next = nextUse(state, slot.tile)
+  return slot.next
 }

@@ -19,7 +19,7 @@ export interface PlannedTile {
 /** What a matrix is held as; products of the same text have the same tiles. */
 export function matrixKey(product: Operation): string | undefined {
   const { matrix, blocks } = productOf(product)
-  return matrix.kind === 'weights' ? `${blobKey(matrix.constant.blob)} ${blocks.join()}` : undefined
+  return matrix.kind === 'weights' ? `${blobKey(matrix.constant.blob)} ${blocks[0] === 1 ? '' : blocks.join()}` : undefined
 }
 
 /** The tiles that a product is cut to, copies included, in the order of its streams; names are those of what is held. */

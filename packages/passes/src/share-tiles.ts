@@ -103,16 +103,18 @@ function patternsOf(stream: Operation, { rowOrder, columnOrder }: Likeness): { r
 }
 
 /** Programs and streams of a tile become those of the tile held in its place. */
-function takeTile(tile: Operation, held: Operation, { transposed: turned, likeness }: Use): void {
+export function takeTile(tile: Operation, held: Operation, { transposed: turned, likeness }: Omit<Use, 'held'>): void {
   const { rows, columns } = crossbarSize(tileOp.view(held).tile.type)
   const own = tile.results[0]!
   for (const program of [...own.users].filter(programOp.is)) {
-    const { rings, unit, bank } = programOp.view(program)
+    const { rings, unit, bank, units, changed } = programOp.view(program)
     const again = programOp.create({
       tile: held.results[0]!,
       rings: bankType(rows, columns),
       ...(unit === undefined ? {} : { unit }),
       ...(bank === undefined ? {} : { bank }),
+      ...(units === undefined ? {} : { units }),
+      changed,
       location: program.location,
     })
     insertBefore(program, again)

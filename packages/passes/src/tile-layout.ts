@@ -63,8 +63,8 @@ export interface Tiler {
   readonly plans: ReadonlyMap<Operation, PlannedProduct>
   /** By matrix and the blocks of it that are packed. */
   readonly products: Map<string, PackedProduct>
-  /** Keys of the matrices that some product uses transposed. */
-  readonly transposed: ReadonlySet<string>
+  /** Keys of the matrices whose rows have one scale, so that some product may use them transposed. */
+  readonly oneScale: ReadonlySet<string>
   /** Constants in the weight memory by their value. */
   readonly streamed: Map<Value, readonly StreamedPiece[]>
   readonly scaled: Map<Float32Array, Map<number, Float32Array>>
@@ -73,13 +73,14 @@ export interface Tiler {
   readonly gathers: Map<Value, Map<Operation, Value>>
 }
 
-export function createTiler(target: Target, plans: ReadonlyMap<Operation, PlannedProduct>): Tiler {
-  const transposed = [...plans.keys()].map(productOf).filter((product) => product.transposed)
+/** With `oneScale` no matrix has scales of its rows; else those that some product uses transposed have none. */
+export function createTiler(target: Target, plans: ReadonlyMap<Operation, PlannedProduct>, oneScale = false): Tiler {
+  const transposed = [...plans.keys()].map(productOf).filter((product) => oneScale || product.transposed)
   return {
     target,
     plans,
     products: new Map(),
-    transposed: new Set(transposed.flatMap(({ matrix }) => (matrix.kind === 'weights' ? [blobKey(matrix.constant.blob)] : []))),
+    oneScale: new Set(transposed.flatMap(({ matrix }) => (matrix.kind === 'weights' ? [blobKey(matrix.constant.blob)] : []))),
     streamed: new Map(),
     scaled: new Map(),
     compacts: new Map(),
@@ -473,7 +474,7 @@ function turnStreams(input: Pattern, output: Pattern, turns: number, turn: numbe
 }
 
 function packedProduct(
-  { products, transposed }: Tiler,
+  { products, oneScale }: Tiler,
   matrix: Blob,
   {
     unitClass,
@@ -489,7 +490,7 @@ function packedProduct(
   if (known !== undefined) return known
   const quantised = quantiseMatrix(packedMatrix(matrix, blocks, first, pack), unitClass.stationary.levels, {
     slices: sliceCount,
-    oneScale: transposed.has(blobKey(matrix)),
+    oneScale: oneScale.has(blobKey(matrix)),
   })
   const packed = blocks[0] === 1 ? name : `${name}_${first}`
   const slices = sliceMatrix(quantised, sliceCount).map((slice, i): Slice => ({

@@ -1,6 +1,7 @@
 import { matrixOp, mrrElectronicOp, mrrYieldOp, mvmElectronicOp, mvmYieldOp, planesOp } from '@onnc/dialects'
 import { compilationClasses } from '@onnc/hardware'
 import {
+  boolOption,
   choiceOption,
   intOption,
   definePass,
@@ -42,6 +43,9 @@ export const tile: CompilePass = definePass({
         'how zero weights are left out with their inputs: packed, across a kernel; slice, within the kernel slice of a channel, as SONIC does; or none',
       default: 'packed',
     }),
+    oneScale: boolOption({
+      summary: 'one scale for all rows of a matrix instead of one each, so that tiles and their transposes may be alike (`share-tiles`)',
+    }),
     weightBits: intOption({
       summary: 'bits that weights keep at least; more than a ring has are spread over several tiles (default: what one ring has)',
       min: 2,
@@ -50,14 +54,14 @@ export const tile: CompilePass = definePass({
   },
   requires: [electronicGathered],
   ensures: [tiled],
-  run(module, { objective, weightBits, compress }, { environment, report }: PassContext<CompileEnvironment>) {
+  run(module, { objective, weightBits, compress, oneScale }, { environment, report }: PassContext<CompileEnvironment>) {
     const { target } = environment
     const found = compilationClasses(target)
     for (const diagnostic of found.diagnostics) report(diagnostic)
     if (!found.ok) return
     const tooMany = checkTileCount(module, target)
     if (tooMany !== undefined) return report(tooMany)
-    const tiler = createTiler(target, planNetwork(module, target, objective, { weightBits, compress }))
+    const tiler = createTiler(target, planNetwork(module, target, objective, { weightBits, compress }), oneScale)
     for (const layout of [...walk(module)].filter((op) => planesOp.is(op) || matrixOp.is(op))) {
       const products = tileLayout(layout, tiler)
       const { tiles, copies, fill } = summaryOf(products)

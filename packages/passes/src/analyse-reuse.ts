@@ -1,0 +1,127 @@
+import { type Target, totalEnergy, tileCost, type UnitClass } from '@onnc/hardware'
+import type { Operation } from '@onnc/ir'
+
+import { boundSteadyWrites, boundWrites } from './bound-writes.ts'
+import { chooseResidency } from './choose-residency.ts'
+import { networkSteps } from './network-clock.ts'
+import { type Objective, tileGroups } from './plan-layer.ts'
+import { planNetwork, type PlannedProduct } from './plan-network.ts'
+import type { Residency, ResidencyStep, TileUse } from './plan-residency.ts'
+import { plannedSteps } from './shared-clock.ts'
+
+/** What one inference takes. */
+export interface InferenceCost {
+  readonly writes: number
+  readonly ringsWritten: number
+  readonly seconds: number
+  readonly energyJoules: number
+}
+
+/** A network's writes with tiles kept in place, beside other ways to do it. */
+export interface ReuseAnalysis {
+  /** Uses of tiles, copies included, and different tiles. */
+  readonly uses: number
+  readonly distinctTiles: number
+  /** Nothing in the rings at first; and when one inference follows another. */
+  readonly cold: InferenceCost
+  readonly steady: InferenceCost
+  /** Writes that no placement is below, without copies of tiles. */
+  readonly bound: { readonly cold: number; readonly steady: number }
+  /** Writes where tiles are taken in the order of their layer and the one that was used least recently makes room. */
+  readonly leastRecent: { readonly cold: number; readonly steady: number }
+}
+
+export interface ReuseOptions {
+  readonly objective: Objective
+  /** `uses`: every use writes its tile; `inferences`: a tile that is still in place from the inference before is not written; `all`: nor is one of another layer. */
+  readonly reuse: 'none' | 'inferences' | 'all'
+  /** Tiles of a layer are written when the one before is through. */
+  readonly lockStep?: boolean
+  /** How products are cut; planned for the objective if absent. */
+  readonly plans?: ReadonlyMap<Operation, PlannedProduct>
+}
+
+/** Inferences that are looked at until writes are taken to repeat. */
+const passes = 4
+
+/** What keeping tiles in place is worth to a module in the mvm dialect, by the cost model. */
+export function analyseReuse(
+  module: Operation,
+  target: Target,
+  unitClass: UnitClass,
+  { objective, reuse, lockStep = false, plans = planNetwork(module, target, objective) }: ReuseOptions,
+): ReuseAnalysis {
+  const planned = plannedSteps(networkSteps(module, target), target, unitClass)(plans)
+  const steps = reuse === 'all' ? planned : withOwnTiles(planned)
+  const streamJoules = [...plans.values()].reduce((sum, { shape, plan }) => {
+    const groups = tileGroups(shape, unitClass, plan)
+    return sum + groups.reduce((all, { count, job }) => all + count * streamEnergy(target, unitClass, job), 0)
+  }, 0)
+  const machine = { units: unitClass.count, banks: unitClass.banks, lockStep }
+  const one = chooseResidency({ steps, streamJoules }, machine, objective)
+  const cold = costOf(one, streamJoules)
+  const layers = steps.flatMap((step) => (step.kind === 'layer' ? [new Set(step.uses.map((use) => use.tile))] : []))
+  const places = machine.units * machine.banks
+  const uses = steps.reduce((sum, step) => sum + (step.kind === 'layer' ? step.uses.length : 0), 0)
+  const distinctTiles = new Set(layers.flatMap((tiles) => [...tiles])).size
+  const steady = reuse === 'none' ? cold : steadyCost(chooseResidency({ steps, streamJoules }, machine, objective, passes), streamJoules)
+  const once = layers.reduce((sum, tiles) => sum + tiles.size, 0)
+  const bound = { cold: boundWrites(layers, places), steady: reuse === 'none' ? once : boundSteadyWrites(layers, places) }
+  return { uses, distinctTiles, cold, steady, bound, leastRecent: leastRecentWrites(layers, places) }
+}
+
+function streamEnergy(target: Target, unitClass: UnitClass, job: Parameters<typeof tileCost>[2]): number {
+  const [all, write] = [job.streams, []].map((streams) => tileCost(target, unitClass, { ...job, streams }).energyJoules)
+  const bare = (energy: NonNullable<typeof all>): number => totalEnergy(energy) - (energy.ringHold ?? 0)
+  return bare(all!) - bare(write!)
+}
+
+/** The same steps with tiles that no two layers have in common. */
+function withOwnTiles(steps: readonly ResidencyStep[]): ResidencyStep[] {
+  let next = 0
+  return steps.map((step): ResidencyStep => {
+    if (step.kind === 'kernel') return step
+    const numbers = new Map<number, number>()
+    const own = (use: TileUse): TileUse => {
+      const tile = numbers.get(use.tile) ?? next++
+      numbers.set(use.tile, tile)
+      return { ...use, tile }
+    }
+    return { ...step, uses: step.uses.map(own) }
+  })
+}
+
+function costOf({ writes, ringsWritten, seconds, writeJoules, holdJoules }: Residency, streamJoules: number): InferenceCost {
+  return { writes, ringsWritten, seconds, energyJoules: streamJoules + writeJoules + holdJoules }
+}
+
+/** The last of several inferences. */
+function steadyCost({ passes: ends, holdJoules, seconds: all }: Residency, streamJoules: number): InferenceCost {
+  const [before, last] = [ends.at(-2)!, ends.at(-1)!]
+  const seconds = last.seconds - before.seconds
+  return {
+    writes: last.writes - before.writes,
+    ringsWritten: last.ringsWritten - before.ringsWritten,
+    seconds,
+    // By then all places in use are held throughout; before, nearly all are.
+    energyJoules: streamJoules + last.writeJoules - before.writeJoules + (holdJoules / all) * seconds,
+  }
+}
+
+/** Writes of the first pass and of the last of several. */
+function leastRecentWrites(layers: readonly ReadonlySet<number>[], places: number): { cold: number; steady: number } {
+  const held = new Set<number>()
+  const writes = Array.from({ length: passes }, () => {
+    let count = 0
+    for (const tiles of layers)
+      for (const tile of tiles) {
+        if (!held.delete(tile)) {
+          count++
+          if (held.size === places) held.delete(held.keys().next().value!)
+        }
+        held.add(tile)
+      }
+    return count
+  })
+  return { cold: writes[0]!, steady: writes.at(-1)! }
+}

@@ -1,0 +1,69 @@
+/** Writes docs/papers/reuse-and-blend.md: the published savings of R&B beside ours, on networks of the published kinds. */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { basis, compare, type Compared, measured } from './evaluate.ts'
+import { type NetworkName, networks } from './networks.ts'
+import { page } from './page.ts'
+
+/** Fixed before anything was computed: what is varied, one thing at a time, and over what. */
+const unitCounts = [16, 64, 256, 576] as const
+const variations = [
+  { label: 'as above', change: {} },
+  { label: 'crossbars of 32 x 32', change: { side: 32 } },
+  { label: 'written open loop, 4 us', change: { calibration: 'none' } },
+  { label: 'written and verified in 0.8 ms', change: { calibration: 'slow' } },
+  { label: 'batch 16', change: { batch: 16 } },
+  { label: 'batch 64', change: { batch: 64 } },
+] as const
+const varied = ['mlp-8', 'mixer'] as const
+const layerWise = { sharing: 'layer-wise' } as const
+
+export interface Row {
+  readonly name: NetworkName
+  readonly label: string
+  readonly units: number
+  readonly compared: Compared
+}
+
+async function rowOf(name: NetworkName, label: string, units: number, change: object = {}, variant: object = {}): Promise<Row> {
+  console.error(name, label, units)
+  return { name, label, units, compared: await compare(name, { ...layerWise, ...variant }, { ...basis, units, ...change }, 'latency') }
+}
+
+const main: Row[] = []
+for (const name of networks) for (const units of unitCounts) main.push(await rowOf(name, 'layer-wise', units))
+
+const kinds: Row[] = []
+for (const name of ['mlp-8', 'resnet-18', 'mixer'] as const)
+  for (const [label, variant] of [
+    ['layer-wise, shuffled', { shuffled: true }],
+    ['block-wise', { sharing: 'block-wise' }],
+    ['layer-wise, transposed', { transposed: true }],
+    ['layer-wise, transposed and shuffled', { transposed: true, shuffled: true }],
+  ] as const)
+    kinds.push(await rowOf(name, label, 576, {}, variant))
+
+const sweep: Row[] = []
+for (const name of varied)
+  for (const { label, change } of variations) sweep.push(await rowOf(name, label, name === 'mixer' ? 576 : 64, change))
+
+const fewest: Row[] = []
+for (const name of networks)
+  for (const units of [16, 64, 256])
+    fewest.push({ name, label: 'writes', units, compared: await compare(name, layerWise, { ...basis, units }, 'writes') })
+
+const programs: { name: NetworkName; units: number; predicted: number; predictedWrites: number; seconds: number; programs: number }[] = []
+for (const [name, units] of [
+  ['mlp', 64],
+  ['mlp-8', 64],
+  ['mlp-8', 16],
+] as const) {
+  const row = main.find((r) => r.name === name && r.units === units)!
+  const { seconds, writes } = row.compared.shared.cold
+  programs.push({ name, units, predicted: seconds, predictedWrites: writes, ...(await measured(name, layerWise, { ...basis, units })) })
+}
+
+const folder = join(import.meta.dirname, '../../docs/papers')
+mkdirSync(folder, { recursive: true })
+writeFileSync(join(folder, 'reuse-and-blend.md'), page({ main, kinds, sweep, fewest, programs }))
