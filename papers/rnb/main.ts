@@ -27,7 +27,7 @@ export interface Row {
 }
 
 async function rowOf(name: NetworkName, label: string, units: number, change: object = {}, variant: object = {}): Promise<Row> {
-  console.error(name, label, units)
+  process.stderr.write(`${name}, ${label}, ${units} units\n`)
   return { name, label, units, compared: await compare(name, { ...layerWise, ...variant }, { ...basis, units, ...change }, 'latency') }
 }
 

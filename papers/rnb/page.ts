@@ -190,8 +190,11 @@ function closing(main: readonly Row[]): string {
 `
 }
 
+function line(cells: readonly (string | number)[]): string {
+  return `| ${cells.join(' | ')} |`
+}
+
 function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
-  const line = (cells: readonly (string | number)[]): string => `| ${cells.join(' | ')} |`
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
 }
 
@@ -199,8 +202,12 @@ function pair(cold: number, steady: number): string {
   return `${cold} / ${steady}`
 }
 
+/** Of what b takes, what a does not. */
+function percent(a: number, b: number): string {
+  return (100 * (1 - a / b)).toFixed(0)
+}
+
 function saved(ours: InferenceCost, without: InferenceCost): string {
-  const percent = (a: number, b: number): string => (100 * (1 - a / b)).toFixed(0)
   return `${percent(ours.seconds, without.seconds)} / ${percent(ours.energyJoules, without.energyJoules)}`
 }
 

@@ -357,7 +357,7 @@ function chooseSlot(state: State, job: TileUse, deadline: number): number {
       if (first === bestFirst && (second > bestSecond || (second === bestSecond && unitFree <= bestFree))) continue
     }
     best = index
-    ;[bestHeld, bestFirst, bestSecond, bestFree] = [held, first!, second!, unitFree]
+    ;[bestHeld, bestFirst, bestSecond, bestFree] = [held, first, second, unitFree]
   }
   return best
 }
