@@ -1,6 +1,7 @@
 import { causeColour, nameColour } from './colours.ts'
 import { ticksBetween } from './ticks-between.ts'
-import { meanBetween, type TimelineModel, type Track, visibleBoxes } from './timeline-model.ts'
+import type { PixelStrip } from './pixel-strip.ts'
+import { eachBox, meanBetween, type TimelineModel, type Track } from './timeline-model.ts'
 import type { Details } from '@onnc/results'
 
 import { formatSi } from '../src/format-number.ts'
@@ -22,11 +23,16 @@ export interface Surface {
   readonly ink: string
   readonly faint: string
   readonly paper: string
+  /** For slices that are narrower than a few pixels. */
+  readonly strip: PixelStrip
 }
 
 export const labelWidth = 110
 export const axisHeight = 20
 export const curveHeight = 44
+
+/** Narrower boxes are set as pixels. */
+const narrow = 4
 
 const rowHeights = { resource: 15, bank: 9 } as const
 
@@ -48,10 +54,11 @@ export function drawTimeline(surface: Surface, model: TimelineModel, timeline: D
   context.fillStyle = paper
   context.fillRect(0, 0, width, height)
   const { tops } = trackPlaces(model)
+  const palette = paletteOf(surface, timeline, frame)
   let boxes = 0
   for (const [i, track] of model.tracks.entries()) {
     const y = tops[i]! - frame.scrollTop
-    if (y > -20 && y < height) boxes += drawTrack(surface, track, y, timeline, frame, plot)
+    if (y > -20 && y < height) boxes += drawTrack(surface, palette, track, y, timeline, frame)
   }
   context.fillStyle = paper
   context.fillRect(0, 0, width, axisHeight)
@@ -60,37 +67,71 @@ export function drawTimeline(surface: Surface, model: TimelineModel, timeline: D
   return boxes
 }
 
-function drawTrack(
-  { context, ink, paper, faint }: Surface,
-  track: Track,
-  y: number,
-  { slices, nodes, causes }: Details['timeline'],
-  { from, to, colourBy, selected }: Frame,
-  plot: number,
-): number {
+/** Colours of slices as pixels, by index of the node or of the cause; nodes that do not stand out are faint. */
+interface Palette {
+  readonly nodes: Uint32Array
+  readonly causes: Uint32Array
+  readonly faintCauses: Uint32Array
+  readonly cssCauses: readonly string[]
+  readonly isWait: readonly boolean[]
+  readonly isFaint: readonly boolean[]
+}
+
+function paletteOf({ strip, faint }: Surface, { nodes, causes }: Details['timeline'], { selected, colourBy }: Frame): Palette {
+  const isFaint = nodes.map((_, i) => selected !== undefined && !selected.has(i))
+  const isWait = causes.map((cause) => cause.startsWith('wait'))
+  const cssCauses = causes.map((cause, i) => (isWait[i] && colourBy === 'node' ? faint : causeColour(cause)))
+  const ofCause = (alpha: number): Uint32Array => Uint32Array.from(cssCauses, (colour) => strip.rgba(colour, alpha))
+  return {
+    nodes: Uint32Array.from(nodes, (node, i) => strip.rgba(nameColour(node), isFaint[i] ? faintAlpha : 1)),
+    causes: ofCause(1),
+    faintCauses: ofCause(faintAlpha),
+    cssCauses,
+    isWait,
+    isFaint,
+  }
+}
+
+const faintAlpha = 0.25
+
+function drawTrack(surface: Surface, palette: Palette, track: Track, y: number, timeline: Details['timeline'], frame: Frame): number {
+  const { context, ink, paper, strip, width: whole } = surface
+  const { slices, nodes, causes } = timeline
+  const plot = whole - labelWidth
   const rowHeight = rowHeights[track.kind]
-  const boxes = visibleBoxes(track, from, to, plot)
+  const byNode = frame.colourBy === 'node' || track.kind === 'bank'
+  const wide: [slice: number, x: number, width: number][] = []
+  let boxes = 0
+  strip.clear(Math.max(1, Math.floor(plot)))
+  eachBox(track, frame.from, frame.to, plot, (index, x, width) => {
+    boxes++
+    const slice = track.slice[index]!
+    if (width >= narrow) {
+      wide.push([slice, x, width])
+      return
+    }
+    const [node, cause] = [slices.node[slice]!, slices.cause[slice]!]
+    const colour =
+      byNode && !palette.isWait[cause] ? palette.nodes[node]! : (palette.isFaint[node] ? palette.faintCauses : palette.causes)[cause]!
+    for (let pixel = Math.floor(x); pixel < Math.max(x + width, Math.floor(x) + 1); pixel++) strip.set(pixel, colour)
+  })
+  if (boxes > wide.length) strip.draw(context, labelWidth, y + 1, rowHeight - 2)
   context.font = '10px system-ui, sans-serif'
   context.textBaseline = 'middle'
-  for (const { index, x, width } of boxes) {
-    const slice = track.slice[index]!
-    const place = slices.node[slice]!
-    const node = nodes[place]!
-    const cause = causes[slices.cause[slice]!]!
-    const dimmed = selected !== undefined && !selected.has(place)
-    context.globalAlpha = dimmed ? 0.25 : 1
-    context.fillStyle =
-      colourBy === 'node' || track.kind === 'bank' ? (cause.startsWith('wait') ? faint : nameColour(node)) : causeColour(cause)
-    context.fillRect(labelWidth + x, y + 1, Math.max(width - (width > 4 ? 1 : 0), 1), rowHeight - 2)
-    if (width > 40 && track.kind === 'resource') {
-      context.save()
-      context.beginPath()
-      context.rect(labelWidth + x, y, width - 3, rowHeight)
-      context.clip()
-      context.fillStyle = cause.startsWith('wait') ? '#222' : '#fff'
-      context.fillText(cause.startsWith('wait') ? cause : nodeLabel(node), labelWidth + x + 3, y + rowHeight / 2)
-      context.restore()
-    }
+  for (const [slice, x, width] of wide) {
+    const [node, cause] = [slices.node[slice]!, slices.cause[slice]!]
+    const isWait = palette.isWait[cause]!
+    context.globalAlpha = palette.isFaint[node] ? faintAlpha : 1
+    context.fillStyle = byNode && !isWait ? nameColour(nodes[node]!) : palette.cssCauses[cause]!
+    context.fillRect(labelWidth + x, y + 1, width - (width > 4 ? 1 : 0), rowHeight - 2)
+    if (width <= 40 || track.kind === 'bank') continue
+    context.save()
+    context.beginPath()
+    context.rect(labelWidth + x, y, width - 3, rowHeight)
+    context.clip()
+    context.fillStyle = isWait ? (byNode ? ink : '#222') : '#fff'
+    context.fillText(isWait ? causes[cause]! : nodeLabel(nodes[node]!), labelWidth + x + 3, y + rowHeight / 2)
+    context.restore()
   }
   context.globalAlpha = 1
   context.fillStyle = paper
@@ -98,7 +139,7 @@ function drawTrack(
   context.fillStyle = ink
   if (track.kind === 'bank') context.font = '8px system-ui, sans-serif'
   context.fillText(track.name, 4, y + rowHeight / 2, labelWidth - 8)
-  return boxes.length
+  return boxes
 }
 
 function drawCurve(
@@ -115,11 +156,16 @@ function drawCurve(
   context.fillStyle = faint
   context.fillRect(labelWidth, y + curveHeight - 3, plot, 1)
   context.fillStyle = '#3aa6b9'
-  if (most > 0)
-    for (const [x, mean] of means.entries()) {
-      const tall = ((curveHeight - 8) * mean) / most
-      context.fillRect(labelWidth + x, y + curveHeight - 3 - tall, 1, tall)
-    }
+  const floor = y + curveHeight - 3
+  context.beginPath()
+  context.moveTo(labelWidth, floor)
+  for (const [x, mean] of means.entries()) {
+    const level = floor - (most > 0 ? ((curveHeight - 8) * mean) / most : 0)
+    context.lineTo(labelWidth + x, level)
+    context.lineTo(labelWidth + x + 1, level)
+  }
+  context.lineTo(labelWidth + means.length, floor)
+  context.fill()
   context.fillStyle = ink
   context.font = '10px system-ui, sans-serif'
   context.textBaseline = 'middle'

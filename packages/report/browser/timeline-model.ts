@@ -118,30 +118,24 @@ export function firstAbove(values: Float64Array, limit: number, from = 0): numbe
   return low
 }
 
-/** Part of a track that is drawn as one box. */
-export interface Box {
-  /** Index in the track. */
-  readonly index: number
-  readonly x: number
-  readonly width: number
-}
+/** Is told of a part of a track that is drawn as one box: the index in the track, and where it lies. */
+export type Visit = (index: number, x: number, width: number) => void
 
 /**
- * Boxes that show a track between two times on `width` pixels: at most two for a pixel column, so that the work depends on the width and not on
- * how many slices there are.
+ * Boxes that show a track between two times on `width` pixels: at most two for a pixel column, so that the work depends on the width and not
+ * on how many slices there are.
  */
-export function visibleBoxes({ start, end }: Pick<Track, 'start' | 'end'>, from: number, to: number, width: number): Box[] {
-  const boxes: Box[] = []
+export function eachBox({ start, end }: Pick<Track, 'start' | 'end'>, from: number, to: number, width: number, visit: Visit): void {
   const scale = width / (to - from)
   for (let i = firstAbove(end, from); i < start.length && start[i]! < to;) {
     const x = Math.max(0, (start[i]! - from) * scale)
     const right = Math.min(width, (end[i]! - from) * scale)
-    boxes.push({ index: i, x, width: Math.max(1, right - x) })
-    // On to the first slice that reaches past this pixel column.
-    const column = Math.max(right, Math.floor(x) + 1)
-    i = Math.max(i + 1, firstAbove(end, from + column / scale, i + 1))
+    visit(i, x, Math.max(1, right - x))
+    i++
+    // On to the first slice that reaches past this pixel column; mostly it is the next one.
+    const time = from + Math.max(right, Math.floor(x) + 1) / scale
+    if (i < end.length && end[i]! <= time) i = firstAbove(end, time, i)
   }
-  return boxes
 }
 
 /** The slice of a track at a time; -1 where there is none. `reach` is how far off it may lie. */

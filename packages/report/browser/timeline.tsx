@@ -5,7 +5,8 @@ import { formatSi } from '../src/format-number.ts'
 import { concerns } from './concerns.ts'
 import { causeColour } from './colours.ts'
 import { Legend } from './stacked-bar.tsx'
-import { drawTimeline, type Frame, labelWidth, trackPlaces } from './timeline-draw.ts'
+import { createPixelStrip, type PixelStrip } from './pixel-strip.ts'
+import { drawTimeline, type Frame, labelWidth, type Surface, trackPlaces } from './timeline-draw.ts'
 import { sliceAt, timelineModel } from './timeline-model.ts'
 import { around, panned, type Window, zoomed } from './timeline-window.ts'
 import { nodeLabel } from '../src/result-view.ts'
@@ -27,6 +28,7 @@ export function Timeline({ timeline, selection }: { timeline: Slices; selection:
   const canvas = useRef<HTMLCanvasElement>(null)
   const scroller = useRef<HTMLDivElement>(null)
   const frame: Frame = { ...shown, scrollTop: 0, colourBy, selected: chosenNodes }
+  const strip = useMemo(createPixelStrip, [])
   const pending = useRef(0)
   const latest = useRef(frame)
   latest.current = frame
@@ -36,7 +38,7 @@ export function Timeline({ timeline, selection }: { timeline: Slices; selection:
     pending.current = requestAnimationFrame(() => {
       pending.current = 0
       if (canvas.current === null || scroller.current === null) return
-      const boxes = paint(canvas.current, height, (surface) =>
+      const boxes = paint(canvas.current, { height, strip }, (surface) =>
         drawTimeline(surface, model, timeline, { ...latest.current, scrollTop: scroller.current!.scrollTop }),
       )
       canvas.current.dataset['boxes'] = String(boxes)
@@ -92,7 +94,7 @@ export function Timeline({ timeline, selection }: { timeline: Slices; selection:
     '-': () => show(zoomed(shown, 1 / 0.7, middle, model.span)),
     Home: () => show({ from: 0, to: model.span }),
   }
-  const chosen = chosenNodes === undefined ? undefined : extentOf(timeline, chosenNodes)
+  const chosen = useMemo(() => (chosenNodes === undefined ? undefined : extentOf(timeline, chosenNodes)), [timeline, chosenNodes])
   return (
     <>
       <p class="filters">
@@ -208,7 +210,11 @@ function sliceText({ slices, nodes, causes, resources }: Slices, i: number): str
 }
 
 /** Sets a canvas up for the pixels of this screen and the colours of this page, and draws on it. */
-function paint(canvas: HTMLCanvasElement, height: number, draw: (surface: Parameters<typeof drawTimeline>[0]) => number): number {
+function paint(
+  canvas: HTMLCanvasElement,
+  { height, strip }: { height: number; strip: PixelStrip },
+  draw: (surface: Surface) => number,
+): number {
   const context = canvas.getContext('2d')
   if (context === null) return 0
   const ratio = devicePixelRatio || 1
@@ -220,5 +226,5 @@ function paint(canvas: HTMLCanvasElement, height: number, draw: (surface: Parame
   context.setTransform(ratio, 0, 0, ratio, 0, 0)
   const style = getComputedStyle(canvas)
   const colour = (name: string): string => style.getPropertyValue(name).trim()
-  return draw({ context, width, height, ink: colour('--ink'), faint: colour('--faint'), paper: colour('--paper') })
+  return draw({ context, width, height, ink: colour('--ink'), faint: colour('--faint'), paper: colour('--paper'), strip })
 }
