@@ -1,5 +1,15 @@
 import { at, type Diagnostic, failure, type Result, success } from '@onnc/support'
-import { type Chip, type ChipBank, chipFingerprint, driveBits, driveTile, type Target, type UnitClass, unitClassOf } from '@onnc/hardware'
+import {
+  type Chip,
+  type ChipBank,
+  chipFingerprint,
+  driveBits,
+  driveTile,
+  largestMiss,
+  type Target,
+  type UnitClass,
+  unitClassOf,
+} from '@onnc/hardware'
 import { columnsInReach, type Instruction, type LinkedWrite, type Program, type Tile, type TilePlace, unrollLoops } from '@onnc/isa'
 
 import { assignUnits, type UnitAssignment } from './assign-units.ts'
@@ -17,8 +27,8 @@ type BankTiles = ReadonlyMap<number, number>
 
 /**
  * The program with the codes that drive a chip's rings to its levels: one list for each tile in each bank that it is programmed into. Around
- * rings without drive, and those that cannot reach their weight, tiles lie at other rows and columns of their bank, or else units and their
- * banks take each other's part in the whole program. Refuses what fits nowhere, naming each ring.
+ * rings without drive, and those that cannot reach their weight, tiles lie at other rows and columns of their bank, or at rows whose weights are
+ * nearly what a ring without drive gives; or else units and their banks take each other's part in the whole program. Refuses what fits nowhere, naming each ring.
  */
 export function linkProgram(program: Program, target: Target, chip: Chip): Result<Program> {
   const unrolled = unrollLoops(program.instructions)
@@ -96,10 +106,13 @@ function placeIn(
   const dark = darkest(unitClass)
   let weights: Float64Array | undefined
   const bad = deadPlaces(banks.get(bankKey)!, unitClass)
-  // One that cannot reach its weight may reach a dark one no better.
-  const isDark = (row: number, column: number): boolean => (weights ??= weightsOf(tile))[row * tile.columns + column] === dark
+  const within = (row: number, column: number, error: number): boolean =>
+    Math.abs((weights ??= weightsOf(tile))[row * tile.columns + column]! - dark) <= error
   const rings: BankRings = { rows: unitClass.rows, columns: unitClass.columns, bad: new Set([...bad, ...avoided]) }
-  const place = placeTile({ rows: tile.rows, columns: tile.columns, mayBeDark: isDark }, rings)
+  const size = { rows: tile.rows, columns: tile.columns }
+  const place =
+    placeTile({ ...size, mayBeDark: (row, column) => within(row, column, 0) }, rings) ??
+    placeTile({ ...size, mayBeDark: (row, column) => within(row, column, largestMiss) }, rings)
   if (avoided.size === 0) places.set(key, place)
   return place
 }
@@ -115,7 +128,8 @@ function deadRingsMet({ program, target, banks }: Linker, demands: ReadonlyMap<n
       const weights = weightsOf(tile)
       for (const ring of deadPlaces(bank, unitClass)) {
         const [row, column] = [Math.floor(ring / unitClass.columns), ring % unitClass.columns]
-        if (row >= tile.rows || column >= tile.columns || weights[row * tile.columns + column] === darkest(unitClass)) continue
+        if (row >= tile.rows || column >= tile.columns) continue
+        if (Math.abs(weights[row * tile.columns + column]! - darkest(unitClass)) <= largestMiss) continue
         problems.push(at(ringDead(ringName(bank, row, column), tileIndex), { kind: 'instruction', index }))
         if (problems.length >= mostListed) return problems
       }
@@ -178,10 +192,15 @@ function driveAt(
     }
   }
   const driven = driveTile(target, unitClass, bank, { rows, columns: reach, weights: inBank, rowsOfBank: place?.rows })
+  const dead = deadPlaces(bank, unitClass)
+  const isDead = (ring: number): boolean => {
+    const row = Math.floor(ring / reach)
+    return dead.has((place?.rows[row] ?? row) * unitClass.columns + (ring % reach))
+  }
   let squares = 0
-  for (const ring of used) squares += (inBank[ring]! - driven.weights[ring]!) ** 2
+  for (const ring of used) squares += (inBank[ring]! - (isDead(ring) ? darkest(unitClass) : driven.weights[ring]!)) ** 2
   const outOfRange = driven.outOfRange
-    .filter((ring) => used.has(ring))
+    .filter((ring) => used.has(ring) && !isDead(ring))
     .map((ring) => ({ row: place?.rows[Math.floor(ring / reach)] ?? Math.floor(ring / reach), column: ring % reach }))
   return { codes: driven.codes, residual: Math.fround(Math.sqrt(squares / weights.length)), outOfRange }
 }

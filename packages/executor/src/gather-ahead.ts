@@ -9,8 +9,8 @@ export interface GatherPlan {
   readonly sampleBytes: number
 }
 
-/** Gathered vectors of one job at most, in bytes: what a third-level cache holds. Chunks of what is beyond gather their own. */
-const mostBytes = 2 ** 24
+/** Gathered vectors of one job at most, in bytes. Chunks of what is beyond gather their own. */
+const mostBytes = 2 ** 26
 /** Blocks of all steps for each thread to have several pieces. */
 const piecesPerThread = 4
 

@@ -63,8 +63,8 @@ export function driveTile(target: Target, unitClass: UnitClass, chip: ChipBank, 
   return { ...driven, outOfRange: driven.outOfRange.filter(misses) }
 }
 
-/** Error of a weight that a drive at the end of its range may leave. */
-const largestMiss = 0.1
+/** Error of a weight that a ring without drive, or one at the end of its range, may leave. */
+export const largestMiss: number = 0.1
 
 /** The weights that given codes make. */
 export function weightsOfCodes(

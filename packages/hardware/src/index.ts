@@ -1,7 +1,7 @@
 export { type AreaItem, areaOf, partsOf, type UnitParts } from './area.ts'
 export { type Chip, type ChipBank, makeChip } from './chip.ts'
 export { chipFingerprint, readChip, writeChip } from './chip-file.ts'
-export { driveBits, type DrivenTile, driveTile, type WantedTile, weightsOfCodes } from './drive-bank.ts'
+export { driveBits, type DrivenTile, driveTile, largestMiss, type WantedTile, weightsOfCodes } from './drive-bank.ts'
 export { busDrop, compensatedDetunings } from './physics/bus-drop.ts'
 export { calibrateCost, type CalibrateJob } from './calibrate-cost.ts'
 export { checkPhysics } from './check-physics.ts'

@@ -132,6 +132,23 @@ test('a tile lies around dead rings where the bank has rows or columns to spare,
   for (const mode of ['device', 'noisy'] as const) expect(Math.abs(shownError(again, chip, mode) / write!.residual - 1)).toBeLessThan(0.1)
 })
 
+test('a full tile lies at rows whose weights are nearly dark where its rings are dead, and the error is told', () => {
+  const target = quietTarget()
+  const program = tileProgram(target)
+  const [tile] = program.tiles
+  const codes = tile!.codes.slice()
+  // In the sixth row nearly dark, at -29 of -31.
+  codes[5 * 16 + 3] = -29
+  const full = { ...program, tiles: [{ ...tile!, codes }] }
+  const chip = withDead(makeChip(target, 4), { 0: [2 * 16 + 3] })
+  const linked = unwrap(linkProgram(full, target, chip))
+  const [write] = linked.link!.writes
+  expect(write!.place!.rows[5]).toBe(2)
+  expect(Math.abs(shownError(linked, chip, 'noisy') / write!.residual - 1)).toBeLessThan(0.01)
+  // In the device model the neighbours of a dead ring drop some of its wavelength, which brings it nearer.
+  expect(Math.abs(shownError(linked, chip, 'device') / write!.residual - 1)).toBeLessThan(0.2)
+})
+
 test('a unit whose dead ring a full tile needs changes places with another, or is named', () => {
   const one = quietTarget()
   const target: Target = { ...one, units: [{ ...one.units[0]!, count: 2 }] }
