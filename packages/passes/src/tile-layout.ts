@@ -24,6 +24,7 @@ import {
   erase,
   f32,
   float32Blob,
+  insertAfter,
   insertBefore,
   type Operation,
   readFloat32,
@@ -365,7 +366,7 @@ function computedJobs(
         const row = part.row + block.row
         const compact =
           shape.compacted === true
-            ? compactedVector(tiler, layout, written.tensor, matrixRange(part, { ...block, column: 0, columns: blocks[1] }))
+            ? compactedVector(tiler, written.tensor, matrixRange(part, { ...block, column: 0, columns: blocks[1] }), location)
             : undefined
         const makeTile = (): Operation =>
           activationsOp.create({
@@ -396,16 +397,23 @@ function computedJobs(
   })
 }
 
-/** A vector of activations without its zeros; the same vector once. */
-function compactedVector({ compacts }: Tiler, layout: Operation, source: Value, vector: Pattern): Operation {
+/** A vector of activations without its zeros, as soon as it is there; the same vector once. */
+function compactedVector({ compacts }: Tiler, source: Value, vector: Pattern, location: Operation['location']): Operation {
   const key = JSON.stringify(vector)
   const ofSource = compacts.get(source) ?? new Map<string, Operation>()
   compacts.set(source, ofSource)
   const type = tensorType([vector.count], f32)
-  const known =
-    ofSource.get(key) ?? insertBefore(layout, compactOp.create({ source, vector, values: type, indices: type, location: layout.location }))
+  const known = ofSource.get(key) ?? placeBehind(source, compactOp.create({ source, vector, values: type, indices: type, location }))
   ofSource.set(key, known)
   return known
+}
+
+/** Puts an operation right behind what makes a value. */
+function placeBehind(value: Value, operation: Operation): Operation {
+  const made = definingOperation(value)
+  if (made !== undefined) insertAfter(made, operation)
+  else if (value.owner.kind === 'block') insertBefore(value.owner.block.first!, operation)
+  return operation
 }
 
 /** The piece of a compacted vector that a tile takes. */
