@@ -103,6 +103,13 @@ export async function compare(name: NetworkName, variant: Variant, assumptions: 
   }
 }
 
+/** Layers share, planned for the fewest writes. */
+export async function analyseFewest(name: NetworkName, variant: Variant, assumptions: Assumptions): Promise<ReuseAnalysis> {
+  const target = targetFor(assumptions)
+  const { unitClass } = unwrap(compilationClass(target))
+  return analyseReuse(await lower(name, variant, 'alike', assumptions.batch), target, unitClass, { objective: 'writes', reuse: 'all' })
+}
+
 /** Seconds and writes of the program that the compiler makes of a network, by the executor's clock. */
 export async function measured(
   name: NetworkName,

@@ -2,7 +2,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { basis, compare, type Compared, measured } from './evaluate.ts'
+import type { ReuseAnalysis } from '@onnc/passes'
+
+import { analyseFewest, basis, compare, type Compared, measured } from './evaluate.ts'
 import { type NetworkName, networks } from './networks.ts'
 import { page } from './page.ts'
 
@@ -48,10 +50,9 @@ const sweep: Row[] = []
 for (const name of varied)
   for (const { label, change } of variations) sweep.push(await rowOf(name, label, name === 'mixer' ? 576 : 64, change))
 
-const fewest: Row[] = []
+const fewest: { name: NetworkName; units: number; shared: ReuseAnalysis }[] = []
 for (const name of networks)
-  for (const units of [16, 64, 256])
-    fewest.push({ name, label: 'writes', units, compared: await compare(name, layerWise, { ...basis, units }, 'writes') })
+  for (const units of [16, 64, 256]) fewest.push({ name, units, shared: await analyseFewest(name, layerWise, { ...basis, units }) })
 
 const programs: { name: NetworkName; units: number; predicted: number; predictedWrites: number; seconds: number; programs: number }[] = []
 for (const [name, units] of [

@@ -6,7 +6,7 @@ export interface Figures {
   readonly main: readonly Row[]
   readonly kinds: readonly Row[]
   readonly sweep: readonly Row[]
-  readonly fewest: readonly Row[]
+  readonly fewest: readonly { readonly name: string; readonly units: number; readonly shared: ReuseAnalysis }[]
   readonly programs: readonly {
     readonly name: string
     readonly units: number
@@ -44,7 +44,7 @@ copies of tiles count. *fewest*: the plan for writes. *bound*: [no plan without 
 ${table(
   ['network', 'units', 'uses', 'distinct', 'none', 'kept', 'LRU', 'ours', 'fewest', 'bound'],
   main.map(({ name, units, compared: { behind, kept, shared } }) => {
-    const least = fewest.find((row) => row.name === name && row.units === units)?.compared.shared
+    const least = fewest.find((row) => row.name === name && row.units === units)?.shared
     return [
       name,
       units,

@@ -28,6 +28,7 @@ export function explainProgramSummary(result: ExplainProgramResult, paint: Paint
         formatPercent(layer.joules / energyJoules.total),
       ]),
     ]),
+    ...reuseRows(result.reuse),
     ...told.flatMap((layer) => ['', ...layerText(layer, result, paint)]),
     '',
     remedies.length === 0
@@ -36,6 +37,31 @@ export function explainProgramSummary(result: ExplainProgramResult, paint: Paint
     ...(remedies.length === 0 ? [] : [alignColumns(remedyRows(result, paint))]),
     ...(node === undefined ? ['', paint.quiet(`onnc explain ${program} NODE tells of one layer`)] : []),
   ].join('\n')
+}
+
+/** What layers that share tiles found in place; nothing where none do. */
+function reuseRows(reuse: ExplainProgramResult['reuse']): string[] {
+  const shared = reuse?.layers.filter(({ sharedWith }) => sharedWith.length > 0) ?? []
+  if (reuse === undefined || shared.length === 0) return []
+  const overwritten = ({ forRoom, forTime }: (typeof shared)[number]['overwritten']): string =>
+    [...(forRoom > 0 ? [`${forRoom} for room`] : []), ...(forTime > 0 ? [`${forTime} for time`] : [])].join(', ') || '-'
+  return [
+    '',
+    `${reuse.distinctTiles} different tiles, ${reuse.programs} programs; at least ${reuse.leastPrograms} on these banks`,
+    alignColumns([
+      ['layers that share', 'tiles', 'in place', 'programs', 'with', 'how', 'overwritten'],
+      ...shared.map((layer) => [
+        nodeLabel(layer.node),
+        String(layer.tiles),
+        String(layer.inPlace),
+        String(layer.programs),
+        `${layer.sharedWith.length} ${layer.sharedWith.length === 1 ? 'layer' : 'layers'}`,
+        [...(layer.transposedStreams > 0 ? ['transposed'] : []), ...(layer.reorderedStreams > 0 ? ['reordered'] : [])].join(', ') ||
+          'as it is',
+        overwritten(layer.overwritten),
+      ]),
+    ]),
+  ]
 }
 
 function layerText(layer: Layer, result: ExplainProgramResult, paint: Paint): string[] {

@@ -26,6 +26,31 @@ const remedy = z.strictObject({
   layers: z.array(z.strictObject({ node: z.string(), busySeconds: measure, joules: measure })),
 })
 
+const reuse = z.strictObject({
+  distinctTiles: count.meta({ description: 'Different tiles that streams use' }),
+  programs: count.meta({ description: 'Times a bank is written' }),
+  leastPrograms: count.meta({ description: 'That no order and no choice of places is below, without copies of tiles' }),
+  layers: z.array(
+    z.strictObject({
+      node: z.string(),
+      tiles: count.meta({ description: 'Different tiles it uses' }),
+      programs: count,
+      ringsWritten: count.meta({ description: 'Rings of the tiles written; a program of changes writes fewer' }),
+      inPlace: count.meta({ description: 'Tiles that a layer before had written' }),
+      sharedWith: z.array(z.string()).meta({ description: 'Layers that use some of the same tiles' }),
+      transposedStreams: count,
+      reorderedStreams: count.meta({ description: 'Streams with index lists' }),
+      overwritten: z
+        .strictObject({
+          forRoom: count.meta({ description: 'All places held what is used again' }),
+          forTime: count.meta({ description: 'Another place would have been free later' }),
+          missedBy: z.array(z.string()).meta({ description: 'Layers that use them next' }),
+        })
+        .meta({ description: 'Tiles that made room for its own though they are used again' }),
+    }),
+  ),
+})
+
 /** What `onnc explain P.mrr --json` prints. */
 export const explainProgramResult = z.strictObject({
   schema: z.literal('onnc.explain-program/1'),
@@ -36,6 +61,7 @@ export const explainProgramResult = z.strictObject({
   latencySeconds,
   energyJoules,
   layers: z.array(layer).meta({ description: 'In the order in which they begin' }),
+  reuse: reuse.optional().meta({ description: 'What was written, found in place, and overwritten' }),
   remedies: z.array(remedy).meta({ description: 'The same program on machines that differ in one thing, largest gain in latency first' }),
   seconds,
   warnings,

@@ -7,9 +7,10 @@ import { failure, nearestName, type Result, success } from '@onnc/support'
 import { layerDetails } from '../details/layer-details.ts'
 import { tileDetails } from '../details/tile-details.ts'
 import { nodeUnknown } from '../onnc-diagnostics.ts'
+import { explainReuse } from './explain-reuse.ts'
 import { remedies } from './remedies.ts'
 
-type Explained = Pick<ExplainProgramResult, 'banks' | 'latencySeconds' | 'energyJoules' | 'layers' | 'remedies'>
+type Explained = Pick<ExplainProgramResult, 'banks' | 'latencySeconds' | 'energyJoules' | 'layers' | 'reuse' | 'remedies'>
 
 /** What each layer of a program costs, and what the program would cost on machines that differ in one thing. Errors: node-unknown. */
 export function explainProgram(program: Program, node: string | undefined): Result<Explained> {
@@ -21,12 +22,14 @@ export function explainProgram(program: Program, node: string | undefined): Resu
   const layers = node === undefined ? all : all.filter((layer) => isMeant(layer.node, node))
   if (layers.length === 0 && node !== undefined) return failure(unknown(node, all))
   const { latencySeconds, energyJoules } = timed.value
+  const places = target.value.units.reduce((sum, { count, banks }) => sum + count * banks, 0)
   const wanted = new Set(layers.map((layer) => layer.node))
   return success({
-    banks: target.value.units.reduce((sum, { count, banks }) => sum + count * banks, 0),
+    banks: places,
     latencySeconds,
     energyJoules,
     layers,
+    ...(node === undefined ? { reuse: explainReuse(program, places) } : {}),
     remedies: remedies
       .flatMap(({ change, ...different }) => {
         const again = runProgram(different.program?.(program) ?? program, {
