@@ -1,8 +1,9 @@
 import { openMachine } from '@onnc/executor'
+import type { Program } from '@onnc/isa'
 
 import { readImageSet } from '../data/read-images.ts'
 import { readProgram } from '../open-program.ts'
-import { imageSampler, largestIndex, parseNumbers } from '../sample-images.ts'
+import { type ImageSet, imageSampler, largestIndex, parseNumbers, type Sampler } from '../sample-images.ts'
 import type { ChipAnswer, ChipWork } from './evaluate-chips.ts'
 
 /*
@@ -24,7 +25,16 @@ process.on('message', (seed: number) => {
   process.send!(answer)
 })
 
-function evaluateChip(seed: number): ChipAnswer {
+/** What all chips have in common, read for the first of them. */
+let loaded: Loaded | { readonly problem: string } | undefined
+
+interface Loaded {
+  readonly set: ImageSet
+  readonly program: Program
+  readonly sampleOf: Sampler
+}
+
+function load(): Loaded | { readonly problem: string } {
   const numbers = parseNumbers(work)
   if (!numbers.ok) return problemOf(numbers)
   const set = readImageSet(work.images, work.labels, numbers.value.limit)
@@ -32,19 +42,25 @@ function evaluateChip(seed: number): ChipAnswer {
   const program = readProgram(file)
   if (!program.ok) return problemOf(program)
   const sampleOf = imageSampler(program.value, set.value, numbers.value)
-  if (!sampleOf.ok) return problemOf(sampleOf)
-  const machine = openMachine(program.value, {
+  return sampleOf.ok ? { set: set.value, program: program.value, sampleOf: sampleOf.value } : problemOf(sampleOf)
+}
+
+function evaluateChip(seed: number): ChipAnswer {
+  loaded ??= load()
+  if ('problem' in loaded) return loaded
+  const { set, program, sampleOf } = loaded
+  const machine = openMachine(program, {
     mode: work.mode,
     seed,
     threads: 1,
     ...(work.faults === undefined ? {} : { faults: work.faults }),
   })
   if (!machine.ok) return problemOf(machine)
-  const output = program.value.outputs[0]!.name
-  const { labels } = set.value
+  const output = program.outputs[0]!.name
+  const { labels } = set
   let correct = 0
   for (let first = 0; first < labels.length; first += blockImages) {
-    const samples = Array.from({ length: Math.min(blockImages, labels.length - first) }, (_, i) => sampleOf.value(first + i))
+    const samples = Array.from({ length: Math.min(blockImages, labels.length - first) }, (_, i) => sampleOf(first + i))
     const outputs = machine.value.run(samples)
     if (!outputs.ok) return problemOf(outputs)
     for (const [i, found] of outputs.value.entries()) if (largestIndex(found.get(output)!) === labels[first + i]) correct++
@@ -53,6 +69,6 @@ function evaluateChip(seed: number): ChipAnswer {
   return { correct }
 }
 
-function problemOf({ diagnostics }: { readonly diagnostics: readonly { readonly message: string }[] }): ChipAnswer {
+function problemOf({ diagnostics }: { readonly diagnostics: readonly { readonly message: string }[] }): { readonly problem: string } {
   return { problem: diagnostics.map(({ message }) => message).join('; ') }
 }
