@@ -72,9 +72,15 @@ export function createNoisy(engine: Engine, target: Target, chip: Chip, options:
         const inPlace = seenWeights(model, written, write.tile.columns, kelvin)
         const seen = transposed ? turned(inPlace, rows, columns) : inPlace
         averages.set(key, averagesOf(model, unitClass, seen))
-        return seen.map((w) => (w * largest + ringShift) * scale)
+        const inUnits = new Float64Array(seen.length)
+        for (let i = 0; i < seen.length; i++) inUnits[i] = (seen[i]! * largest + ringShift) * scale
+        return inUnits
       }
-      const rounded = (): Float64Array => values().map(Math.round)
+      const rounded = (): Float64Array => {
+        const whole = values()
+        for (let i = 0; i < whole.length; i++) whole[i] = Math.round(whole[i]!)
+        return whole
+      }
       const source = { rows, columns, values: arithmetic === 'float32' ? values : rounded, shift: 0, withOnes: ringShift !== 0 }
       const weights = weigh(key, arithmetic, source)
       const correctionKey = `${tileIndex} ${transposed} ${encoding.offset} ${scale}`
