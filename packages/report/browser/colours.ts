@@ -19,6 +19,7 @@ const causes: Readonly<Record<string, string>> = {
   kernel: '#edae49',
   shuffle: '#8d6a9f',
   compact: '#00798c',
+  imprint: '#e07a5f',
   'wait for data': '#b9bec6',
   'wait for ecu': '#d8c9a3',
   'wait for memory': '#d9b8bd',

@@ -3,7 +3,7 @@ import { concerns } from './concerns.ts'
 import { causeColour, componentColour } from './colours.ts'
 import { PartTable } from './stacked-bar.tsx'
 import { TilePicture } from './tile-picture.tsx'
-import type { LayerRow, View } from '../src/result-view.ts'
+import { type LayerRow, nodeLabel, type View } from '../src/result-view.ts'
 
 const mostPictures = 24
 
@@ -14,6 +14,7 @@ export function LayerPanel({ row, view }: { row: LayerRow; view: View }) {
   const remarks = [...(view.details?.remarks ?? view.compile?.remarks ?? [])].filter((remark) => concerns(remark.node, node))
   return (
     <div class="columns">
+      {nodeLabel(node) !== node && node !== '' && <p class="names">{node}</p>}
       {detail !== undefined && (
         <PartTable
           caption={`Time of units and ECU; runs from ${formatSi(detail.startSeconds, 's')} to ${formatSi(detail.endSeconds, 's')}`}

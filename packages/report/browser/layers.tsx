@@ -64,6 +64,7 @@ export function Layers({ view, selection }: { view: View; selection: Selection }
                           <button
                             type="button"
                             aria-expanded={open}
+                            title={row.node}
                             onClick={(event) => {
                               event.stopPropagation()
                               selection.select(open ? undefined : row.node)

@@ -30,7 +30,7 @@ export function TilePicture({ tile, block, size }: { tile: Tile; block: number; 
 
 export function tileText({ tile, rows, columns, levels, zeros, fill, uses, programs, streams, nodes }: Tile): string {
   return (
-    `tile ${tile}: ${rows} x ${columns} of ${levels} levels, ${formatPercent(zeros)} zero, crossbar ${formatPercent(fill)} full; ` +
+    `tile ${tile}: ${rows} x ${columns} of ${levels} levels, ${zeros === undefined ? 'written with activations' : `${formatPercent(zeros)} zero`}, crossbar ${formatPercent(fill)} full; ` +
     `${times(uses, 'use')}, ${times(programs, 'program')}, ${times(streams, 'stream')}; ${nodes.join(', ')}`
   )
 }

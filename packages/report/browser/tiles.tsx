@@ -66,7 +66,9 @@ export function Tiles({ tiles: { tiles, block }, selection }: { tiles: Details['
             {members.get(chosen.group) === 1
               ? 'No other tile is equal to it.'
               : `${members.get(chosen.group)} tiles are equal to it, itself included.`}{' '}
-            {formatPercent(1 - chosen.zeros)} of its rings hold something.
+            {chosen.zeros === undefined
+              ? 'Each inference writes its own values to it.'
+              : `${formatPercent(1 - chosen.zeros)} of its rings hold something.`}
           </p>
         </div>
       )}

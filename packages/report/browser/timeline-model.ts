@@ -50,10 +50,10 @@ export function timelineModel(timeline: Timeline): TimelineModel {
 
 /** From each write to the next, what a bank holds. */
 function bankTracks({ slices, resources, causes }: Timeline, span: number): Track[] {
-  const program = causes.indexOf('program')
+  const writers = new Set(['program', 'imprint'].map((cause) => causes.indexOf(cause)))
   const writes = new Map<number, number[]>()
   for (const [i, cause] of slices.cause.entries()) {
-    if (cause !== program || slices.bank[i]! < 0) continue
+    if (!writers.has(cause) || slices.bank[i]! < 0) continue
     const key = slices.resource[i]! * 16 + slices.bank[i]!
     const known = writes.get(key)
     if (known === undefined) writes.set(key, [i])

@@ -89,7 +89,12 @@ export function errorShare({ signalToNoiseDecibel }: { readonly signalToNoiseDec
   return signalToNoiseDecibel === null ? 0 : 10 ** (-signalToNoiseDecibel / 20)
 }
 
-/** What stands for an ONNX node that has no name, or for work that no node asked for. */
+/** A name for people: of work that no node asked for, too, and of the first of many nodes that run as one. */
 export function nodeLabel(node: string): string {
-  return node === '' ? '(no node)' : node
+  if (node === '') return '(no node)'
+  const names = node.split(' + ')
+  return names.length <= mostNamed ? node : `${names.slice(0, mostNamed - 1).join(' + ')} + ${names.length - mostNamed + 1} more`
 }
+
+/** A kernel may hold a hundred nodes. */
+const mostNamed = 4

@@ -91,7 +91,7 @@ const tile = z.strictObject({
   rows: count,
   columns: count,
   levels: count,
-  zeros: fraction.meta({ description: 'Share of codes that are zero' }),
+  zeros: fraction.optional().meta({ description: 'Share of codes that are zero; absent where activations are written to the rings' }),
   fill: fraction.meta({ description: "Share of the crossbar's rings that hold its weights" }),
   group: count.meta({ description: 'Tiles of one number have equal codes' }),
   uses: count.meta({ description: 'Uses with scales of their own' }),

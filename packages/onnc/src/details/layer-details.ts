@@ -41,10 +41,12 @@ export function layerDetails({ program, target, steps }: TimedRun, tileDetails: 
     layer.crossbarRings += unitClass === undefined ? 0 : unitClass.rows * unitClass.columns
   }
   return [...layers].map(([node, { tiles, units, seconds, crossbarRings, kernels, ...rest }]) => {
-    let [rings, zeros] = [0, 0]
+    let [rings, known, zeros] = [0, 0, 0]
     for (const index of tiles) {
       const tile = tileDetails[index]!
       rings += tile.rows * tile.columns
+      if (tile.zeros === undefined) continue
+      known += tile.rows * tile.columns
       zeros += tile.zeros * tile.rows * tile.columns
     }
     return {
@@ -54,7 +56,8 @@ export function layerDetails({ program, target, steps }: TimedRun, tileDetails: 
       programs: rest.programs,
       streams: rest.streams,
       units: units.size,
-      ...(rings === 0 ? {} : { fill: Math.min(1, rings / Math.max(rings, crossbarRings)), zeros: Math.min(1, zeros / rings) }),
+      ...(rings === 0 ? {} : { fill: Math.min(1, rings / Math.max(rings, crossbarRings)) }),
+      ...(known === 0 ? {} : { zeros: Math.min(1, zeros / known) }),
       startSeconds: rest.startSeconds,
       endSeconds: rest.endSeconds,
       secondsByCause: seconds,

@@ -36,7 +36,10 @@ export function tileDetails({ program, target, steps }: TimedRun): Details['tile
     const { rows, columns, levels } = tile
     const { codes } = tile
     const bytes = new Uint8Array(codes.buffer, codes.byteOffset, codes.byteLength)
-    const key = `${rows} ${columns} ${createHash('sha1').update(bytes).digest('hex')}`
+    const isWritten = tile.activations !== undefined
+    const key = isWritten
+      ? `activations ${tile.activations} ${index}`
+      : `${rows} ${columns} ${createHash('sha1').update(bytes).digest('hex')}`
     const group = groups.get(key) ?? groups.size
     groups.set(key, group)
     const known = work.get(index)
@@ -48,13 +51,13 @@ export function tileDetails({ program, target, steps }: TimedRun): Details['tile
       rows,
       columns,
       levels,
-      zeros: zerosOf(codes) / codes.length,
+      ...(isWritten ? {} : { zeros: zerosOf(codes) / codes.length }),
       fill: Math.min(1, (rows * columns) / crossbar),
       group,
       uses: uses[index]!,
       programs: known?.programs ?? 0,
       streams: known?.streams ?? 0,
-      cells: cellsOf({ rows, columns, levels, codes }, block),
+      ...(isWritten ? {} : { cells: cellsOf({ rows, columns, levels, codes }, block) }),
     }
   })
   return { block, tiles }
