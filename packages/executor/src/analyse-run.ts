@@ -147,9 +147,9 @@ function resourcesOf(steps: readonly RunStep[], latencySeconds: number): Resourc
       return {
         resource: unit < 0 ? 'ecu' : `unit ${unit}`,
         streaming: at('stream'),
-        programming: at('program'),
+        programming: at('program') + at('imprint'),
         calibrating: at('calibrate'),
-        kernels: at('kernel'),
+        kernels: at('kernel') + at('compact'),
         shuffling: at('shuffle'),
         waiting: { data: at('data'), ecu: at('ecu'), memory: at('memory') },
         idle: Math.max(0, latencySeconds - used),

@@ -32,7 +32,7 @@ export function layerDetails({ program, target, steps }: TimedRun, tileDetails: 
     layer.endSeconds = Math.max(layer.endSeconds, step.endSeconds)
     if (step.op === 'wait') continue
     if (step.unit >= 0) layer.units.add(step.unit)
-    if (step.op === 'program') layer.programs++
+    if (step.op === 'program' || step.op === 'imprint') layer.programs++
     if (step.op === 'stream') layer.streams++
     if (step.op === 'kernel') layer.kernels++
     if (step.tile === undefined || layer.tiles.has(step.tile)) continue

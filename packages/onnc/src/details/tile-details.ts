@@ -24,7 +24,7 @@ export function tileDetails({ program, target, steps }: TimedRun): Details['tile
     if (tile === undefined) continue
     const known = work.get(tile) ?? { nodes: new Set(), programs: 0, streams: 0, unit }
     work.set(tile, known)
-    if (op === 'program') known.programs++
+    if (op === 'program' || op === 'imprint') known.programs++
     if (op === 'stream') known.streams++
     known.nodes.add(nodeOf(instruction))
   }
