@@ -295,7 +295,7 @@ function streamedTensor({ storage, clocks }: Generator, value: Value): StoredTen
 
 /** The index of a pattern on a buffer; equal ones have one entry. */
 function addPattern({ patterns, patternIndex }: Generator, buffer: number, pattern: Pattern, indices?: number): number {
-  const place = indices === undefined ? buffer : -1 - indices
+  const place = indices === undefined ? buffer : -1 - (indices * sectionLimit + buffer)
   const ofBuffer = patternIndex.get(place) ?? { byIdentity: new Map<Pattern, number>(), byContent: new Map<string, number>() }
   patternIndex.set(place, ofBuffer)
   const { byIdentity, byContent } = ofBuffer

@@ -40,9 +40,14 @@ test('fully connected layers with any share of zeros, none and all, from inputs 
         const x = relu ? 'r' : 'x'
         return {
           inputs: { x: sparse([batch, k], seed, share) },
-          initializers: { w: floats([n, k], seed + 1), ...(bias ? { b: floats([n], seed + 2) } : {}) },
-          nodes: [...(relu ? [node('Relu', ['x'], ['r'])] : []), node('Gemm', [x, 'w', ...(bias ? ['b'] : [])], ['y'], { transB: 1 })],
-          outputs: ['y'],
+          initializers: { w: floats([n, k], seed + 1), w2: floats([k, n], seed + 3), ...(bias ? { b: floats([n], seed + 2) } : {}) },
+          nodes: [
+            ...(relu ? [node('Relu', ['x'], ['r'])] : []),
+            node('Gemm', [x, 'w', ...(bias ? ['b'] : [])], ['y'], { transB: 1 }),
+            // Of the same vectors, which are compacted once.
+            node('MatMul', [x, 'w2'], ['z']),
+          ],
+          outputs: ['y', 'z'],
           about,
         }
       }),
