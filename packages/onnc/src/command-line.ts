@@ -69,7 +69,11 @@ export function createCommands(terminal: Terminal, finish: (exitCode: number) =>
     .description('Compile a model to a program')
     .argument('<model>', 'ONNX model')
     .option('-o, --output <file>', 'write the program (with --emit: the text) to this file')
-    .addOption(new Option('--emit <stage>', 'print one stage instead of writing a program').choices(emitStages))
+    .addOption(
+      new Option('--emit <stage>', 'print one stage, or a picture, instead of writing a program')
+        .choices(emitStages)
+        .conflicts(['report', 'details']),
+    )
     .option('--range-data <file>', 'samples (.npz) that the ranges of converters are set from, which the program then holds')
     .option('--json', 'print one JSON document on standard output')
     .action(async (model, flags) => finish(await compileCommand(model, flags, terminal)))
@@ -217,6 +221,10 @@ export function createCommands(terminal: Terminal, finish: (exitCode: number) =>
     const example = commandExamples[commandPath(command)]
     if (example !== undefined) command.addHelpText('after', `\nExample:\n  $ ${example}`)
   }
+  program.hook('preAction', (_, command) => {
+    const { details, json } = command.opts<{ details?: boolean; json?: boolean }>()
+    if (details === true && json !== true) command.error("error: option '--details' is of use with --json only")
+  })
   program.addHelpText('after', '\nonnc help COMMAND tells more of a command, onnc help lists topics.')
   return program
 }

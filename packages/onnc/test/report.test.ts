@@ -134,6 +134,13 @@ test.each([
   expect(refused).toMatchObject({ exitCode, err: expect.stringContaining(message) })
 })
 
+test.each([
+  [['compile', model, '--emit', 'mrr', '--report', 'x.html'], "'--emit <stage>' cannot be used with option '--report <file>'"],
+  [['run', model, '--random-inputs', '1', '--details'], "'--details' is of use with --json only"],
+])('%j is an error of usage', async (args, message) => {
+  expect(await runOnnc(...args)).toMatchObject({ exitCode: 2, err: expect.stringContaining(message) })
+})
+
 test('a file that is not there, or three of them, is an error of usage', async () => {
   expect((await runOnnc('report', inFolder('none.json'), '-o', inFolder('x.html'))).exitCode).toBe(2)
   const file = inFolder('short.json')

@@ -105,6 +105,10 @@ const reasons: readonly ((layer: Layer, result: ExplainProgramResult) => string 
     if (stream === 0 || write < 2 * stream) return undefined
     return `its rings take ${ratio(write / stream)} times as long to be written and calibrated as light takes to pass them`
   },
+  ({ tiles }, { banks }) =>
+    tiles > banks
+      ? `its ${formatCount(tiles)} tiles are more than the ${formatCount(banks)} banks of the machine hold: every inference writes them anew`
+      : undefined,
   ({ fill, tiles }) =>
     fill === undefined || fill >= 0.5
       ? undefined
