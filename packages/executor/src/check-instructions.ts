@@ -3,7 +3,7 @@ import type { AddressPattern, Instruction, InstructionNamed, Program } from '@on
 import type { Diagnostic } from '@onnc/support'
 import { elementsOf, type MemoryLayout, sharesValues } from './memory-layout.ts'
 import { fitsTables, overlaps, writesTwice } from './check-pattern.ts'
-import { type CompiledPattern, compilePattern } from './compile-pattern.ts'
+import { type CompiledPattern, compilePattern, type SharedTables } from './compile-pattern.ts'
 import * as say from './diagnostics.ts'
 import type { Problems } from './problems.ts'
 
@@ -171,8 +171,17 @@ function gatheredPattern({ positions, count }: AddressPattern, buffer: number): 
 function compileOnce(program: Program, patterns: (CompiledPattern | undefined)[], index: number): CompiledPattern | undefined {
   const pattern = program.patterns[index]!
   const seen = pattern.indices === undefined ? pattern : gatheredPattern(pattern, program.buffers.length)
-  patterns[index] ??= fitsTables(seen) ? compilePattern(seen) : undefined
+  patterns[index] ??= fitsTables(seen) ? compilePattern(seen, tablesOf(patterns)) : undefined
   return patterns[index]
+}
+
+/** Tables that the patterns of one check share. */
+const tables = new WeakMap<object, SharedTables>()
+
+function tablesOf(patterns: object): SharedTables {
+  const shared = tables.get(patterns) ?? { positions: new Map(), masks: new Map() }
+  tables.set(patterns, shared)
+  return shared
 }
 
 function positionsOf(pattern: AddressPattern): number {

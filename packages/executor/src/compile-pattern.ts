@@ -1,5 +1,5 @@
 import type { AddressPattern } from '@onnc/isa'
-import { type Padding, paddingOf } from './padding.ts'
+import { type Padding, type PaddingMasks, paddingMasks, paddingOf } from './padding.ts'
 
 /** A pattern as tables, so that gathering adds two numbers per element: address = positionAddress[p] + elementAddress[e]. */
 export interface CompiledPattern {
@@ -14,13 +14,24 @@ export interface CompiledPattern {
   readonly padding: Padding | undefined
 }
 
+/** Tables that patterns of one program have in common: the tiles of a layer differ in their elements, not in their positions. */
+export interface SharedTables {
+  readonly positions: Map<string, Int32Array>
+  readonly masks: Map<string, PaddingMasks>
+}
+
 /** The tables of a pattern without `shapeProblem`; undefined if it has too many kinds of padding. */
-export function compilePattern(pattern: AddressPattern): CompiledPattern | undefined {
+export function compilePattern(
+  pattern: AddressPattern,
+  shared: SharedTables = { positions: new Map(), masks: new Map() },
+): CompiledPattern | undefined {
   const positionCounts = pattern.positions.map((axis) => axis.count)
   const elementCounts = pattern.elements.map((axis) => axis.count)
   const positions = positionCounts.reduce((product, count) => product * count, 1)
   const overPositions = (coefficients: readonly number[], start: number): Int32Array =>
-    weightedIndices(positionCounts, coefficients, start, 0, positions)
+    recall(shared.positions, `${positionCounts.join()};${coefficients.join()};${start}`, () =>
+      weightedIndices(positionCounts, coefficients, start, 0, positions),
+    )!
   const overElements = (coefficients: readonly number[]): Int32Array =>
     pattern.select === undefined
       ? weightedIndices(elementCounts, coefficients, 0, pattern.first, pattern.count)
@@ -33,8 +44,8 @@ export function compilePattern(pattern: AddressPattern): CompiledPattern | undef
     position: overPositions(guard.positionCoefficients, guard.start),
     element: overElements(guard.elementCoefficients),
   }))
-  const padding = guards.length === 0 ? undefined : paddingOf(guards, elementAddress)
-  if (guards.length > 0 && padding === undefined) return undefined
+  const masks = guards.length === 0 ? undefined : sharedMasks(pattern, guards, shared)
+  if (guards.length > 0 && masks === undefined) return undefined
   return {
     buffer: pattern.buffer,
     positions,
@@ -44,8 +55,29 @@ export function compilePattern(pattern: AddressPattern): CompiledPattern | undef
       pattern.offset,
     ),
     elementAddress,
-    padding,
+    padding: masks === undefined ? undefined : paddingOf(masks, elementAddress),
   }
+}
+
+/** Tiles of few elements meet the same padding over and over. */
+const mostSharedElements = 16
+
+function sharedMasks(
+  pattern: AddressPattern,
+  guards: Parameters<typeof paddingMasks>[0],
+  { masks }: SharedTables,
+): PaddingMasks | undefined {
+  if (pattern.count > mostSharedElements) return paddingMasks(guards)
+  const text = pattern.guards.map(
+    (guard, i) => `${guard.start};${guard.extent};${guard.positionCoefficients.join()};${guards[i]!.element.join()}`,
+  )
+  return recall(masks, `${pattern.positions.map((axis) => axis.count).join()}|${text.join('|')}`, () => paddingMasks(guards))
+}
+
+function recall<T>(known: Map<string, T>, key: string, make: () => T | undefined): T | undefined {
+  const found = known.get(key) ?? make()
+  if (found !== undefined) known.set(key, found)
+  return found
 }
 
 /** start + sum coefficient_i * index_i for the flattened, row-major indices [first, first + count). */

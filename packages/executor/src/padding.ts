@@ -24,9 +24,15 @@ export interface GuardTable {
 /** Entries of all kinds together; a convolution on 64 columns has some thousands. */
 const largestTable = 2 ** 22
 
+/** Kinds of positions, and for each which elements are real. */
+export interface PaddingMasks {
+  readonly kindOf: Int32Array
+  readonly masks: readonly Uint8Array[]
+}
+
 /** Sorts positions into kinds; undefined where the kinds would need a table of unreasonable size. At least one guard. */
-export function paddingOf(guards: readonly GuardTable[], elementAddress: Int32Array): Padding | undefined {
-  const elements = elementAddress.length
+export function paddingMasks(guards: readonly GuardTable[]): PaddingMasks | undefined {
+  const elements = guards[0]!.element.length
   let kindOf: Int32Array = new Int32Array(guards[0]!.position.length)
   let masks: Uint8Array[] = [new Uint8Array(elements).fill(1)]
   for (const guard of guards) {
@@ -34,6 +40,11 @@ export function paddingOf(guards: readonly GuardTable[], elementAddress: Int32Ar
     if (refined === undefined) return undefined
     ;({ kindOf, masks } = refined)
   }
+  return { kindOf, masks }
+}
+
+/** The same with the addresses of the real elements. */
+export function paddingOf({ kindOf, masks }: PaddingMasks, elementAddress: Int32Array): Padding {
   const kinds = masks.map((mask) => {
     const element = Int32Array.from(mask.keys()).filter((e) => mask[e] === 1)
     return { element, address: element.map((e) => elementAddress[e]!) }
