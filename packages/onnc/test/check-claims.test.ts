@@ -342,3 +342,38 @@ test('a program without claims is told apart', () => {
   const { claims: _, ...bare } = good
   expect(found(bare)).toEqual(['claims-missing'])
 })
+
+test('of selected elements each counts', async () => {
+  const bytes = modelBytes({
+    inputs: { x: [1, 3, 4, 4] },
+    outputs: ['y'],
+    nodes: [node('Conv', ['x', 'w'], ['y'], { pads: [1, 1, 1, 1] })],
+    initializers: [weights('w', [5, 3, 3, 3], 1)],
+  })
+  const module = unwrap(await importMessage(unwrap(decodeModel(bytes, 'test.onnx')), { dims: new Map(), inputShapes: new Map() }))
+  const pipeline = `sparsify{sparsity=0.6},${defaultPipeline}`
+  const oneRow = smallTarget(1, 4)
+  unwrap(runPasses(unwrap(parsePipeline(pipeline, passes)), module, { environment: { target: oneRow }, registry }))
+  const made = unwrap(generateProgram(module, { target: oneRow, exact: false }))
+  const program = unwrap(decodeProgram(encodeProgram(made), 'sparse.mrr'))
+  const claimsOf = (changed: Program): number => {
+    const checked = checkProgram(changed, oneRow)
+    return checked.ok ? checkClaims(checked.value).diagnostics.length : checked.diagnostics.length
+  }
+  expect(claimsOf(program)).toBe(0)
+  const selecting = program.patterns.flatMap(({ select }, i) => (select === undefined ? [] : [i]))
+  expect(selecting.length).toBeGreaterThan(5)
+  for (const index of selecting) {
+    const { select, ...pattern } = program.patterns[index]!
+    const others: readonly (readonly number[])[] = [
+      select!.map((element, i) => (i === 0 ? (element + 1) % 27 : element)),
+      select!.toReversed(),
+      [...select!.slice(1), 27],
+    ]
+    for (const other of others) {
+      if (other.join() === select!.join()) continue
+      const patterns = program.patterns.map((old, i) => (i === index ? { ...pattern, select: other } : old))
+      expect(claimsOf({ ...program, patterns })).toBeGreaterThan(0)
+    }
+  }
+})
