@@ -219,7 +219,11 @@ export function buildJob(engine: Engine): (state: MachineState, streams: readonl
       const planes = take(count * 4)
       const factors = take(count * 2)
       if (converted !== undefined) stepPlaces.push({ at, planes, factors, encoded: converted.encoded, sample })
-      else memory[planes] = state.address + startOf(state, input.buffer, sample) * 4
+      else {
+        // Padding is 0; tables may lie where others were.
+        memory[planes] = state.address + startOf(state, input.buffer, sample) * 4
+        memory[planes + 1] = 0
+      }
       memory[at] = patternAddress(input)
       memory[at + 1] = 1
       memory[at + 2] = planes * 4
