@@ -1,6 +1,6 @@
-// The executor on ResNet-18 at 224x224 beside ONNX Runtime on the same float model and one thread, and one worker beside two.
+// The executor on ResNet-18 at 224x224 beside ONNX Runtime on the same float model and one thread, and one worker beside two; and how fast programs are timed.
 // node bench/executor.mjs [rnb-64,rnb-16] [ideal,quantized,noisy] [threads]
-import { openMachine, randomInputs } from '@onnc/executor'
+import { checkProgram, openMachine, randomInputs, timeProgram } from '@onnc/executor'
 import { loadTarget } from '@onnc/hardware'
 import { decodeProgram, encodeProgram } from '@onnc/isa'
 import { createSession } from '@onnc/ort'
@@ -34,6 +34,21 @@ try {
     if (!existsSync(file))
       writeFileSync(file, encodeProgram(unwrap(await compileModel(model, { target, dimensions: { dims: new Map() }, exact: true }))))
     const program = unwrap(decodeProgram(readFileSync(file), 'bench.mrr'))
+    const checked = unwrap(checkProgram(program, target))
+    const timed = []
+    for (let round = -3; round < 3 * rounds; round++) {
+      const start = performance.now()
+      unwrap(timeProgram(checked))
+      if (round >= 0) timed.push(performance.now() - start)
+    }
+    const count = checked.program.instructions.length
+    const speed = (milliseconds) => `${(count / milliseconds / 1e3).toFixed(1)} M instructions/s`
+    rows.push([
+      `${name}: timing, ${count} instructions`,
+      `${Math.min(...timed).toFixed(1)} ms`,
+      `${median(timed).toFixed(1)} ms`,
+      `${speed(median(timed))} (best ${speed(Math.min(...timed))})`,
+    ])
     const sample = randomInputs(program, 1)
     const machines = modes.flatMap((mode) =>
       threads.map((count) => ({ mode, count, machine: unwrap(openMachine(program, { mode, threads: count })), times: [], ratios: [] })),

@@ -10,6 +10,9 @@ export interface Bank {
   columns: number
   /** Columns of each row that were ever programmed: those rings are held until the program ends. */
   readonly held: Uint16Array
+  /** All rings of so many rows and columns are held. */
+  heldRows: number
+  heldColumns: number
   /** Code of each ring, `neverWritten` before; kept only for programs that write changed rings. */
   readonly codes: Float64Array | undefined
 }
@@ -19,7 +22,7 @@ const neverWritten = -(2 ** 31)
 export function createBank(unitClass: UnitClass, keepCodes: boolean): Bank {
   const { rows, columns } = unitClass
   const codes = keepCodes ? new Float64Array(rows * columns).fill(neverWritten) : undefined
-  return { tile: -1, rows: 0, columns: 0, held: new Uint16Array(rows), codes }
+  return { tile: -1, rows: 0, columns: 0, held: new Uint16Array(rows), heldRows: 0, heldColumns: 0, codes }
 }
 
 /**
@@ -37,18 +40,28 @@ export function writeTile(
   bank.tile = index
   bank.rows = tile.rows
   bank.columns = tile.columns
-  let newlyHeld = 0
-  for (let row = 0; row < tile.rows; row++) {
-    const held = bank.held[row]!
-    if (tile.columns <= held) continue
-    newlyHeld += tile.columns - held
-    bank.held[row] = tile.columns
-  }
+  const newlyHeld = tile.rows <= bank.heldRows && tile.columns <= bank.heldColumns ? 0 : holdRings(bank, tile)
   // What activations write is known at run time only.
   if (tile.activations !== undefined) bank.codes?.fill(neverWritten)
   const changed =
     bank.codes === undefined || tile.activations !== undefined ? tile.rows * tile.columns : writeCodes(bank.codes, tile, drives())
   return { written: write === 'whole' ? tile.rows * tile.columns : changed, newlyHeld }
+}
+
+/** Rings of the tile that were not held before, and are now. */
+function holdRings(bank: Bank, { rows, columns }: Tile): number {
+  let newlyHeld = 0
+  for (let row = 0; row < rows; row++) {
+    const held = bank.held[row]!
+    if (columns <= held) continue
+    newlyHeld += columns - held
+    bank.held[row] = columns
+  }
+  if (rows >= bank.heldRows && columns >= bank.heldColumns) {
+    bank.heldRows = rows
+    bank.heldColumns = columns
+  }
+  return newlyHeld
 }
 
 /** Stores the codes of the rings; how many were another before. */

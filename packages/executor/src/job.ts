@@ -64,8 +64,8 @@ interface Planner {
   readonly elementBytes: number
   /** Unit classes by unit. */
   readonly classes: readonly UnitClass[]
-  /** Positions of patterns, where they are known. */
-  readonly positions: Map<number, number>
+  /** Positions of patterns, 0 where they are not known yet. */
+  readonly positions: Float64Array
   /** Costs of equal work, by class, size and shape; and the last of each kind, which most often comes again. */
   readonly costs: Map<UnitClass, Map<number, Map<number, Cost>>>
   readonly last: (KnownCost | undefined)[]
@@ -92,7 +92,7 @@ const plans: { readonly [Op in Instruction['op']]: Plan<Op> } = {
       planner.drivesOf(unit * 16 + number, index, tile, unitClass.columns),
     )
     const { rows, columns } = tile
-    const cost = remember(planner, unitClass, written, shapeKey(rows, columns, 0), () =>
+    const cost = remember(planner, unitClass, { size: written, rows, columns, flags: 0 }, () =>
       programCost(planner.target, unitClass, { rows, columns, ringsWritten: written }),
     )
     return { resource: unit, cost, holdWatts: holdPowerWatts(planner.target, unitClass, newlyHeld), ringsWritten: written }
@@ -105,7 +105,7 @@ const plans: { readonly [Op in Instruction['op']]: Plan<Op> } = {
     const { written, newlyHeld } = writeTile(bank, unitClass, index, tile, 'whole', () =>
       planner.drivesOf(unit * 16 + number, index, tile, unitClass.columns),
     )
-    const cost = remember(planner, unitClass, written, shapeKey(rows, columns, 1), () =>
+    const cost = remember(planner, unitClass, { size: written, rows, columns, flags: 1 }, () =>
       programCost(planner.target, unitClass, { rows, columns, ringsWritten: written, operand: 'activations' }),
     )
     return { resource: unit, cost, holdWatts: holdPowerWatts(planner.target, unitClass, newlyHeld), ringsWritten: written }
@@ -114,7 +114,7 @@ const plans: { readonly [Op in Instruction['op']]: Plan<Op> } = {
     const unitClass = classOf(planner, unit)
     const { rows, columns } = bankOf(planner, unit, number, unitClass)
     const size = (settle * 2 ** 16 + probes) * 2 ** 8 + iterations
-    const cost = remember(planner, unitClass, size, shapeKey(rows, columns, procedure === 'measure' ? 3 : 2), () =>
+    const cost = remember(planner, unitClass, { size, rows, columns, flags: procedure === 'measure' ? 3 : 2 }, () =>
       calibrateCost(planner.target, calibratedClass(unitClass, procedure, settle), { rows, columns, probes, iterations }),
     )
     return job(unit, cost)
@@ -148,7 +148,7 @@ const plans: { readonly [Op in Instruction['op']]: Plan<Op> } = {
       return job(unit, streamCost(planner.target, unitClass, { ...common, operand, indexBytes, density }))
     }
     const flags = 8 + (signed ? 1 : 0) + (accumulate ? 2 : 0) + (direction === 'transposed' ? 4 : 0) + (operand === 'weights' ? 16 : 0)
-    const cost = remember(planner, unitClass, positions, shapeKey(rows, columns, flags), () =>
+    const cost = remember(planner, unitClass, { size: positions, rows, columns, flags }, () =>
       streamCost(planner.target, unitClass, { rows, columns, positions, signed, accumulate, direction, operand }),
     )
     return job(unit, cost)
@@ -170,9 +170,9 @@ export function planJobs(program: Program, target: Target, density: InputDensity
     banks: new Map(),
     elementBytes: target.memories.activation.elementBits / 8,
     classes: target.units.flatMap((unitClass) => Array.from({ length: unitClass.count }, () => unitClass)),
-    positions: new Map(),
+    positions: new Float64Array(program.patterns.length),
     costs: new Map(),
-    last: [],
+    last: Array.from({ length: 32 }, () => undefined),
     density,
     drivesOf: drivesIn(program),
     counts: new Map(),
@@ -185,7 +185,7 @@ export function planJobs(program: Program, target: Target, density: InputDensity
     const instruction = instructions[index]!
     const planned = plan(planner, instruction, index)
     if (planned === undefined) continue
-    const skipped = !holds(conditions.get(index), planner.counts)
+    const skipped = conditions.size > 0 && !holds(conditions.get(index), planner.counts)
     const { resource } = planned
     const { cost, holdWatts, ringsWritten } = skipped ? job(resource, free) : planned
     let place = places.get(cost)
@@ -255,37 +255,39 @@ function classOf(planner: Planner, unit: number): UnitClass {
 }
 
 function positionsOf({ program, positions }: Planner, pattern: number): number {
-  const known = positions.get(pattern)
-  if (known !== undefined) return known
+  const known = positions[pattern]!
+  if (known > 0) return known
   const count = program.patterns[pattern]!.positions.reduce((product, axis) => product * axis.count, 1)
-  positions.set(pattern, count)
+  positions[pattern] = count
   return count
 }
 
-/** Distinct for distinct shapes and flags (below 32) of tiles on a unit. */
-function shapeKey(rows: number, columns: number, flags: number): number {
-  return (rows * 2 ** 24 + columns) * 32 + flags
+/** Kinds of work that share a cost: so much, on a tile of this shape, with flags below 32 that tell kinds apart. */
+interface WorkShape {
+  readonly size: number
+  readonly rows: number
+  readonly columns: number
+  readonly flags: number
 }
 
-interface KnownCost {
+interface KnownCost extends WorkShape {
   readonly unitClass: UnitClass
-  readonly size: number
-  readonly shape: number
   readonly cost: Cost
 }
 
 /** The cost of this much work of this shape, computed once: programs repeat few kinds of work very often. */
-function remember({ costs, last }: Planner, unitClass: UnitClass, size: number, shape: number, compute: () => Cost): Cost {
-  const kind = shape % 32
-  const before = last[kind]
-  if (before !== undefined && before.unitClass === unitClass && before.size === size && before.shape === shape) return before.cost
+function remember({ costs, last }: Planner, unitClass: UnitClass, work: WorkShape, compute: () => Cost): Cost {
+  const { size, rows, columns, flags } = work
+  const before = last[flags]
+  if (before?.unitClass === unitClass && before.size === size && before.rows === rows && before.columns === columns) return before.cost
   let ofClass = costs.get(unitClass)
   if (ofClass === undefined) costs.set(unitClass, (ofClass = new Map()))
   let ofSize = ofClass.get(size)
   if (ofSize === undefined) ofClass.set(size, (ofSize = new Map()))
+  const shape = (rows * 2 ** 24 + columns) * 32 + flags
   let cost = ofSize.get(shape)
   if (cost === undefined) ofSize.set(shape, (cost = compute()))
-  last[kind] = { unitClass, size, shape, cost }
+  last[flags] = { unitClass, size, rows, columns, flags, cost }
   return cost
 }
 
