@@ -322,6 +322,7 @@ function dimOption(): Option {
 function addReportOptions(command: Command): void {
   command
     .option('--report <file>', 'write a page with tables, timeline, tiles and every assumption (HTML)')
+    .option('--baseline <file>', 'with --report: a saved result (--json) that the page compares with')
     .option('--details', 'with --json: also what a page shows beyond the numbers, for `onnc report`')
 }
 

@@ -249,3 +249,9 @@ export const sweepsNotCompared: DiagnosticDef<[]> = defineDiagnostic(
   'usage',
   () => 'two sweeps (onnc explore) cannot be compared; a report shows one',
 )
+
+export const baselineMisplaced: DiagnosticDef<[]> = defineDiagnostic(
+  'baseline-misplaced',
+  'usage',
+  () => '--baseline is what a page compares with; there is no --report',
+)

@@ -5,6 +5,7 @@ import { readFileSync, statSync } from 'node:fs'
 
 import { fileError } from './file-error.ts'
 import {
+  baselineMisplaced,
   fileUnreadable,
   resultMalformed,
   resultsDiffer,
@@ -13,6 +14,7 @@ import {
   sweepsNotCompared,
   targetsMixed,
 } from './onnc-diagnostics.ts'
+import type { ReportFlags } from './write-report.ts'
 
 /** Results that can be looked at. */
 const readable = {
@@ -39,6 +41,31 @@ export function readPair(files: readonly string[]): Result<readonly [ReportDocum
   const read = readResults(files)
   if (!read.ok) return read
   const [first, second] = read.value as [ReportDocument, ReportDocument]
+  return pairOf(first, second)
+}
+
+/** The saved result that `--baseline` names, of the command that is asked; undefined where none is named. */
+export function readBaseline(
+  { baseline, report }: Pick<ReportFlags, 'baseline' | 'report'>,
+  schema: ReportResult['schema'],
+): Result<ReportDocument | undefined> {
+  if (baseline === undefined) return success(undefined)
+  if (report === undefined) return failure(baselineMisplaced())
+  const read = readResults([baseline])
+  if (!read.ok) return read
+  const [document] = read.value
+  return document!.result.schema === schema ? success(document) : failure(resultsDiffer(document!.result.schema, schema))
+}
+
+/** What a page shows: the new result, beside the baseline where there is one. */
+export function withBaseline(baseline: ReportDocument | undefined, document: ReportDocument): Result<readonly ReportDocument[]> {
+  return baseline === undefined ? success([document]) : pairOf(baseline, document)
+}
+
+function pairOf(
+  first: ReportDocument,
+  second: ReportDocument,
+): Result<readonly [ReportDocument<ReportResult>, ReportDocument<ReportResult>]> {
   if (first.result.schema !== second.result.schema) return failure(resultsDiffer(first.result.schema, second.result.schema))
   if (first.result.schema === 'onnc.explore/1' || second.result.schema === 'onnc.explore/1') return failure(sweepsNotCompared())
   const [before, after] = [first.result.target, second.result.target]

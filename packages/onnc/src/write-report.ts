@@ -7,6 +7,8 @@ import { writeWhole } from './write-file.ts'
 export interface ReportFlags {
   /** The HTML file. */
   readonly report?: string
+  /** A saved result that the page compares with. */
+  readonly baseline?: string
   /** With --json: what a report shows beyond the numbers. */
   readonly details?: boolean
 }

@@ -103,6 +103,25 @@ test('two results make a comparison; of other targets with a warning, of other c
   expect(other).toMatchObject({ exitCode: 2, err: expect.stringContaining('different commands') })
 })
 
+test('a baseline makes a comparison at once; of another command it is refused before anything is run', async () => {
+  writeFileSync(inFolder('base.json'), (await runOnnc('run', model, '--mode', 'timing', '--random-inputs', '1', '--json')).out)
+  const args = ['run', model, '--mode', 'timing', '--random-inputs', '1', '--baseline', inFolder('base.json')]
+  expect((await runOnnc(...args, '--report', inFolder('compared.html'))).exitCode).toBe(0)
+  expect(documentsIn(readFileSync(inFolder('compared.html'), 'utf8')).map(({ name }) => name)).toEqual([inFolder('base.json'), model])
+  expect(await runOnnc(...args)).toMatchObject({ exitCode: 2, err: expect.stringContaining('there is no --report') })
+  const other = await runOnnc(
+    'compile',
+    model,
+    '-o',
+    inFolder('p.mrr'),
+    '--report',
+    inFolder('x.html'),
+    '--baseline',
+    inFolder('base.json'),
+  )
+  expect(other).toMatchObject({ exitCode: 2, err: expect.stringContaining('different commands') })
+})
+
 test('a sweep makes a page; two of them are not compared', async () => {
   const sweep = await runOnnc(
     'explore',

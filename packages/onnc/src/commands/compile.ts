@@ -12,6 +12,7 @@ import { printOptions } from '../pass-flags.ts'
 import { compileDocument } from '../compile-document.ts'
 import { rangedProgram } from '../range-data.ts'
 import { emitPicture } from '../stages/emit-picture.ts'
+import { readBaseline, withBaseline } from '../read-results.ts'
 import { printJson, showFailure } from '../show-diagnostics.ts'
 import { showNotes } from '../show-notes.ts'
 import { paintOf, type Terminal } from '../terminal.ts'
@@ -28,6 +29,8 @@ export interface CompileCommandFlags extends CompileFlags, ReportFlags {
 /** `onnc compile MODEL.onnx -o P.mrr`. */
 export async function compileCommand(model: string, flags: CompileCommandFlags, terminal: Terminal): Promise<number> {
   const fail = (diagnostics: readonly Diagnostic[]): number => showFailure(terminal, diagnostics, flags.json ?? false)
+  const baseline = readBaseline(flags, 'onnc.compile/1')
+  if (!baseline.ok) return fail(baseline.diagnostics)
   const options = await compileOptions(flags, terminal)
   if (!options.ok) return fail(options.diagnostics)
   if (flags.emit !== undefined) {
@@ -58,8 +61,11 @@ export async function compileCommand(model: string, flags: CompileCommandFlags, 
     seconds: (performance.now() - start) / 1e3,
   })
   if (flags.report !== undefined) {
-    const reported = await writeReport([{ name: model, result }], flags.report)
+    const documents = withBaseline(baseline.value, { name: model, result })
+    if (!documents.ok) return fail(documents.diagnostics)
+    const reported = await writeReport(documents.value, flags.report)
     if (!reported.ok) return fail(reported.diagnostics)
+    showNotes(terminal, documents.diagnostics, false)
   }
   showNotes(terminal, compiled.diagnostics, flags.remarks ?? false)
   if (flags.json) printJson(terminal, documentFor(flags, result))

@@ -18,6 +18,7 @@ import { showProgress } from '../progress.ts'
 import { classCount, imageSampler, type ImageSet, largestIndex, parseNumbers, type Sampler } from '../sample-images.ts'
 import { rangedProgram } from '../range-data.ts'
 import { documentFor, type ReportFlags, wantsDetails, writeReport } from '../write-report.ts'
+import { readBaseline, withBaseline } from '../read-results.ts'
 import { printJson, resultDiagnostic, showFailure } from '../show-diagnostics.ts'
 import { showNotes } from '../show-notes.ts'
 import { paintOf, type Terminal } from '../terminal.ts'
@@ -45,6 +46,8 @@ const blockImages = 500
 /** `onnc eval MODEL --images F --labels F`: top-1 accuracy on the machine and in ONNX Runtime. */
 export async function evalCommand(file: string, flags: EvalCommandFlags, terminal: Terminal): Promise<number> {
   const start = performance.now()
+  const baseline = readBaseline(flags, 'onnc.eval/1')
+  if (!baseline.ok) return showFailure(terminal, baseline.diagnostics, flags.json ?? false)
   const evaluated = await evaluate(file, flags, terminal)
   if (!evaluated.ok) return showFailure(terminal, evaluated.diagnostics, flags.json ?? false)
   const { tally, machine, program, record, target, chips } = evaluated.value
@@ -70,8 +73,11 @@ export async function evalCommand(file: string, flags: EvalCommandFlags, termina
     warnings: evaluated.diagnostics.filter((d) => d.severity === 'warning').map(resultDiagnostic),
   } satisfies EvalResult)
   if (flags.report !== undefined) {
-    const reported = await writeReport([{ name: file, result }], flags.report)
+    const documents = withBaseline(baseline.value, { name: file, result })
+    if (!documents.ok) return showFailure(terminal, documents.diagnostics, flags.json ?? false)
+    const reported = await writeReport(documents.value, flags.report)
     if (!reported.ok) return showFailure(terminal, reported.diagnostics, flags.json ?? false)
+    showNotes(terminal, documents.diagnostics, false)
   }
   showNotes(terminal, evaluated.diagnostics, flags.remarks ?? false)
   if (flags.json) printJson(terminal, documentFor(flags, result))

@@ -25,6 +25,7 @@ import { loadRunnable, type Runnable } from '../load-runnable.ts'
 import { argumentMalformed, densityMisplaced, inputsMissing, outputDiffers } from '../onnc-diagnostics.ts'
 import { startProgress } from '../progress.ts'
 import { compareOutputs, findReference } from '../reference.ts'
+import { readBaseline, withBaseline } from '../read-results.ts'
 import { printJson, resultDiagnostic, showFailure } from '../show-diagnostics.ts'
 import { showNotes } from '../show-notes.ts'
 import { paintOf, type Terminal } from '../terminal.ts'
@@ -48,6 +49,8 @@ export interface RunCommandFlags extends CompileFlags, InputFlags, ChipFlags, Re
 /** `onnc run FILE`: one inference. */
 export async function runCommand(file: string, flags: RunCommandFlags, terminal: Terminal): Promise<number> {
   const start = performance.now()
+  const baseline = readBaseline(flags, 'onnc.run/1')
+  if (!baseline.ok) return showFailure(terminal, baseline.diagnostics, flags.json ?? false)
   const ran = await runOnce(file, flags, terminal)
   if (!ran.ok) return showFailure(terminal, ran.diagnostics, flags.json ?? false)
   const { runnable, execution, comparison, inputs, files, signals } = ran.value
@@ -95,8 +98,11 @@ export async function runCommand(file: string, flags: RunCommandFlags, terminal:
     if (!traced.ok) return showFailure(terminal, traced.diagnostics, flags.json ?? false)
   }
   if (flags.report !== undefined) {
-    const reported = await writeReport([{ name: file, result }], flags.report)
+    const documents = withBaseline(baseline.value, { name: file, result })
+    if (!documents.ok) return showFailure(terminal, documents.diagnostics, flags.json ?? false)
+    const reported = await writeReport(documents.value, flags.report)
     if (!reported.ok) return showFailure(terminal, reported.diagnostics, flags.json ?? false)
+    showNotes(terminal, documents.diagnostics, false)
   }
   showNotes(terminal, ran.diagnostics, flags.remarks ?? false)
   if (flags.json) printJson(terminal, documentFor(flags, result))
