@@ -5,7 +5,7 @@ import type { Program } from '@onnc/isa'
 
 import { argumentMalformed, faultNowhere, optionForPhysical } from './onnc-diagnostics.ts'
 
-/** What the flags say about the chip that runs a program. */
+/** What the flags say about the machine that runs a program, and its chip. */
 export interface ChipFlags {
   readonly mode: Mode
   readonly seed?: string
@@ -13,6 +13,7 @@ export interface ChipFlags {
   readonly faultRate?: string
   /** A chip file. */
   readonly chip?: string
+  readonly threads?: string
 }
 
 /** Modes in which rings have errors and sums have noise. */
@@ -20,14 +21,16 @@ export function isPhysical(mode: Mode): boolean {
   return mode === 'noisy' || mode === 'device'
 }
 
-export type ChipOptions = Pick<MachineOptions, 'seed' | 'faults'>
+export type ChipOptions = Pick<MachineOptions, 'seed' | 'faults' | 'threads'>
 
-export function parseChipFlags({ mode, seed, fault, faultRate, chip }: ChipFlags): Result<ChipOptions> {
+export function parseChipFlags({ mode, seed, fault, faultRate, chip, threads }: ChipFlags): Result<ChipOptions> {
   const faults: Diagnostic[] = []
   const given = { '--seed': seed, '--fault': fault, '--fault-rate': faultRate, '--chip': chip }
   if (!isPhysical(mode))
     for (const [option, value] of Object.entries(given)) if (value !== undefined) faults.push(optionForPhysical(option, mode))
   if (seed !== undefined && !/^\d{1,9}$/.test(seed)) faults.push(argumentMalformed('--seed', 'a whole number from 0 to 999999999', seed))
+  if (threads !== undefined && !/^([1-9]|[1-5]\d|6[0-4])$/.test(threads))
+    faults.push(argumentMalformed('--threads', 'a number from 1 to 64', threads))
   const rate = faultRate === undefined ? undefined : Number(faultRate)
   if (rate !== undefined && !(rate >= 0 && rate <= 1)) faults.push(argumentMalformed('--fault-rate', 'a share from 0 to 1', faultRate!))
   const rings: RingPlace[] = []
@@ -38,7 +41,11 @@ export function parseChipFlags({ mode, seed, fault, faultRate, chip }: ChipFlags
   }
   if (faults.length > 0) return failure(...faults)
   const broken: Faults = { ...(rings.length > 0 ? { rings } : {}), ...(rate === undefined ? {} : { rate }) }
-  return success({ ...(seed === undefined ? {} : { seed: Number(seed) }), faults: broken })
+  return success({
+    ...(seed === undefined ? {} : { seed: Number(seed) }),
+    ...(threads === undefined ? {} : { threads: Number(threads) }),
+    faults: broken,
+  })
 }
 
 /** Whether the rings named as faulty exist. */

@@ -119,6 +119,17 @@ describe('traces', () => {
   })
 })
 
+describe('threads', () => {
+  test('any number gives the same outputs; what is no number of threads is refused', async () => {
+    const run = (threads: string): ReturnType<typeof runOnnc> =>
+      runOnnc('run', `${digits}/model.onnx`, '--random-inputs', '1', '--mode', 'noisy', '--threads', threads, '--json')
+    const outputs = async (threads: string): Promise<unknown> => resultSchemas.run.parse(JSON.parse((await run(threads)).out)).outputs
+    expect(await outputs('3')).toEqual(await outputs('1'))
+    const refused = await run('0')
+    expect([refused.exitCode, refused.err]).toEqual([2, expect.stringContaining('--threads')])
+  })
+})
+
 describe('signal to noise', () => {
   test('--compare tells how far the values of each node are from exact ones', async () => {
     const run = async (mode: string): Promise<ReturnType<typeof resultSchemas.run.parse>> => {
