@@ -5,6 +5,7 @@ import { at, type Diagnostic } from '@onnc/support'
 import type { CheckedProgram } from './check-program.ts'
 import { type MachineState, noteWrite } from './machine-state.ts'
 import { compact, gather } from './compact.ts'
+import { bankEmpty, wrongTile } from './diagnostics.ts'
 import { imprintedTile, type ImprintSize } from './imprint.ts'
 import { orientTile } from './orient-tile.ts'
 import { runKernel } from './run-kernel.ts'
@@ -67,17 +68,21 @@ const handlers: { readonly [Op in Instruction['op']]: Handler<Op> } = {
       if (outside !== undefined) return [outside]
     }
     noteWrite(state, output.buffer)
-    const tileIndex = state.resident.get(unit * 16 + bank)!
+    const use = program.uses[instruction.use]!
+    const tileIndex = state.resident.get(unit * 16 + bank)
+    // A write may have been left out.
+    if (tileIndex !== use.tile)
+      return [tileIndex === undefined ? bankEmpty(bank, unit) : wrongTile(bank, unit, tileIndex, instruction.use, use.tile)]
     const imprinted = state.imprinted.get(unit * 16 + bank)
     const problem = domain.stream(state, {
       instruction: index,
       unitClass: unitClassOf(target, unit)!,
-      tile: orientTile(imprinted ?? program.tiles[tileIndex]!, program.uses[instruction.use]!),
+      tile: orientTile(imprinted ?? program.tiles[tileIndex]!, use),
       tileIndex,
       imprinted: imprinted !== undefined,
-      transposed: program.uses[instruction.use]!.direction === 'transposed',
+      transposed: use.direction === 'transposed',
       bank: unit * 16 + bank,
-      use: program.uses[instruction.use]!,
+      use,
       input,
       output,
       inputName: program.buffers[read.buffer]!.name,

@@ -75,7 +75,7 @@ test.each(['ideal', 'quantized'] as const)('mode %s: products of activations equ
       const { outputs } = valueOf(runProgram(program, { mode, samples: inputs.map((x) => sample({ x: floats([length], x) })) }))
       expect(outputs.map((output) => output.get('y')!.data)).toEqual(inputs.map((x) => runReference(program, changed, mode, x)))
     }),
-    { numRuns: 60 },
+    { numRuns: 30 },
   )
 })
 
