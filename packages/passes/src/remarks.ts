@@ -20,6 +20,14 @@ export const runsOnRings: DiagnosticDef<[tiles: number, copies: readonly number[
   remark,
 )
 
+export const takenForOthers: DiagnosticDef<[taken: number, tiles: number, percent: string]> = defineDiagnostic(
+  'taken-for-others',
+  'usage',
+  (taken, tiles, percent) =>
+    `${taken} of ${tiles} tiles are taken for ones that are nearly alike: its weights, and its outputs for inputs that are white, are ${percent} % off (root mean square)`,
+  remark,
+)
+
 export const sharesMatrix: DiagnosticDef<[node: string, differs: readonly string[]]> = defineDiagnostic(
   'shares-matrix',
   'usage',

@@ -9,6 +9,8 @@ import {
   f32,
   float32Blob,
   insertBefore,
+  locationNames,
+  numbersOption,
   type Operation,
   type PassContext,
   readBlob,
@@ -25,6 +27,8 @@ import { tiled } from './checks.ts'
 import type { CompileEnvironment, CompilePass } from './environment.ts'
 import { type Candidate, groupMatrices, type Use } from './group-matrices.ts'
 import { inverseOrder, type Likeness } from './match-matrices.ts'
+import { nearTiles } from './near-tiles.ts'
+import { takenForOthers } from './remarks.ts'
 import { matchChoices, matchOf } from './share-matrices.ts'
 
 /**
@@ -44,9 +48,14 @@ export const shareTiles: CompilePass = definePass({
       summary: 'what else than a copy counts as the same, where the units of the target are able to: transpose, permute, scale',
       default: ['permute', 'scale'],
     }),
+    within: numbersOption({
+      summary: 'tiles whose weights differ by no more than this share (root mean square) count as the same, too; changes results',
+      min: 0,
+      max: 1,
+    }),
   },
   requires: [tiled],
-  run(module, { match }, { environment }: PassContext<CompileEnvironment>) {
+  run(module, { match, within }, { environment, report }: PassContext<CompileEnvironment>) {
     const all = [...walk(module)].filter(tileOp.is)
     for (const tiles of Map.groupBy(all, kindOf).values()) {
       const uses = groupMatrices(tiles.map(candidateOf), matchOf(match, environment))
@@ -54,12 +63,44 @@ export const shareTiles: CompilePass = definePass({
       for (const [i, { held }] of uses.entries()) if (held > i && isBehind(tiles, uses, i)) insertBefore(tiles[i]!, detach(tiles[held]!))
       for (const [i, use] of uses.entries()) if (use.held !== i) takeTile(tiles[i]!, tiles[use.held]!, use)
     }
+    if (within !== undefined) shareNear(module, within[0]!, report)
   },
 })
 
 /** Whether a tile is the first of those that take another in their place. */
 function isBehind(tiles: readonly Operation[], uses: readonly Use[], index: number): boolean {
   return uses.findIndex(({ held }) => held === uses[index]!.held) === index && tiles[uses[index]!.held]!.block === tiles[index]!.block
+}
+
+/** Tiles that are nearly alike have one held; what that does to the weights of each layer is told. */
+function shareNear(module: Operation, within: number, report: PassContext<CompileEnvironment>['report']): void {
+  const layers = new Map<string, { readonly tile: Operation; taken: number; tiles: number; difference: number; own: number }>()
+  const taken: { readonly tile: Operation; readonly by: Operation }[] = []
+  const all = [...walk(module)].filter((operation) => tileOp.is(operation) && tileOp.view(operation).exact !== undefined)
+  for (const tiles of Map.groupBy(
+    all,
+    (tile) => `${kindOf(tile)} ${Object.values(crossbarSize(tileOp.view(tile).tile.type)).join()}`,
+  ).values()) {
+    const uses = nearTiles(
+      tiles.map((tile) => ({ read: () => readFloat32(tileOp.view(tile).exact!.blob) })),
+      within,
+    )
+    for (const [i, { held, difference, own }] of uses.entries()) {
+      const tile = tiles[i]!
+      const node = locationNames(tile.location).join(' + ')
+      const layer = layers.get(node) ?? { tile, taken: 0, tiles: 0, difference: 0, own: 0 }
+      layers.set(node, layer)
+      layer.tiles++
+      layer.own += own
+      if (held === i) continue
+      layer.taken++
+      layer.difference += difference
+      taken.push({ tile, by: tiles[held]! })
+    }
+  }
+  for (const { tile, taken: count, tiles, difference, own } of layers.values())
+    if (count > 0) report(takenForOthers(count, tiles, (100 * Math.sqrt(difference / own)).toPrecision(2)), tile)
+  for (const { tile, by } of taken) takeTile(tile, by, { transposed: false, likeness: {} })
 }
 
 /** Tiles of different levels or steps are never alike. */
