@@ -1,0 +1,32 @@
+import { resultSchemas } from '@onnc/results'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+
+import { runOnnc } from './run-onnc.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'onnc-reuse-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+/** Trained with one matrix for all hidden layers; in the blended ones some take it transposed, or in another order. */
+test.each([
+  ['mnist-mlp-shared', 32],
+  ['mnist-mlp-blended', 32],
+  ['mnist-mixer-shared', 8],
+  ['mnist-mixer-blended', 5],
+])('%s is written once, %i tiles, and gives what ONNX Runtime gives', async (model, tiles) => {
+  const program = join(folder, `${model}.mrr`)
+  const source = `test-models/${model}`
+  const compiled = await runOnnc('compile', `${source}/model.onnx`, '--share', 'transposed', '-o', program, '--json')
+  expect(compiled.exitCode).toBe(0)
+  expect(resultSchemas.compile.parse(JSON.parse(compiled.out))).toMatchObject({ tiles, distinctTiles: tiles, programs: tiles })
+  const run = await runOnnc('run', program, '--inputs', `${source}/test_data_set_0`, '--mode', 'ideal', '--compare', '--json')
+  expect(resultSchemas.run.parse(JSON.parse(run.out)).comparison?.pass).toBe(true)
+  const { reuse } = resultSchemas['explain-program'].parse(JSON.parse((await runOnnc('explain', program, '--json')).out))
+  expect(reuse).toMatchObject({ distinctTiles: tiles, programs: tiles, leastPrograms: tiles })
+  const sharing = reuse!.layers.filter(({ sharedWith }) => sharedWith.length > 0)
+  expect(sharing.filter((layer) => layer.inPlace > 0).length).toBeGreaterThan(sharing.length / 2)
+  const text = await runOnnc('explain', program)
+  expect(text.out).toContain(`${tiles} different tiles, ${tiles} programs; at least ${tiles}`)
+})
