@@ -96,7 +96,7 @@ Published: 57 / 69. In this table latency is saved first, energy second, in perc
 ## Ways to share, on 576 units
 
 Sharing with shuffles costs index lists; backwards light costs 64 combs on this target and two switches of 4 us a stream, so transposed uses save
-tiles and lose time and energy: they pay where writes are dear or units few. A convolution's matrix is no transpose of another's, only its
+tiles and lose time and energy here: what they save in writes is less than the way back costs. A convolution's matrix is no transpose of another's, only its
 slices by kernel position are.
 
 ${table(
@@ -204,7 +204,7 @@ function pair(cold: number, steady: number): string {
 
 /** Of what b takes, what a does not. */
 function percent(a: number, b: number): string {
-  return (100 * (1 - a / b)).toFixed(0)
+  return (100 * (1 - a / b)).toFixed(0).replace(/^-0$/, '0')
 }
 
 function saved(ours: InferenceCost, without: InferenceCost): string {

@@ -30,3 +30,12 @@ test.each([
   const text = await runOnnc('explain', program)
   expect(text.out).toContain(`${tiles} different tiles, ${tiles} programs; at least ${tiles}`)
 })
+
+test.each(['mnist-mlp-shared', 'mnist-mixer-shared'])('what is predicted for %s is what its program takes', async (model) => {
+  const source = `test-models/${model}/model.onnx`
+  const predicted = resultSchemas.explain.parse(JSON.parse((await runOnnc('explain', source, '--json')).out))
+  const run = resultSchemas.run.parse(JSON.parse((await runOnnc('run', source, '--mode', 'timing', '--json')).out))
+  // What kernels compute is not in the prediction, only what they move.
+  expect(predicted.latencySeconds / run.latencySeconds).toBeLessThan(1.02)
+  expect(predicted.latencySeconds / run.latencySeconds).toBeGreaterThan(0.9)
+})

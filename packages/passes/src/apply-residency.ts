@@ -2,7 +2,7 @@ import { programOp, streamOp } from '@onnc/dialects'
 import { detach, erase, insertBefore, integerAttribute, type Operation, setOperand, type Value } from '@onnc/ir'
 
 import type { Residency } from './plan-residency.ts'
-import type { Layer, LayeredBlock } from './residency-steps.ts'
+import { type Layer, type LayeredBlock, patternText } from './residency-steps.ts'
 
 /** Puts the programs and streams of a block into the order and places that were planned; programs of tiles still in place go. */
 export function applyResidency({ layers }: LayeredBlock, { actions }: Residency, firstUnit: number): void {
@@ -19,11 +19,13 @@ interface Places {
 function applyLayer({ allocate, uses, last }: Layer, actions: Residency['actions'][number], { rings, firstUnit }: Places): void {
   const streams = uses.flatMap((use) => use.streams)
   const own = new Set(streams)
+  const order = chainOrder(allocate.results[0]!, own)
   const anchor = last.owner.kind === 'operation' ? last.owner.operation.next! : undefined
   const readers = [...last.users].filter((user) => !own.has(user))
   const biases = new Map(streams.flatMap((stream) => biasOf(stream)))
   const held = new Map<number, Value>()
   const kept = new Set<Operation>()
+  const standing = new Set<Operation>()
   let tensor = allocate.results[0]!
   for (const action of actions) {
     const { program, streams: ofUse } = uses[action.use]!
@@ -41,6 +43,7 @@ function applyLayer({ allocate, uses, last }: Layer, actions: Residency['actions
       continue
     }
     const stream = withStore(ofUse[action.stream]!, action.overwrites, biases)
+    standing.add(stream)
     insertBefore(anchor!, stream.block === undefined ? stream : detach(stream))
     setOperand(stream, 0, held.get(action.use)!)
     setOperand(stream, 2, tensor)
@@ -48,8 +51,9 @@ function applyLayer({ allocate, uses, last }: Layer, actions: Residency['actions
   }
   for (const reader of readers)
     for (const [at, operand] of reader.operands.entries()) if (operand === last && operand !== tensor) setOperand(reader, at, tensor)
-  for (const stream of streams)
-    if (stream.block !== undefined && stream.results[0]!.users.size === 0 && stream.results[0] !== tensor) erase(stream)
+  // Of those that stand no more for what they did, the last reads what the others left.
+  const replaced = streams.filter((stream) => !standing.has(stream))
+  for (const stream of replaced.toSorted((a, b) => order.get(b)! - order.get(a)!)) erase(stream)
   for (const { program } of uses) if (!kept.has(program)) erase(program)
 }
 
@@ -59,21 +63,21 @@ function again(program: Operation): Operation {
 }
 
 /** The bias of an overwriting stream, by what it writes. */
-function biasOf(stream: Operation): (readonly [object, NonNullable<ReturnType<typeof streamOp.view>['bias']>])[] {
+function biasOf(stream: Operation): (readonly [string, NonNullable<ReturnType<typeof streamOp.view>['bias']>])[] {
   const { output, bias } = streamOp.view(stream)
-  return bias === undefined ? [] : [[output, bias]]
+  return bias === undefined ? [] : [[patternText(output), bias]]
 }
 
 /** A stream that overwrites, with the bias, or one that adds. */
 function withStore(
   stream: Operation,
   overwrites: boolean,
-  biases: ReadonlyMap<object, NonNullable<ReturnType<typeof streamOp.view>['bias']>>,
+  biases: ReadonlyMap<string, NonNullable<ReturnType<typeof streamOp.view>['bias']>>,
 ): Operation {
   const view = streamOp.view(stream)
   if ((view.store === 'overwrite') === overwrites) return stream
   const { rings, source, destination, input, output, scale, nonnegative, transposed, out } = view
-  const bias = biases.get(output)
+  const bias = biases.get(patternText(output))
   return streamOp.create({
     rings,
     source,
@@ -88,4 +92,17 @@ function withStore(
     out: out.type,
     location: stream.location,
   })
+}
+
+/** The place of each stream in the chain that fills a tensor. */
+function chainOrder(allocated: Value, streams: ReadonlySet<Operation>): ReadonlyMap<Operation, number> {
+  const order = new Map<Operation, number>()
+  for (let tensor: Value | undefined = allocated; tensor !== undefined;) {
+    const next: Operation | undefined = [...tensor.users].find(
+      (user) => streams.has(user) && user.operands[2] === tensor && !order.has(user),
+    )
+    if (next !== undefined) order.set(next, order.size)
+    tensor = next?.results[0]
+  }
+  return order
 }

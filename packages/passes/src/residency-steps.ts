@@ -8,12 +8,22 @@ import {
   streamOp,
   tileOp,
   allocateOp,
+  type Pattern,
 } from '@onnc/dialects'
 import { holdPowerWatts, indexEntryBytes, type Target, tileCost, totalEnergy, type UnitClass } from '@onnc/hardware'
 import { type Block, definingOperation, type Operation, operationsOf, type Value } from '@onnc/ir'
 
 import { kernelSeconds } from './kernel-seconds.ts'
 import type { ResidencyStep, StreamUse, TileUse } from './plan-residency.ts'
+
+const texts = new WeakMap<Pattern, string>()
+
+/** The same text for patterns that visit the same elements in the same way. */
+export function patternText(pattern: Pattern): string {
+  const text = texts.get(pattern) ?? JSON.stringify(pattern)
+  texts.set(pattern, text)
+  return text
+}
 
 /** The programs and streams that fill one tensor. */
 export interface Layer {
@@ -48,7 +58,7 @@ export function layersOf(block: Block, target: Target, unitClass: UnitClass): La
     return known
   }
   const tiles = new Map<Operation, number>()
-  const parts = new Map<object, number>()
+  const parts = new Map<string, number>()
   const steps: ResidencyStep[] = []
   const layers: (Layer | undefined)[] = []
   const closed = new Set<number>()
@@ -115,8 +125,9 @@ export function layersOf(block: Block, target: Target, unitClass: UnitClass): La
       const cost = tileCost(target, unitClass, { rows, columns, signed: !nonnegative, operand, direction, indexBytes, streams: both })
       const bare = tileCost(target, unitClass, { rows, columns, signed: !nonnegative, operand, streams: [] })
       streamJoules += totalEnergy(cost.energyJoules) / 2
-      const part = parts.get(output) ?? parts.size
-      parts.set(output, part)
+      const key = `${numberOf(stream.operands[2]!)} ${patternText(output)}`
+      const part = parts.get(key) ?? parts.size
+      parts.set(key, part)
       return {
         source: numberOf(source),
         part,
