@@ -1,7 +1,8 @@
-// Time and energy of a CNN on a target: convolutions as a compiled program, dense layers by the cost model that programs are charged with.
+// Time and energy of a CNN on a target: convolutions as a compiled program, dense layers as one, too, or by the cost model that programs are charged
+// with.
 import { generateProgram } from '@onnc/backend'
 import { matmulOp, registry } from '@onnc/dialects'
-import { checkProgram, openMachine, timeProgram } from '@onnc/executor'
+import { checkProgram, nodeNames, openMachine, timeProgram } from '@onnc/executor'
 import { importMessage } from '@onnc/frontend'
 import { energyComponents, holdPowerWatts, programCost, receiverPowerWatts, scaleCost, scaleHoldWatts, streamCost } from '@onnc/hardware'
 import { cloneOperation, parsePipeline, runPasses, walk } from '@onnc/ir'
@@ -155,7 +156,10 @@ function denseBits(network, target) {
 
 /** One inference: convolutions, then dense layers. `idlePowered`: receivers and rings of all units are on all the time. */
 export function figuresOf(network, target, work) {
-  const parts = [convolutionFigures(network, target, work), ...denseFigures(network, target, work)]
+  const planned = denseFigures(network, target, work)
+  const bits = planned.reduce((sum, part) => sum + part.bits, 0)
+  const dense = work.dense === undefined ? planned : [{ ...programFigures(target, work.dense), bits }]
+  const parts = [convolutionFigures(network, target, work), ...dense]
   const sum = (of) => parts.reduce((total, part) => total + of(part), 0)
   const seconds = sum(({ seconds }) => seconds)
   const always = target.units.reduce(
@@ -214,22 +218,38 @@ export function withDense(network, target, convolutions, { inputDensity }) {
   return { framesPerJoule: 1 / joules, joulesPerBit: joules / sum((part) => part.bits), watts: joules / seconds, seconds }
 }
 
-/** Dense layers as one program, activations not compacted, and by the formula for them; rings as the formula has them, all inputs lit. */
-export async function compiledDense(network, target) {
+/** The program of the dense layers, whose activations are compacted at run time; shares of nonzero inputs by instruction. */
+export async function compileDense(network, target, inputDensity) {
   const module = unwrap(await importMessage(unwrap(decodeModel(denseModel(network), network.name)), { dims: new Map() }))
   const { mvm, mrr } = stagesFor({})
   unwrap(runPasses(unwrap(parsePipeline(`${mvm},${mrr}`, passes)), module, { environment: { target }, registry }))
   const program = unwrap(generateProgram(module, { target, exact: true }))
-  const { latencySeconds, energyJoules } = unwrap(timeProgram(unwrap(checkProgram(program, target))))
-  const unit = target.units[1]
-  const planned = network.weights
-    .filter(({ kind }) => kind === 'dense')
-    .map((layer) => activationsOnRings(target, unit, { ...layer, sparsity: 0 }, 1))
+  const layers = network.weights.filter(({ kind }) => kind === 'dense')
+  const nodeOf = nodeNames(program)
+  const density = new Map()
+  for (const [index, { op }] of program.instructions.entries()) {
+    const layer = layers.findIndex(({ name }) => nodeOf(index).split(' + ').includes(name))
+    // What streams are the weights, sparse as they are; what is compacted are the activations.
+    if (op === 'stream' && layer >= 0) density.set(index, 1 - layers[layer].sparsity)
+    else density.set(index, layer <= 0 ? inputDensity : denseDensity)
+  }
+  return { checked: unwrap(checkProgram(program, target)), density }
+}
+
+/** Dense layers by their program and by the formula. */
+export function denseBothWays(network, target, { dense, inputDensity }) {
+  const { seconds, joules } = programFigures(target, dense)
+  const planned = denseFigures(network, target, { inputDensity, sparse: true })
   const sum = (of) => planned.reduce((total, part) => total + of(part), 0)
+  return { seconds, joules, plannedSeconds: sum((part) => part.seconds), plannedJoules: sum((part) => part.joules) }
+}
+
+function programFigures(target, { checked, density }) {
+  const { latencySeconds, energyJoules } = unwrap(timeProgram({ ...checked, target }, density))
   return {
     seconds: latencySeconds,
     joules: energyJoules.total,
-    plannedSeconds: sum((part) => part.seconds),
-    plannedJoules: sum((part) => part.joules),
+    energy: energyJoules,
+    static: energyJoules.detector + energyJoules.ringHold,
   }
 }
