@@ -94,7 +94,7 @@ describe('explore', () => {
       ],
       0,
     ])
-    kept.answers.find(([name]: [string]) => name === firstPoint)[1].latencySeconds = 1
+    kept.results.find(([name]: [string]) => name === firstPoint)[1].latencySeconds = 1
     writeFileSync(state!, JSON.stringify(kept))
     const second = JSON.parse((await runOnnc(...base, '--resume', state!, '--workers', '1', '--json')).out)
     expect(second.points[0].mean.framesPerSecond).toBe(1)

@@ -47,12 +47,12 @@ describe('onnc sensitivity', () => {
   })
 
   test('results that were kept are taken, and a run that was cut short goes on to the same end', async () => {
-    const state = JSON.parse(readFileSync(kept, 'utf8')) as { key: string; correct: [string, number][] }
-    writeFileSync(kept, JSON.stringify({ ...state, correct: state.correct.slice(0, 5) }))
+    const state = JSON.parse(readFileSync(kept, 'utf8')) as { key: string; results: [string, number][] }
+    writeFileSync(kept, JSON.stringify({ ...state, results: state.results.slice(0, 5) }))
     const again = await runOnnc('sensitivity', ...question, '--json', '--resume', kept)
     expect({ ...JSON.parse(again.out), seconds: 0 }).toEqual({ ...first, seconds: 0 })
     expect(JSON.parse(readFileSync(kept, 'utf8'))).toEqual(state)
-    writeFileSync(kept, JSON.stringify({ ...state, correct: state.correct.map(([what]) => [what, 7]) }))
+    writeFileSync(kept, JSON.stringify({ ...state, results: state.results.map(([what]) => [what, 7]) }))
     const { out } = await runOnnc('sensitivity', ...question, '--resume', kept)
     expect(out).toContain('7 of 60 right')
     writeFileSync(kept, JSON.stringify(state))
