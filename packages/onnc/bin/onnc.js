@@ -7,6 +7,9 @@ if (major < 22 || (major === 22 && minor < 12)) {
 } else {
   const cli = new URL('../dist/main.js', import.meta.url)
   const { existsSync } = await import('node:fs')
+  // Reading and compiling the modules takes longer than many a command.
+  const { enableCompileCache } = await import('node:module')
+  enableCompileCache()
   if (existsSync(cli)) await import(cli.href)
   else {
     console.error('onnc: not built yet; run: npm run build')

@@ -8,6 +8,8 @@ export const commandExamples: Readonly<Record<string, string>> = {
   compare: 'onnc compare before.json after.json',
   conformance: 'onnc conformance node_tests --mode ideal --json result.json',
   ops: 'onnc ops | less',
+  passes: 'onnc passes | less',
+  isa: 'onnc isa | less',
   opt: "onnc opt module.mlir --pipeline 'func.func(cse,dce)' --generic | mlir-opt --allow-unregistered-dialect",
   transform: "onnc transform model.onnx -o sparse.onnx --pipeline 'sparsify{sparsity=0.5},cluster-weights{levels=32}'",
   sensitivity: 'onnc sensitivity model.onnx --images images.npy --labels labels.npy --plot sensitivity.svg',

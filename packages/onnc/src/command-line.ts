@@ -9,7 +9,7 @@ import { disCommand } from './commands/dis.ts'
 import { evalCommand } from './commands/eval.ts'
 import { explainCommand } from './commands/explain.ts'
 import { linkCommand } from './commands/link.ts'
-import { opsCommand } from './commands/ops.ts'
+import { referenceCommand } from './commands/references.ts'
 import { optCommand } from './commands/opt.ts'
 import { runCommand } from './commands/run.ts'
 import { sensitivityCommand } from './commands/sensitivity.ts'
@@ -155,7 +155,17 @@ export function createCommands(terminal: Terminal, finish: (exitCode: number) =>
   program
     .command('ops')
     .description('Print what becomes of every operator: photonic, electronic or refused, and under which conditions')
-    .action(() => finish(opsCommand(terminal)))
+    .action(() => finish(referenceCommand('ops', terminal)))
+
+  program
+    .command('passes')
+    .description('Print what every pass does, and its options')
+    .action(() => finish(referenceCommand('passes', terminal)))
+
+  program
+    .command('isa')
+    .description('Print every instruction with its fields and their bits')
+    .action(() => finish(referenceCommand('isa', terminal)))
 
   const opt = program
     .command('opt')

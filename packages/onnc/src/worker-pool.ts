@@ -18,11 +18,11 @@ export interface PooledWork<Task> {
 
 /**
  * Asks processes for an answer to each task, until `onAnswer` says that there are enough. A process that ends is an answer, too, and another one
- * takes its place.
+ * takes its place. Answers are what the module of `entry` sends, or a `Problem`.
  */
-export async function askProcesses<Task, Answer>(
+export async function askProcesses<Task>(
   { entry, work, tasks, workers }: PooledWork<Task>,
-  onAnswer: (task: Task, answer: Answer | Problem) => 'go on' | 'stop',
+  onAnswer: (task: Task, answer: unknown) => 'go on' | 'stop',
 ): Promise<void> {
   const isSource = entry[0].endsWith('.ts')
   const file = fileURLToPath(new URL(`${entry[1]}${isSource ? '.ts' : '.js'}`, entry[0]))
@@ -36,7 +36,7 @@ export async function askProcesses<Task, Answer>(
   const run = async (): Promise<void> => {
     let worker = start()
     for (let task = open.shift(); task !== undefined && !isOver; task = open.shift()) {
-      const answer = await ask<Task, Answer>(worker, task)
+      const answer = await ask(worker, task as object)
       if (onAnswer(task, answer) === 'stop') isOver = true
       else if (worker.exitCode !== null || worker.signalCode !== null) worker = start()
     }
@@ -45,17 +45,17 @@ export async function askProcesses<Task, Answer>(
   await Promise.all(Array.from({ length: Math.min(workers, open.length) }, run))
 }
 
-function ask<Task, Answer>(worker: ChildProcess, task: Task): Promise<Answer | Problem> {
+function ask(worker: ChildProcess, task: object): Promise<unknown> {
   return new Promise((resolve) => {
-    const finish = (answer: Answer | Problem): void => {
+    const finish = (answer: unknown): void => {
       worker.off('exit', onExit)
       worker.off('message', finish)
       resolve(answer)
     }
     const onExit = (code: number | null, signal: string | null): void =>
-      finish({ problem: `its process ended (${signal ?? `exit code ${code}`})` })
+      finish({ problem: `its process ended (${signal ?? `exit code ${code}`})` } satisfies Problem)
     worker.once('exit', onExit)
     worker.once('message', finish)
-    worker.send(task as object)
+    worker.send(task)
   })
 }

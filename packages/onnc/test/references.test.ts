@@ -12,7 +12,9 @@ import { describe, expect, test } from 'vitest'
 
 import { commandExamples } from '../src/command-examples.ts'
 import { createCommands } from '../src/command-line.ts'
+import { references } from '../src/commands/references.ts'
 import { operatorReference } from '../src/operator-reference.ts'
+import { runOnnc } from './run-onnc.ts'
 
 const reference = (name: string): string => join(repositoryRoot, 'docs/reference', name)
 const generated = 'Generated from the code; `npm run bless` writes it anew.'
@@ -31,6 +33,13 @@ describe('references are what the code says', () => {
   test('passes', async () => {
     const text = `# Passes\n\n${generated}\n\n## Passes of the toolchain\n\n${passReference(passes)}`
     await expect(text).toMatchFileSnapshot(reference('passes.md'))
+  })
+
+  test.each(Object.entries(references))('onnc %s prints its table', async (name, text) => {
+    const { exitCode, out } = await runOnnc(name)
+    expect(exitCode).toBe(0)
+    expect(out.trimEnd()).toBe(text().trimEnd())
+    expect(out.split('\n').length).toBeGreaterThan(20)
   })
 
   test('operators', async () => {

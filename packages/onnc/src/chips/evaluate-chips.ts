@@ -59,7 +59,8 @@ export async function evaluateChips(
     const file = join(folder, 'program.mrr')
     if (open.length > 0) writeFileSync(file, bytes)
     const pooled = { entry: [import.meta.url, './worker'], work: { program: file, work }, tasks: open, workers } as const
-    await askProcesses<number, ChipAnswer>(pooled, (seed, answer) => {
+    await askProcesses(pooled, (seed, found) => {
+      const answer = found as ChipAnswer
       if ('problem' in answer) {
         problems.push(`chip ${seed}: ${answer.problem}`)
         return 'stop'

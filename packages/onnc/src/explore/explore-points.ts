@@ -49,8 +49,8 @@ export async function explorePoints(
   const open = tasks.filter((task) => !answers.has(nameOf(task)))
   let [done, kept] = [tasks.length - open.length, performance.now()]
   const keep = (): Result<void> => (resume === undefined ? success(undefined) : writeKept(resume, key, answers))
-  await askProcesses<ExploreTask, ExploreAnswer>({ entry: [import.meta.url, './worker'], work, tasks: open, workers }, (task, answer) => {
-    answers.set(nameOf(task), answer)
+  await askProcesses({ entry: [import.meta.url, './worker'], work, tasks: open, workers }, (task, answer) => {
+    answers.set(nameOf(task), answer as ExploreAnswer)
     progress(++done)
     if (performance.now() - kept >= keepSeconds * 1e3) {
       kept = performance.now()
