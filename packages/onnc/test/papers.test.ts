@@ -11,7 +11,7 @@ interface Network {
   readonly published: { readonly parameters: number; readonly left: number; readonly pruned: number }
 }
 
-const { networks, convolutionalModel, weightPasses } = (await import('../../../scripts/papers/sonic-networks.mjs' as string)) as {
+const { networks, convolutionalModel, weightPasses } = (await import('../../../papers/sonic/networks.mjs' as string)) as {
   networks: readonly Network[]
   convolutionalModel: (network: Network) => Uint8Array
   weightPasses: (network: Network) => string

@@ -15,9 +15,9 @@ import {
   unwrap,
   withDense,
 } from './measure-networks.mjs'
-import { networks } from './sonic-networks.mjs'
-import { assumedChoices, assumedQuantities, combinations, readings } from './sonic-readings.mjs'
-import { explanation, explorationNote } from './sonic-explanation.mjs'
+import { networks } from './networks.mjs'
+import { assumedChoices, assumedQuantities, combinations, readings } from './readings.mjs'
+import { explanation, explorationNote } from './explanation.mjs'
 
 const note = (text) => process.stderr.write(`${text}\n`)
 const load = (name) => unwrap(loadTarget(name))

@@ -10,7 +10,7 @@ import { decodeModel } from '@onnc/onnx'
 import { keptOfProduct, keptTiles, layerShapeOf, passes, planLayer, stagesFor } from '@onnc/passes'
 import { createRandom } from '@onnc/support'
 
-import { convolutionalModel, denseModel, weightPasses } from './sonic-networks.mjs'
+import { convolutionalModel, denseModel, weightPasses } from './networks.mjs'
 
 export const unwrap = (result) => {
   if (!result.ok) throw new Error(result.diagnostics.map((d) => d.message).join('; '))
