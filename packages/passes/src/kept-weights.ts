@@ -1,8 +1,10 @@
-import { patchesOp } from '@onnc/dialects'
+import { patchAxes, patchesOp } from '@onnc/dialects'
 import { type Blob, definingOperation, type Operation, readBlobInto, sliceBlob, staticShape, type Value } from '@onnc/ir'
 
 import type { KeptTiles } from './plan-layer.ts'
 import { productOf } from './product.ts'
+import { storedRows } from './stored-rows.ts'
+import { zeroCount } from './weight-words.ts'
 
 /**
  * How zeros are left out: `packed`: the weights of a row stand side by side, wherever in the kernel they come from; `slice`: as SONIC (arXiv
@@ -96,7 +98,10 @@ const keptOf = new WeakMap<Blob, Map<string, readonly KeptWeights[] | undefined>
 /** Channels of a kernel position, where vectors are patches; else none. */
 function sliceChannels(vectors: Value): number {
   const reader = definingOperation(vectors)
-  return reader !== undefined && patchesOp.is(reader) ? staticShape(patchesOp.view(reader).input.type)![1]! : 0
+  if (reader === undefined || !patchesOp.is(reader)) return 0
+  const { input, kernel, axes } = patchesOp.view(reader)
+  const shape = staticShape(input.type)!
+  return patchAxes(shape.length, kernel.length, axes).channels.reduce((product, axis) => product * shape[axis]!, 1)
 }
 
 function allWeights(rows: number, columns: number, crossbar: Crossbar): KeptWeights {
@@ -134,25 +139,24 @@ export function isScattered(indices: readonly number[]): boolean {
 /** A bit for each column of a row: whether it has a weight there. */
 type Support = Uint32Array
 
+/** Share of zeros below which nothing is gained by leaving them out. A trained network has next to none. */
+const hardlyAny = 0.001
+
 /** Of each row; undefined where there are hardly any zeros, unless they are wanted anyway. */
 function supportsOf(matrix: Blob, anyway: boolean): Support[] | undefined {
   const [rows, columns] = matrix.shape as [number, number]
+  if (!anyway && zeroCount({ blob: storedRows(matrix) }) < rows * columns * hardlyAny) return undefined
   const height = Math.max(1, Math.floor(2 ** 18 / columns))
   const supports: Support[] = []
-  let zeros = 0
   for (let first = 0; first < rows; first += height) {
     const count = Math.min(height, rows - first)
     const box = new Float32Array(count * columns)
     readBlobInto(sliceBlob(matrix, [first, 0], [count, columns]), new Uint8Array(box.buffer))
     for (let row = 0, at = 0; row < count; row++) {
       const support = new Uint32Array(Math.ceil(columns / 32))
-      for (let column = 0; column < columns; column++, at++)
-        if (box[at] === 0) zeros++
-        else support[column >>> 5]! |= 1 << (column & 31)
+      for (let column = 0; column < columns; column++, at++) if (box[at] !== 0) support[column >>> 5]! |= 1 << (column & 31)
       supports.push(support)
     }
-    // A trained network has next to none: its first rows tell.
-    if (!anyway && zeros < supports.length * columns * 0.001) return undefined
   }
   return supports
 }

@@ -15,6 +15,7 @@ import {
 } from '@onnc/ir'
 
 import { gridStep, rowScaleOnGrid } from './level-grid.ts'
+import { storedRows } from './stored-rows.ts'
 
 /** A matrix as ring codes: matrix[m, k] ~ scale[m] * step * codes[m, k]. Codes are computed when they are read, box by box. */
 export interface QuantisedMatrix {
@@ -45,18 +46,19 @@ export function quantiseMatrix(
   { slices = 1, oneScale = false }: { readonly slices?: number; readonly oneScale?: boolean } = {},
 ): QuantisedMatrix {
   const [rows, columns] = matrix.shape as [number, number]
+  const stored = storedRows(matrix)
   const scale = new Float32Array(rows)
   for (let row = 0; row < rows; row += boxSide) {
     for (let column = 0; column < columns; column += boxSide) {
       const size: [number, number] = [Math.min(boxSide, rows - row), Math.min(boxSide, columns - column)]
       const box = scratchFor(size[0] * size[1])
-      readBlobInto(sliceBlob(matrix, [row, column], size), new Uint8Array(box.buffer, box.byteOffset, box.byteLength))
+      readBlobInto(sliceBlob(stored, [row, column], size), new Uint8Array(box.buffer, box.byteOffset, box.byteLength))
       widenScales(scale, row, box, size[1])
     }
   }
   if (oneScale) scale.fill(scale.reduce((a, b) => Math.max(a, b), 0))
   const top = largestCode(levels ** slices)
-  const step = gridStep(matrix, top)
+  const step = gridStep(stored, top)
   const largest = scale.map((magnitude) => (magnitude === 0 ? 1 : step === undefined ? magnitude : rowScaleOnGrid(magnitude, step, top)))
   return { matrix, levels, scale: largest, largest, step: Math.fround(1 / largestCode(levels)) }
 }
