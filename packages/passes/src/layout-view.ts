@@ -89,7 +89,8 @@ function regroup(parts: readonly Part[], shape: readonly number[]): Part[][] | u
     }
     axes.push(axis)
   }
-  return axes
+  // A model may claim a shape of another size: that is for whoever runs it to refuse.
+  return left.length === 0 ? axes : undefined
 }
 
 /** An axis whose indices come in another order: two parts where it deals them out like cards, else a list. */

@@ -65,3 +65,25 @@ func.func @main(%x: tensor<3x2xf32>) -> tensor<3x1xf32> {
   %y = mvm.matrix %1 positions [0] rows [1] : tensor<3x1xf32> -> tensor<3x1xf32>
   func.return %y : tensor<3x1xf32>
 }
+
+// -----
+// A shape of another size is not looked through.
+
+func.func @main(%x: tensor<4x2xf32>) -> tensor<1x1xf32> {
+  %shape = "onnx.constant"() {value = dense<[1, 2]> : tensor<2xi64>} : () -> tensor<2xi64>
+  %a = "onnx.Reshape"(%x, %shape) : (tensor<4x2xf32>, tensor<2xi64>) -> tensor<1x2xf32>
+  %0 = mvm.vectors %a positions [0] elements [1] : tensor<1x2xf32> -> tensor<1x2xf32>
+  %1 = mvm.matmul %0 by dense<1.0> : tensor<1x2xf32> : tensor<1x2xf32> -> tensor<1x1xf32>
+  %y = mvm.matrix %1 positions [0] rows [1] : tensor<1x1xf32> -> tensor<1x1xf32>
+  func.return %y : tensor<1x1xf32>
+}
+
+// OUTPUT:
+func.func @main(%x: tensor<4x2xf32>) -> tensor<1x1xf32> {
+  %shape = "onnx.constant"() {value = dense<[1, 2]> : tensor<2xi64>} : () -> tensor<2xi64>
+  %a = "onnx.Reshape"(%x, %shape) : (tensor<4x2xf32>, tensor<2xi64>) -> tensor<1x2xf32>
+  %0 = mvm.vectors %a positions [0] elements [1] : tensor<1x2xf32> -> tensor<1x2xf32>
+  %1 = mvm.matmul %0 by dense<1.0> : tensor<1x2xf32> : tensor<1x2xf32> -> tensor<1x1xf32>
+  %y = mvm.matrix %1 positions [0] rows [1] : tensor<1x1xf32> -> tensor<1x1xf32>
+  func.return %y : tensor<1x1xf32>
+}
