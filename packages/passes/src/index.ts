@@ -33,7 +33,7 @@ export { type LayerPlan, type LayerShape, type Objective, objectives, planLayer,
 export { networkSeconds } from './network-clock.ts'
 export { type PlannedProduct, planNetwork } from './plan-network.ts'
 export { toleratedSeconds } from './plan-calibration.ts'
-export { planBlocks } from './tile-layout.ts'
+export { planBlocks } from './tiler.ts'
 export { clusterWeights } from './cluster-weights.ts'
 export { sparsify } from './sparsify.ts'
 export { weightsAbsent } from './weight-diagnostics.ts'

@@ -21,7 +21,8 @@ import { heldRings, objectives } from './plan-layer.ts'
 import { planNetwork, type PlannedProduct } from './plan-network.ts'
 import { runsOnRings, zerosLeftOut } from './remarks.ts'
 import { checkTileCount } from './tile-count.ts'
-import { createTiler, tileLayout } from './tile-layout.ts'
+import { tileLayout } from './tile-layout.ts'
+import { createTiler } from './tiler.ts'
 
 /**
  * Cuts every matrix into tiles of at most the crossbar's rows and columns; per tile one program and one stream, or several where copies

@@ -1,0 +1,117 @@
+import type { Pattern } from '@onnc/dialects'
+import type { UnitClass } from '@onnc/hardware'
+import { type Blob, float32Blob, type Operation, readFloat32, sliceBlob } from '@onnc/ir'
+
+import { type Access, blockRange, cutPattern, selectElements, takeElements } from './address-patterns.ts'
+import { isScattered, type KeptWeights } from './kept-weights.ts'
+import { inverseOrder } from './match-matrices.ts'
+import { productOf } from './product.ts'
+import { rowScales } from './quantise-matrix.ts'
+import { sharedStreams } from './share-streams.ts'
+import { type Block, byRows, type Job, keptBlocks, packedProduct, planBlocks, tileOfBlock, type Tiler, unitsOf } from './tiler.ts'
+
+/** A pattern of elements in the order in which a matrix is held. */
+export function inHeldOrder(pattern: Pattern, order: readonly number[] | undefined): Pattern {
+  return order === undefined ? pattern : selectElements(pattern, [...inverseOrder(order)])
+}
+
+/** Values of result rows, in the order in which the rows are held. */
+function inHeldRows(values: Blob, order: readonly number[] | undefined): Blob {
+  if (order === undefined) return values
+  const given = readFloat32(values)
+  return float32Blob(
+    [order.length],
+    Float32Array.from(inverseOrder(order), (row) => given[row]!),
+  )
+}
+
+export interface Pack {
+  readonly read: Access
+  readonly write: Pattern
+  readonly tiler: Tiler
+  readonly unitClass: UnitClass
+  /** Tiles that hold a weight. */
+  readonly slices: number
+  readonly blocks: readonly [count: number, width: number]
+  readonly first: number
+  readonly pack: number
+  readonly replicas: number
+  readonly turns: number
+  /** The weights that are held; all if absent. */
+  readonly kept: KeptWeights | undefined
+}
+
+export function packJobs(
+  operation: Operation,
+  { read, write, tiler, unitClass, slices, blocks, first, pack, replicas, turns, kept }: Pack,
+): Job[] {
+  const { matrix, rows: allRows, held, scale, bias, transposed, rowOrder } = productOf(operation)
+  if (matrix.kind !== 'weights') throw new Error('a packed product has weights')
+  const rowsEach = allRows / blocks[0]
+  const [top, rows] = [first * rowsEach, pack * rowsEach]
+  const { constant } = matrix
+  const product = packedProduct(tiler, constant.blob, {
+    unitClass,
+    slices,
+    blocks,
+    first,
+    pack,
+    name: constant.resource ?? 'weights',
+  })
+  const [factors, addends] = [scale, bias].map((values) => (values === undefined ? undefined : inHeldRows(values.blob, rowOrder)))
+  const factor = factors === undefined ? undefined : readFloat32(factors)
+  const crossbar = transposed ? { rows: unitClass.columns, columns: unitClass.rows } : unitClass
+  const [input, output] = [blockRange(read.pattern, blocks, first, pack), cutPattern(write, top, rows)]
+  const byTurns = new Map<number, ReturnType<typeof sharedStreams>>()
+  const blocksByRows = kept === undefined ? byRows(planBlocks(rows, held * pack, crossbar)) : keptBlocks(kept)
+  return product.slices.flatMap((slice, index) => {
+    const { scale: heldScale } = slice.quantised
+    // Of a matrix with transposed uses all rows have one scale.
+    const ringScale = transposed ? new Float32Array(rows).fill(heldScale[0]!) : heldScale
+    const rowScale = factor === undefined ? ringScale : ringScale.map((s, row) => s * factor[top + row]!)
+    const { quantised, name, tiles } = slice
+    const { location } = operation
+    const { levels } = unitClass.stationary
+    return blocksByRows.flatMap((side) => {
+      const turned = Math.min(turns, product.slices.length * side.length)
+      const shared = byTurns.get(turned) ?? sharedStreams(input, output, { replicas, turns: turned })
+      byTurns.set(turned, shared)
+      return side.flatMap((block, i) => {
+        const place = index * side.length + i
+        const ofHeld = transposed ? { row: block.column, rows: block.columns, column: block.row, columns: block.rows } : block
+        return (shared.streams[place] ?? shared.whole).map((patterns) => ({
+          operation,
+          units: unitsOf(tiler, unitClass),
+          block: ofHeld,
+          transposed,
+          tiles,
+          makeTile: () => tileOfBlock(quantised, ofHeld, { levels, name, location }),
+          place,
+          copy: patterns.copy,
+          store: patterns.store,
+          source: read.tensor,
+          input: partOf(patterns.input, block, 'columns'),
+          output: partOf(patterns.output, block, 'rows'),
+          scale: rowScales(rowScale, block),
+          bias: addends === undefined || patterns.store === 'accumulate' ? undefined : rowsOf(addends, top, block),
+        }))
+      })
+    })
+  })
+}
+
+/** What a block sees of the vectors that a whole matrix reads or writes. */
+export function partOf(pattern: Pattern, { row, rows, column, columns, listed }: Block, side: 'rows' | 'columns'): Pattern {
+  if (listed !== undefined) return takeElements(pattern, listed[side])
+  return side === 'rows' ? cutPattern(pattern, row, rows) : cutPattern(pattern, column, columns)
+}
+
+/** The elements of a vector that belong to a block's rows, which are counted from `top`. */
+export function rowsOf(vector: Blob, top: number, { row, rows, listed }: Block): Blob {
+  if (listed === undefined || !isScattered(listed.rows)) return sliceBlob(vector, [top + row], [rows])
+  const values = readFloat32(vector)
+  return float32Blob(
+    [rows],
+    Float32Array.from(listed.rows, (index) => values[top + index]!),
+  )
+}
