@@ -2,7 +2,7 @@ import { type Objective, worth } from './plan-layer.ts'
 import { type Machine, planResidency, type Policy, type Residency, type ResidencyStep } from './plan-residency.ts'
 
 /** Policies worth trying; which is best depends on how long writes are beside streams, and on how many units there are. */
-export function policiesFor({ units }: Machine): readonly Policy[] {
+function policiesFor({ units }: Machine): readonly Policy[] {
   return [{ patience: 1 / units }, { patience: 0.25 }, { patience: 1 }, { patience: 4 }, 'fewest']
 }
 

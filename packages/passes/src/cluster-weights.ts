@@ -3,13 +3,13 @@ import type { Diagnostic } from '@onnc/support'
 
 import type { CompilePass } from './environment.ts'
 import { clusterPoints } from './k-means.ts'
-import { selectLayers, type SelectedLayer } from './select-layers.ts'
-import { nameOf, replaceWeights } from './sparsify.ts'
+import { finiteLayers, type SelectedLayer } from './select-layers.ts'
+import { replaceWeights } from './sparsify.ts'
 import { type Codebook, codedBlob } from './weight-codebook.ts'
-import { budgetIsOne, clustered, fewerWeights, weightsNotFinite, weightsReadElsewhere } from './weight-diagnostics.ts'
+import { budgetIsOne, clustered, fewerWeights, weightsReadElsewhere } from './weight-diagnostics.ts'
 import { distributionOf } from './weight-distribution.ts'
-import { otherReaders, type WeightLayer, weightLayers } from './weight-layers.ts'
-import { energyOf, weightWords } from './weight-words.ts'
+import { nameOf, otherReaders, type WeightLayer } from './weight-layers.ts'
+import { weightWords } from './weight-words.ts'
 
 /**
  * Moves weights to a few levels, the means of clusters, so that converters of few bits hold them exactly. Weights that are zero stay zero, and
@@ -47,13 +47,7 @@ export const clusterWeights: CompilePass = definePass({
   run(module, { levels, layers, exclude, scope, grid }, { report }) {
     if (scope === 'model' && levels.length > 1) return report(budgetIsOne('levels', levels.length))
     const chosen = { layers, exclude, values: levels, option: 'levels', pass: 'cluster-weights' }
-    const { selected, faults } = selectLayers(weightLayers(module), chosen)
-    for (const fault of faults) report(fault)
-    const finite = selected.filter(({ layer }) => {
-      const isFinite = Number.isFinite(energyOf(weightWords(layer.blob)))
-      if (!isFinite) report(weightsNotFinite(nameOf(layer)), layer.node)
-      return isFinite
-    })
+    const finite = finiteLayers(module, chosen, report)
     const groups = scope === 'model' && finite.length > 0 ? [finite] : finite.map((one) => [one])
     for (const group of groups) clusterGroup(group, grid, report)
   },

@@ -244,7 +244,7 @@ export function composed(first: Likeness, second: Likeness): Likeness {
 }
 
 /** The other way round. */
-export function inverseOf({ rowOrder, columnOrder, scale }: Likeness): Likeness {
+function inverseOf({ rowOrder, columnOrder, scale }: Likeness): Likeness {
   const rows = rowOrder === undefined ? undefined : inverseOrder(rowOrder)
   const inverse = scale === undefined ? undefined : Float32Array.from(scale, (_, row) => 1 / scale[rows?.[row] ?? row]!)
   return {

@@ -1,7 +1,9 @@
+import type { Operation } from '@onnc/ir'
 import type { Diagnostic } from '@onnc/support'
 
-import { layersAllExcluded, layerUnknown, valuesForLayers, weightsAbsent } from './weight-diagnostics.ts'
-import { type WeightLayer, weightOperators } from './weight-layers.ts'
+import { layersAllExcluded, layerUnknown, valuesForLayers, weightsAbsent, weightsNotFinite } from './weight-diagnostics.ts'
+import { nameOf, type WeightLayer, weightLayers, weightOperators } from './weight-layers.ts'
+import { energyOf, weightWords } from './weight-words.ts'
 
 export interface LayerSelection {
   /** Names, or patterns in which `*` stands for any text; absent: every layer. */
@@ -20,12 +22,12 @@ export interface SelectedLayer {
 }
 
 /** The layers that a user means, in the order of the network, or everything that is wrong with what the user wrote. */
-export function selectLayers(
+function selectLayers(
   all: readonly WeightLayer[],
   { layers, exclude, values, option, pass }: LayerSelection,
 ): { readonly selected: readonly SelectedLayer[]; readonly faults: readonly Diagnostic[] } {
   if (all.length === 0) return { selected: [], faults: [weightsAbsent(pass, weightOperators)] }
-  const known = [...new Set(all.map(({ names }) => names[0] ?? '(unnamed)'))]
+  const known = [...new Set(all.map(nameOf))]
   const everyName = new Set(all.flatMap(({ names }) => names))
   const faults = [...(layers ?? []), ...exclude]
     .filter((pattern) => ![...everyName].some((name) => matches(pattern, name)))
@@ -40,6 +42,21 @@ export function selectLayers(
     return last < 0 ? [] : [{ layer, value: values[values.length === 1 ? 0 : last]! }]
   })
   return selected.length === 0 ? { selected, faults: [layersAllExcluded(known)] } : { selected, faults: [] }
+}
+
+/** Those of them whose weights are numbers; reports what is wrong with the selection, and layers that hold NaN or infinity. */
+export function finiteLayers(
+  module: Operation,
+  selection: LayerSelection,
+  report: (diagnostic: Diagnostic, operation?: Operation) => void,
+): readonly SelectedLayer[] {
+  const { selected, faults } = selectLayers(weightLayers(module), selection)
+  for (const fault of faults) report(fault)
+  return selected.filter(({ layer }) => {
+    const isFinite = Number.isFinite(energyOf(weightWords(layer.blob)))
+    if (!isFinite) report(weightsNotFinite(nameOf(layer)), layer.node)
+    return isFinite
+  })
 }
 
 function isNamed({ names }: WeightLayer, pattern: string): boolean {

@@ -72,7 +72,7 @@ export const shareMatrices: CompilePass = definePass({
 })
 
 /** How a use differs from what is held, in words. */
-export function describeUse(isTransposed: boolean, { rowOrder, columnOrder, scale }: Likeness): readonly string[] {
+function describeUse(isTransposed: boolean, { rowOrder, columnOrder, scale }: Likeness): readonly string[] {
   return [
     ...(isTransposed ? ['transposed'] : []),
     ...(rowOrder === undefined ? [] : ['rows in another order']),

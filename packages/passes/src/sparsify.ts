@@ -3,7 +3,7 @@ import { type Blob, choiceOption, definePass, denseAttribute, derivedBlob, eleme
 
 import type { CompilePass } from './environment.ts'
 import { cutSmallest, linesOf, visitCut, visitGroups, visitLines, weakestLines } from './magnitude-mask.ts'
-import { selectLayers, type SelectedLayer } from './select-layers.ts'
+import { finiteLayers, type SelectedLayer } from './select-layers.ts'
 import { spreadBudget } from './spread-budget.ts'
 import {
   budgetIsOne,
@@ -12,10 +12,9 @@ import {
   sparsityMissing,
   sparsityTwice,
   spreadNeedsElements,
-  weightsNotFinite,
   weightsReadElsewhere,
 } from './weight-diagnostics.ts'
-import { otherReaders, type WeightLayer, weightLayers } from './weight-layers.ts'
+import { nameOf, otherReaders, type WeightLayer } from './weight-layers.ts'
 import { structureOption, structureText, type WeightStructure } from './weight-structure.ts'
 import { energyOf, floatsOfWords, magnitudeBits, weightWords, wordsOf } from './weight-words.ts'
 
@@ -52,13 +51,7 @@ export const sparsify: CompilePass = definePass({
     if (spread !== 'even' && structure !== 'elements') return report(spreadNeedsElements(structureText(structure)))
     if (spread !== 'even' && sparsity!.length > 1) return report(budgetIsOne('sparsity', sparsity!.length))
     const chosen = { layers, exclude, values: sparsity ?? [0], option: 'sparsity', pass: 'sparsify' }
-    const { selected, faults } = selectLayers(weightLayers(module), chosen)
-    for (const fault of faults) report(fault)
-    const finite = selected.filter(({ layer }) => {
-      const isFinite = Number.isFinite(energyOf(weightWords(layer.blob)))
-      if (!isFinite) report(weightsNotFinite(nameOf(layer)), layer.node)
-      return isFinite
-    })
+    const finite = finiteLayers(module, chosen, report)
     for (const { layer, zeros } of planZeros(finite, structure, spread)) {
       const mask = planMask(layer, structure, zeros)
       if (mask.changed) replaceWeights(layer, maskedBlob(layer.blob, mask))
@@ -68,10 +61,6 @@ export const sparsify: CompilePass = definePass({
     }
   },
 })
-
-export function nameOf({ names }: WeightLayer): string {
-  return names[0] ?? '(unnamed)'
-}
 
 /** Exact numbers of zeros for each layer; a share that is no whole number of weights is rounded up. */
 function planZeros(

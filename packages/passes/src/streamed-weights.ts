@@ -37,7 +37,7 @@ export interface StreamedPiece {
 const mostWeights = 2 ** 24
 
 /** Levels of what a unit sends, with their signs. */
-export function sentLevels({ moving: { bits, signs } }: UnitClass): number {
+function sentLevels({ moving: { bits, signs } }: UnitClass): number {
   const largest = signs === 'offset' ? 2 ** (bits - 1) - 1 : 2 ** bits - 1
   return Math.min(65535, 2 * largest + 1)
 }

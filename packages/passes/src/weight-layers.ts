@@ -173,3 +173,8 @@ export function axisOffsets(axes: readonly Axis[]): Uint32Array {
   }
   return offsets
 }
+
+/** What messages call a layer. */
+export function nameOf({ names }: WeightLayer): string {
+  return names[0] ?? '(unnamed)'
+}
