@@ -160,7 +160,7 @@ function eachBus(
 }
 
 /** Trims of a bus as phases, none negative even below its margin; undefined where heat spreads so far that rings cannot be told apart. */
-export function trimPhases(freeSpectralRange: number, offsets: Int32Array, bus: Bus): readonly number[] | undefined {
+function trimPhases(freeSpectralRange: number, offsets: Int32Array, bus: Bus): readonly number[] | undefined {
   const below = margin * fineMetres(bus)
   const phases = Array.from(offsets, (picometres) => {
     const shift = (-picometres * 1e-12 - below) / freeSpectralRange

@@ -14,7 +14,7 @@ import {
   sweepsNotCompared,
   targetsMixed,
 } from './onnc-diagnostics.ts'
-import type { ReportFlags } from './write-report.ts'
+import { type ReportFlags, writeReport } from './write-report.ts'
 
 /** Results that can be looked at. */
 const readable = {
@@ -57,8 +57,19 @@ export function readBaseline(
   return document!.result.schema === schema ? success(document) : failure(resultsDiffer(document!.result.schema, schema))
 }
 
-/** What a page shows: the new result, beside the baseline where there is one. */
-export function withBaseline(baseline: ReportDocument | undefined, document: ReportDocument): Result<readonly ReportDocument[]> {
+/** Writes the page of a new result, beside the baseline where there is one. */
+export async function writeBesideBaseline(
+  baseline: ReportDocument | undefined,
+  document: ReportDocument,
+  file: string,
+): Promise<Result<void>> {
+  const documents = withBaseline(baseline, document)
+  if (!documents.ok) return documents
+  const written = await writeReport(documents.value, file)
+  return written.ok ? success(undefined, documents.diagnostics) : written
+}
+
+function withBaseline(baseline: ReportDocument | undefined, document: ReportDocument): Result<readonly ReportDocument[]> {
   return baseline === undefined ? success([document]) : pairOf(baseline, document)
 }
 

@@ -19,7 +19,7 @@ export interface GraphLayout {
 }
 
 /** Larger graphs take Graphviz minutes, and nobody sees anything in them. */
-export const mostDrawn = 1500
+const mostDrawn = 1500
 
 /** Lays a graph out from top to bottom with Graphviz; undefined where it is too large. */
 export async function layoutGraph(graph: Graph): Promise<GraphLayout | undefined> {

@@ -12,11 +12,11 @@ import { printOptions } from '../pass-flags.ts'
 import { compileDocument } from '../compile-document.ts'
 import { rangedProgram } from '../range-data.ts'
 import { emitPicture } from '../stages/emit-picture.ts'
-import { readBaseline, withBaseline } from '../read-results.ts'
+import { readBaseline, writeBesideBaseline } from '../read-results.ts'
 import { printJson, showFailure } from '../show-diagnostics.ts'
 import { showNotes } from '../show-notes.ts'
 import { paintOf, type Terminal } from '../terminal.ts'
-import { documentFor, type ReportFlags, wantsDetails, writeReport } from '../write-report.ts'
+import { documentFor, type ReportFlags, wantsDetails } from '../write-report.ts'
 import { writeProgramFile, writeWhole } from '../write-file.ts'
 
 export interface CompileCommandFlags extends CompileFlags, ReportFlags {
@@ -61,11 +61,9 @@ export async function compileCommand(model: string, flags: CompileCommandFlags, 
     seconds: (performance.now() - start) / 1e3,
   })
   if (flags.report !== undefined) {
-    const documents = withBaseline(baseline.value, { name: model, result })
-    if (!documents.ok) return fail(documents.diagnostics)
-    const reported = await writeReport(documents.value, flags.report)
+    const reported = await writeBesideBaseline(baseline.value, { name: model, result }, flags.report)
     if (!reported.ok) return fail(reported.diagnostics)
-    showNotes(terminal, documents.diagnostics, false)
+    showNotes(terminal, reported.diagnostics, false)
   }
   showNotes(terminal, compiled.diagnostics, flags.remarks ?? false)
   if (flags.json) printJson(terminal, documentFor(flags, result))

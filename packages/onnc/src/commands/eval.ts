@@ -17,8 +17,8 @@ import type { StageRecorder } from '../stages/stage-recorder.ts'
 import { showProgress } from '../progress.ts'
 import { classCount, imageSampler, type ImageSet, largestIndex, parseNumbers, type Sampler } from '../sample-images.ts'
 import { rangedProgram } from '../range-data.ts'
-import { documentFor, type ReportFlags, wantsDetails, writeReport } from '../write-report.ts'
-import { readBaseline, withBaseline } from '../read-results.ts'
+import { documentFor, type ReportFlags, wantsDetails } from '../write-report.ts'
+import { readBaseline, writeBesideBaseline } from '../read-results.ts'
 import { printJson, resultDiagnostic, showFailure } from '../show-diagnostics.ts'
 import { showNotes } from '../show-notes.ts'
 import { paintOf, type Terminal } from '../terminal.ts'
@@ -73,11 +73,9 @@ export async function evalCommand(file: string, flags: EvalCommandFlags, termina
     warnings: evaluated.diagnostics.filter((d) => d.severity === 'warning').map(resultDiagnostic),
   } satisfies EvalResult)
   if (flags.report !== undefined) {
-    const documents = withBaseline(baseline.value, { name: file, result })
-    if (!documents.ok) return showFailure(terminal, documents.diagnostics, flags.json ?? false)
-    const reported = await writeReport(documents.value, flags.report)
+    const reported = await writeBesideBaseline(baseline.value, { name: file, result }, flags.report)
     if (!reported.ok) return showFailure(terminal, reported.diagnostics, flags.json ?? false)
-    showNotes(terminal, documents.diagnostics, false)
+    showNotes(terminal, reported.diagnostics, false)
   }
   showNotes(terminal, evaluated.diagnostics, flags.remarks ?? false)
   if (flags.json) printJson(terminal, documentFor(flags, result))

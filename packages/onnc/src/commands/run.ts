@@ -17,7 +17,7 @@ import { checkFaults, type ChipFlags, isPhysical, parseChipFlags } from '../chip
 import type { CompileFlags } from '../compile-flags.ts'
 import { adcUse } from '../details/adc-use.ts'
 import { collectDetails } from '../details/collect-details.ts'
-import { documentFor, type ReportFlags, wantsDetails, writeReport } from '../write-report.ts'
+import { documentFor, type ReportFlags, wantsDetails } from '../write-report.ts'
 import { encodeNpy } from '../data/write-npy.ts'
 import { loadChip } from '../load-chip.ts'
 import { type InputFlags, parseSeed } from '../gather-inputs.ts'
@@ -25,7 +25,7 @@ import { loadRunnable, type Runnable } from '../load-runnable.ts'
 import { argumentMalformed, densityMisplaced, inputsMissing, outputDiffers } from '../onnc-diagnostics.ts'
 import { startProgress } from '../progress.ts'
 import { compareOutputs, findReference } from '../reference.ts'
-import { readBaseline, withBaseline } from '../read-results.ts'
+import { readBaseline, writeBesideBaseline } from '../read-results.ts'
 import { printJson, resultDiagnostic, showFailure } from '../show-diagnostics.ts'
 import { showNotes } from '../show-notes.ts'
 import { paintOf, type Terminal } from '../terminal.ts'
@@ -98,11 +98,9 @@ export async function runCommand(file: string, flags: RunCommandFlags, terminal:
     if (!traced.ok) return showFailure(terminal, traced.diagnostics, flags.json ?? false)
   }
   if (flags.report !== undefined) {
-    const documents = withBaseline(baseline.value, { name: file, result })
-    if (!documents.ok) return showFailure(terminal, documents.diagnostics, flags.json ?? false)
-    const reported = await writeReport(documents.value, flags.report)
+    const reported = await writeBesideBaseline(baseline.value, { name: file, result }, flags.report)
     if (!reported.ok) return showFailure(terminal, reported.diagnostics, flags.json ?? false)
-    showNotes(terminal, documents.diagnostics, false)
+    showNotes(terminal, reported.diagnostics, false)
   }
   showNotes(terminal, ran.diagnostics, flags.remarks ?? false)
   if (flags.json) printJson(terminal, documentFor(flags, result))

@@ -21,7 +21,7 @@ export function namesOf(layers: readonly WeightLayer[]): readonly string[] {
 }
 
 /** The passes that make settings true, in the order of the layers. */
-export function settingsPipeline(names: readonly string[], settings: Settings): Pipeline<CompileEnvironment> {
+function settingsPipeline(names: readonly string[], settings: Settings): Pipeline<CompileEnvironment> {
   const sparsity = chosen(names, (i) => settings.get(i)?.sparsity)
   const levels = chosen(names, (i) => settings.get(i)?.levels)
   return [
