@@ -1,6 +1,6 @@
 import type { Attribute } from './attribute.ts'
 import { type Location, unknownLocation } from './location.ts'
-import { OperationSet } from './operation-set.ts'
+import { UserSet } from './user-set.ts'
 import type { Type } from './type.ts'
 
 /** An SSA value: the result of an operation or the argument of a block. */
@@ -9,7 +9,7 @@ export interface Value {
   readonly index: number
   readonly owner: { readonly kind: 'operation'; readonly operation: Operation } | { readonly kind: 'block'; readonly block: Block }
   /** Operations with at least one operand that is this value. */
-  readonly users: OperationSet
+  readonly users: UserSet<Operation>
   /** What a person would call it; the printer makes it unique. */
   name: string | undefined
   /** Of block arguments; results stand where their operation does. */
@@ -81,7 +81,7 @@ export function createOperation(parts: OperationParts): Operation {
     type,
     index,
     owner,
-    users: new OperationSet(),
+    users: new UserSet(),
     name: undefined,
     location: undefined,
   }))
@@ -117,7 +117,7 @@ export function addBlockArgument(block: Block, type: Type, name?: string): Value
     type,
     index: block.arguments.length,
     owner: { kind: 'block', block },
-    users: new OperationSet(),
+    users: new UserSet(),
     name,
     location: undefined,
   }

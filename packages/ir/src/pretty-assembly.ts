@@ -2,7 +2,7 @@ import { type Attribute, denseArrayAttribute } from './attribute.ts'
 import type { OperationText } from './build-operation.ts'
 import { operandSegmentsAttribute, resultSegmentsAttribute, type ValueSpec } from './define-op.ts'
 import { createRegion } from './operation.ts'
-import type { PrettyParts } from './pretty-grammar.ts'
+import type { PrettyParts } from './pretty-parts.ts'
 import { i32, type Type } from './type.ts'
 
 type Specs = Readonly<Record<string, ValueSpec>>

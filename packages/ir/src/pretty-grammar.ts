@@ -9,21 +9,10 @@ import type { Region } from './operation.ts'
 import { messages } from './parse-messages.ts'
 import { assembleOperation } from './pretty-assembly.ts'
 import { completeAttribute, isUnitSpec, signatureAttribute } from './pretty-attribute.ts'
+import type { PrettyParts } from './pretty-parts.ts'
 import type { Vocabulary } from './pretty-vocabulary.ts'
 import * as token from './tokens.ts'
 import { functionType, type Type } from './type.ts'
-
-/** What the steps of one short form have read so far, by the names of the definition. */
-export interface PrettyParts {
-  readonly def: OpDef
-  readonly at: IToken
-  readonly results: readonly ResultName[]
-  readonly operands: Map<string, IToken[]>
-  readonly types: Map<string, Type[]>
-  readonly attributes: Map<string, Attribute>
-  readonly regions: Map<string, Region>
-  entry: readonly Argument[] | undefined
-}
 
 type Action = (parts: PrettyParts) => void
 

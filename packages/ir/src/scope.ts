@@ -1,7 +1,7 @@
 import type { Diagnostic } from '@onnc/support'
 
 import { type Block, replaceAllUses, type Value } from './operation.ts'
-import { OperationSet } from './operation-set.ts'
+import { UserSet } from './user-set.ts'
 import { mlirRedefinition, mlirUndefinedValue, mlirValueType } from './parse-diagnostics.ts'
 import { printType, typesEqual } from './print-attribute.ts'
 import { noneType, type Type } from './type.ts'
@@ -97,7 +97,7 @@ export function createScopes(report: (diagnostic: Diagnostic, offset: number) =>
         type: type ?? noneType,
         index: 0,
         owner: { kind: 'block', block: nowhere },
-        users: new OperationSet(),
+        users: new UserSet(),
         name: undefined,
         location: undefined,
       }

@@ -2,7 +2,8 @@ import type { Diagnostic } from '@onnc/support'
 import { bufferSize } from './check-buffers.ts'
 import { patternRange } from './pattern-range.ts'
 import type { Problems } from './problems.ts'
-import { type AddressPattern, type Axis, type Guard, type ProgramBuffer, programLimits } from './program.ts'
+import { type ProgramBuffer, programLimits } from './program.ts'
+import { type AddressPattern, type Axis, type Guard } from './address-pattern.ts'
 import { entryLength, entryNumber, entryReference, patternAddress, patternMemory } from './program-diagnostics.ts'
 
 export function checkPatterns(patterns: readonly AddressPattern[], buffers: readonly ProgramBuffer[], problems: Problems): void {

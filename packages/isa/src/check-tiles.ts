@@ -1,7 +1,8 @@
 import type { Diagnostic } from '@onnc/support'
 import type { Problems } from './problems.ts'
 import { axisProduct } from './check-patterns.ts'
-import { type AddressPattern, programLimits, type Tile, type Use } from './program.ts'
+import { programLimits, type Tile, type Use } from './program.ts'
+import { type AddressPattern } from './address-pattern.ts'
 import { outputsOf } from './uses-section.ts'
 import { entryLength, entryNumber, entryReference, tileCode } from './program-diagnostics.ts'
 

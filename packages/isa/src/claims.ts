@@ -1,4 +1,4 @@
-import type { AddressPattern } from './program.ts'
+import type { AddressPattern } from './address-pattern.ts'
 
 /**
  * What a program was meant to do, written from the operations it was made of and not from its instructions. Tensors have numbers; values

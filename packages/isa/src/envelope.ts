@@ -2,17 +2,7 @@ import { createHash } from 'node:crypto'
 import { at, type Diagnostic, failure, type Result, success } from '@onnc/support'
 import { type ByteSource, bytesSource } from './byte-source.ts'
 import { fileDamaged, fileEmpty, fileForeign, fileNewer, fileOlder, fileOverlong, fileTruncated } from './file-diagnostics.ts'
-
-/**
- * The version of the format that this build writes. It reads every minor version of this major one: a minor version only adds what an
- * older reader may skip.
- */
-export const formatVersion = { major: 1, minor: 9 } as const
-
-export interface FormatVersion {
-  readonly major: number
-  readonly minor: number
-}
+import { type FormatVersion, formatVersion } from './format-version.ts'
 
 /*
  * The header, little endian:

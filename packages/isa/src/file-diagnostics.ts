@@ -1,5 +1,5 @@
 import { defineDiagnostic, formatQuantity } from '@onnc/support'
-import type { FormatVersion } from './envelope.ts'
+import type { FormatVersion } from './format-version.ts'
 
 /** What can be wrong with a `.mrr` file, before anything is known about its meaning. */
 

@@ -1,4 +1,4 @@
-import type { Guard } from './program.ts'
+import type { Guard } from './address-pattern.ts'
 
 /** A loop counter running over [low, high]; what one step adds to the sum, and to the coordinate of each guard. */
 export interface Counter {

@@ -18,7 +18,7 @@ export { decodeProgram, readProgram } from './decode-program.ts'
 export { disassemble, type Sink } from './disassemble.ts'
 export { encodeInstructions } from './encode-instructions.ts'
 export { type ByteSink, encodeProgram, type WrittenProgram, writeProgram } from './encode-program.ts'
-export { formatVersion, type FormatVersion } from './envelope.ts'
+export { formatVersion, type FormatVersion } from './format-version.ts'
 export type { ChoiceField, Field, FieldValue, FlagField, IndexField, SectionName, SectionSizes, UintField } from './field.ts'
 export { instructionFromJson } from './instruction-json.ts'
 export { type FieldLayout, type InstructionLayout, type InstructionSet, wordBytes } from './instruction-set.ts'
@@ -30,10 +30,7 @@ export { copy as copySource } from './program-blob.ts'
 export { patternRange, type Range } from './pattern-range.ts'
 export { printInstruction } from './print-instruction.ts'
 export {
-  type AddressPattern,
-  type Axis,
   type Binding,
-  type Guard,
   type Kernel,
   type KernelWork,
   type Link,
@@ -52,6 +49,7 @@ export {
   type WorkKind,
   workKinds,
 } from './program.ts'
+export { type AddressPattern, type Axis, type Guard } from './address-pattern.ts'
 export { type Unrolled, unrollLoops } from './unroll-loops.ts'
 export { outputsOf } from './uses-section.ts'
 export { type ProgramSummary, programSummary } from './program-summary.ts'

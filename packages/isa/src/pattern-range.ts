@@ -1,5 +1,5 @@
 import { type Counter, highestSum } from './guarded-sum.ts'
-import type { AddressPattern, Axis, Guard } from './program.ts'
+import type { AddressPattern, Axis, Guard } from './address-pattern.ts'
 
 /** The lowest and the highest value of something, both inclusive. */
 export interface Range {

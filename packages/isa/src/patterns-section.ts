@@ -1,7 +1,7 @@
 import { hasLength } from './columns.ts'
 import type { PatternMessage, Read } from './messages.ts'
 import type { Problems } from './problems.ts'
-import type { AddressPattern, Axis } from './program.ts'
+import type { AddressPattern, Axis } from './address-pattern.ts'
 
 export function writePattern(pattern: AddressPattern): PatternMessage {
   return {

@@ -5,9 +5,7 @@ import { fingerprintOf } from '../src/check-program.ts'
 import { instructionSet, type Instruction } from '../src/instruction-table.ts'
 import { patternRange } from '../src/pattern-range.ts'
 import {
-  type AddressPattern,
   type Binding,
-  type Guard,
   type Kernel,
   type Program,
   type ProgramBuffer,
@@ -17,6 +15,7 @@ import {
   type Use,
   workKinds,
 } from '../src/program.ts'
+import { type AddressPattern, type Guard } from '../src/address-pattern.ts'
 import { arbitraryInstruction } from './arbitrary-instruction.ts'
 
 const float32 = (length: number): fc.Arbitrary<Float32Array> => fc.float32Array({ minLength: length, maxLength: length })

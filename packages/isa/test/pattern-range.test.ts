@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { boxesOf, patternRange, type Range } from '../src/pattern-range.ts'
-import type { AddressPattern, Axis } from '../src/program.ts'
+import type { AddressPattern, Axis } from '../src/address-pattern.ts'
 
 /** All values of the counters of a loop nest, in row-major order. */
 function* indicesOf(axes: readonly Axis[]): Generator<number[]> {

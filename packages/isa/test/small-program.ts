@@ -1,5 +1,6 @@
 import { fingerprintOf } from '../src/check-program.ts'
-import type { AddressPattern, Program } from '../src/program.ts'
+import type { Program } from '../src/program.ts'
+import type { AddressPattern } from '../src/address-pattern.ts'
 
 const definition = '{"name":"tiny"}'
 

@@ -3,7 +3,7 @@ import { denseAttribute, f32, float32Blob, staticShape, tensorType, type TensorT
 
 import { vectorsPattern } from './address-patterns.ts'
 import { matrixBlockCount } from './computed-matrix.ts'
-import { type ContractionPlan, type Labelled, planLabels } from './contract.ts'
+import { type ContractionPlan, type Labelled, planLabels } from './plan-contraction.ts'
 import { asFloat32 } from './floats.ts'
 import type { LoweringContext } from './lowering.ts'
 import { isNonnegative } from './nonnegative.ts'

@@ -1,4 +1,5 @@
-import { type Alike, type Dense, equalWithin, inverseOrder, type Likeness, likenessOf, transposed } from './match-matrices.ts'
+import type { Dense } from './dense-matrix.ts'
+import { type Alike, equalWithin, inverseOrder, type Likeness, likenessOf, transposed } from './match-matrices.ts'
 
 /** A matrix that is read when it has to be. */
 export interface Candidate {

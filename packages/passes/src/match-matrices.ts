@@ -1,11 +1,5 @@
+import type { Dense } from './dense-matrix.ts'
 import { distinguish, startingColours } from './matrix-colours.ts'
-
-/** A matrix in memory, row-major. */
-export interface Dense {
-  readonly rows: number
-  readonly columns: number
-  readonly values: Float32Array
-}
 
 /** How one matrix is another: matrix[i][j] = scale[i] * other[rowOrder[i]][columnOrder[j]]. What is absent changes nothing. */
 export interface Likeness {

@@ -1,4 +1,4 @@
-import type { Dense } from './match-matrices.ts'
+import type { Dense } from './dense-matrix.ts'
 
 /**
  * Two matrices whose rows and columns are told apart by colours: what one matrix's rows have in common with the other's, whatever their order,

@@ -1,7 +1,8 @@
 import { type Blob, f32, float32Blob, type Type, type TensorType, tensorType, type Value } from '@onnc/ir'
 
 import { constantAnyFloats, isAbsent, isFiniteBlob } from './constant-operand.ts'
-import { addendOfRows, contract, type Contraction, planContraction } from './contract.ts'
+import { addendOfRows, contract } from './contract.ts'
+import { type Contraction, planContraction } from './plan-contraction.ts'
 import { contractActivations } from './contract-activations.ts'
 import { asFloat32, float32Like } from './floats.ts'
 import type { LoweringContext } from './lowering.ts'

@@ -1,7 +1,7 @@
 import { matrixOp, mvmWeightsOp, productOp, vectorsOp } from '@onnc/dialects'
 import { denseAttribute, f32, reshapeBlob, rowMajorStrides, staticShape, tensorType, type Value, viewBlob } from '@onnc/ir'
 
-import type { Contraction, ContractionPlan } from './contract.ts'
+import type { Contraction, ContractionPlan } from './plan-contraction.ts'
 import type { LoweringContext } from './lowering.ts'
 
 /** Weights that stand in one tile of the weight memory; those of a matrix may be cut into several. */

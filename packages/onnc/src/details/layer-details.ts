@@ -3,7 +3,7 @@ import { unitClassOf } from '@onnc/hardware'
 import type { Details } from '@onnc/results'
 
 import { causeOf } from './cause-of.ts'
-import type { TimedRun } from './collect-details.ts'
+import type { TimedRun } from './timed-run.ts'
 
 interface Layer {
   readonly tiles: Set<number>

@@ -4,7 +4,7 @@ import type { Tile } from '@onnc/isa'
 import type { Details } from '@onnc/results'
 import { createHash } from 'node:crypto'
 
-import type { TimedRun } from './collect-details.ts'
+import type { TimedRun } from './timed-run.ts'
 
 /** Cells of all tiles together: about a megabyte of text. */
 const mostCells = 2 ** 20

@@ -4,7 +4,7 @@ import type { Details } from '@onnc/results'
 
 import { bytesMoved } from '../trace-steps.ts'
 import { causeOf } from './cause-of.ts'
-import type { TimedRun } from './collect-details.ts'
+import type { TimedRun } from './timed-run.ts'
 
 /** The slices of a run as columns. Held rings are a matter of the whole run and left out of the energies. */
 export function timelineOf({ program, steps }: TimedRun): Details['timeline'] {
