@@ -1,30 +1,11 @@
 import { Command, CommanderError, Option } from 'commander'
 
-import { asCommand } from './commands/as.ts'
-import { checkCommand } from './commands/check.ts'
-import { chipNewCommand } from './commands/chip-new.ts'
-import { compileCommand } from './commands/compile.ts'
-import { conformanceCommand } from './commands/conformance.ts'
-import { disCommand } from './commands/dis.ts'
-import { evalCommand } from './commands/eval.ts'
-import { explainCommand } from './commands/explain.ts'
-import { linkCommand } from './commands/link.ts'
-import { referenceCommand } from './commands/references.ts'
-import { optCommand } from './commands/opt.ts'
-import { runCommand } from './commands/run.ts'
-import { sensitivityCommand } from './commands/sensitivity.ts'
-import { targetsCheckCommand } from './commands/targets-check.ts'
-import { targetsCompareCommand } from './commands/targets-compare.ts'
-import { targetsNewCommand } from './commands/targets-new.ts'
-import { targetsCommand, targetsSchemaCommand, targetsShowCommand } from './commands/targets.ts'
-import { transformCommand } from './commands/transform.ts'
-import { compressions, objectives, photonicChoices, sharings } from '@onnc/passes'
+import { compressions, objectives, photonicChoices, sharings } from '@onnc/passes/choices'
 
-import { defaultPipeline, emitStages } from './compile-model.ts'
+import { defaultPipeline, defaultTarget, emitStages } from './compile-choices.ts'
 import { commandExamples } from './command-examples.ts'
 import { commandFault } from './command-fault.ts'
 import { commandLine, crash } from './onnc-diagnostics.ts'
-import { defaultTarget } from './pass-flags.ts'
 import { addExploreCommands } from './explore-commands.ts'
 import { addSeeCommands } from './see-commands.ts'
 import { showFailure } from './show-diagnostics.ts'
@@ -76,7 +57,10 @@ export function createCommands(terminal: Terminal, finish: (exitCode: number) =>
     )
     .option('--range-data <file>', 'samples (.npz) that the ranges of converters are set from, which the program then holds')
     .option('--json', 'print one JSON document on standard output')
-    .action(async (model, flags) => finish(await compileCommand(model, flags, terminal)))
+    .action(async (model, flags) => {
+      const { compileCommand } = await import('./commands/compile.ts')
+      finish(await compileCommand(model, flags, terminal))
+    })
   addReportOptions(compile)
   addCompileOptions(compile)
 
@@ -89,7 +73,10 @@ export function createCommands(terminal: Terminal, finish: (exitCode: number) =>
     .argument('<file>', 'ONNX model, or program (.mrr)')
     .argument('[node]', 'one ONNX node of a program')
     .option('--json', 'print one JSON document on standard output')
-    .action(async (file, node, flags) => finish(await explainCommand(file, node, flags, terminal)))
+    .action(async (file, node, flags) => {
+      const { explainCommand } = await import('./commands/explain.ts')
+      finish(await explainCommand(file, node, flags, terminal))
+    })
   addCompileOptions(explain)
 
   const run = program
@@ -114,7 +101,10 @@ export function createCommands(terminal: Terminal, finish: (exitCode: number) =>
     .option('--log', 'print a line for each instruction, in the order in which they start')
     .option('--outputs <folder>', 'write each output as .npy')
     .option('--json', 'print one JSON document on standard output')
-    .action(async (file, flags) => finish(await runCommand(file, flags, terminal)))
+    .action(async (file, flags) => {
+      const { runCommand } = await import('./commands/run.ts')
+      finish(await runCommand(file, flags, terminal))
+    })
   addReportOptions(run)
   addCompileOptions(run)
 
@@ -138,7 +128,10 @@ export function createCommands(terminal: Terminal, finish: (exitCode: number) =>
     .option('--resume <file>', 'keep the results of --chips here, and go on from them')
     .option('--reference <model>', 'the model that ONNX Runtime runs beside a program')
     .option('--json', 'print one JSON document on standard output')
-    .action(async (file, flags) => finish(await evalCommand(file, flags, terminal)))
+    .action(async (file, flags) => {
+      const { evalCommand } = await import('./commands/eval.ts')
+      finish(await evalCommand(file, flags, terminal))
+    })
   addReportOptions(evaluate)
   addCompileOptions(evaluate)
 
@@ -150,22 +143,34 @@ export function createCommands(terminal: Terminal, finish: (exitCode: number) =>
     .addOption(modeOption(['ideal', 'quantized']))
     .option('--pipeline <passes>', `passes with options, separated by commas (default: ${defaultPipeline})`)
     .option('--json [file]', 'write the result of each case as one JSON document, to standard output where no file is named')
-    .action(async (folder, flags) => finish(await conformanceCommand(folder, flags, terminal)))
+    .action(async (folder, flags) => {
+      const { conformanceCommand } = await import('./commands/conformance.ts')
+      finish(await conformanceCommand(folder, flags, terminal))
+    })
 
   program
     .command('ops')
     .description('Print what becomes of every operator: photonic, electronic or refused, and under which conditions')
-    .action(() => finish(referenceCommand('ops', terminal)))
+    .action(async () => {
+      const { referenceCommand } = await import('./commands/references.ts')
+      finish(referenceCommand('ops', terminal))
+    })
 
   program
     .command('passes')
     .description('Print what every pass does, and its options')
-    .action(() => finish(referenceCommand('passes', terminal)))
+    .action(async () => {
+      const { referenceCommand } = await import('./commands/references.ts')
+      finish(referenceCommand('passes', terminal))
+    })
 
   program
     .command('isa')
     .description('Print every instruction with its fields and their bits')
-    .action(() => finish(referenceCommand('isa', terminal)))
+    .action(async () => {
+      const { referenceCommand } = await import('./commands/references.ts')
+      finish(referenceCommand('isa', terminal))
+    })
 
   const opt = program
     .command('opt')
@@ -174,7 +179,10 @@ export function createCommands(terminal: Terminal, finish: (exitCode: number) =>
     .option('-o, --output <file>', 'write the text to this file')
     .option('--pipeline <passes>', 'passes with options, separated by commas: tile,func.func(cse)')
     .option('--verify-only', 'parse and verify, print nothing')
-    .action(async (file, flags) => finish(await optCommand(file, flags, terminal)))
+    .action(async (file, flags) => {
+      const { optCommand } = await import('./commands/opt.ts')
+      finish(await optCommand(file, flags, terminal))
+    })
   addPassOptions(opt)
 
   const transform = program
@@ -184,7 +192,10 @@ export function createCommands(terminal: Terminal, finish: (exitCode: number) =>
     .requiredOption('-o, --output <file>', 'write the model to this file')
     .option('--pipeline <passes>', 'passes that stay in the onnx dialect: func.func(cse,dce)')
     .addOption(dimOption())
-    .action(async (model, flags) => finish(await transformCommand(model, flags, terminal)))
+    .action(async (model, flags) => {
+      const { transformCommand } = await import('./commands/transform.ts')
+      finish(await transformCommand(model, flags, terminal))
+    })
   addPassOptions(transform)
 
   program
@@ -203,7 +214,10 @@ export function createCommands(terminal: Terminal, finish: (exitCode: number) =>
     .option('--resume <file>', 'keep results in this file as they come, and take those that are there')
     .option('--plot <file>', 'write accuracy against zeros and levels as SVG')
     .option('--json', 'print one JSON document on standard output')
-    .action(async (model, flags) => finish(await sensitivityCommand(model, flags, terminal)))
+    .action(async (model, flags) => {
+      const { sensitivityCommand } = await import('./commands/sensitivity.ts')
+      finish(await sensitivityCommand(model, flags, terminal))
+    })
 
   const chip = program.command('chip').description('Virtual chips: where their rings are, what their heaters do').helpCommand(false)
   chip
@@ -213,7 +227,10 @@ export function createCommands(terminal: Terminal, finish: (exitCode: number) =>
     .option('--seed <n>', 'of the chip', '0')
     .option('--dead-rate <share>', 'share of the rings that are without drive', '0')
     .option('-o, --output <file>', 'write to this file')
-    .action((flags) => finish(chipNewCommand(flags, terminal)))
+    .action(async (flags) => {
+      const { chipNewCommand } = await import('./commands/chip-new.ts')
+      finish(chipNewCommand(flags, terminal))
+    })
 
   program
     .command('link')
@@ -221,7 +238,10 @@ export function createCommands(terminal: Terminal, finish: (exitCode: number) =>
     .argument('<program>', 'program (.mrr)')
     .requiredOption('--chip <file>', 'the chip')
     .requiredOption('-o, --output <file>', 'write the linked program to this file')
-    .action((file, flags) => finish(linkCommand(file, flags, terminal)))
+    .action(async (file, flags) => {
+      const { linkCommand } = await import('./commands/link.ts')
+      finish(linkCommand(file, flags, terminal))
+    })
 
   addTargetCommands(program, terminal, finish)
   addProgramCommands(program, terminal, finish)
@@ -254,19 +274,28 @@ function addProgramCommands(program: Command, terminal: Terminal, finish: (exitC
     .argument('<program>', 'program (.mrr)')
     .option('--target <target>', 'check it for this target instead of the one it was compiled for')
     .option('--json', 'print one JSON document on standard output')
-    .action((file, flags) => finish(checkCommand(file, flags, terminal)))
+    .action(async (file, flags) => {
+      const { checkCommand } = await import('./commands/check.ts')
+      finish(checkCommand(file, flags, terminal))
+    })
   program
     .command('dis')
     .description('Write a program as text: its instructions, and beside them a blob with everything else')
     .argument('<program>', 'program (.mrr)')
     .option('-o, --output <file>', 'write the text to this file, and the blob beside it')
-    .action((file, flags) => finish(disCommand(file, flags, terminal)))
+    .action(async (file, flags) => {
+      const { disCommand } = await import('./commands/dis.ts')
+      finish(disCommand(file, flags, terminal))
+    })
   program
     .command('as')
     .description('Make a program of its text and the blob that the text names')
     .argument('<text>', 'assembly text, with its blob beside it')
     .option('-o, --output <file>', 'write the program to this file')
-    .action((file, flags) => finish(asCommand(file, flags, terminal)))
+    .action(async (file, flags) => {
+      const { asCommand } = await import('./commands/as.ts')
+      finish(asCommand(file, flags, terminal))
+    })
 }
 
 function addTargetCommands(program: Command, terminal: Terminal, finish: (exitCode: number) => void): void {
@@ -275,36 +304,54 @@ function addTargetCommands(program: Command, terminal: Terminal, finish: (exitCo
     .description('List the shipped targets, or show, check, compare and start target files')
     .argument('[target]', 'as `targets show`')
     .helpCommand(false)
-    .action((target) => finish(targetsCommand(target, terminal)))
+    .action(async (target) => {
+      const { targetsCommand } = await import('./commands/targets.ts')
+      finish(targetsCommand(target, terminal))
+    })
   targets
     .command('show')
     .description('Show every quantity of a target with its meaning and source')
     .argument('<target>', 'shipped target, or target file')
-    .action((target) => finish(targetsShowCommand(target, terminal)))
+    .action(async (target) => {
+      const { targetsShowCommand } = await import('./commands/targets.ts')
+      finish(targetsShowCommand(target, terminal))
+    })
   targets
     .command('check')
     .description('Check a target file, and say how many bits its physics gives and what limits them')
     .argument('<target>', 'target file, or shipped target')
     .option('--program <file>', 'also the signal to noise ratio of the layers of this program (.mrr)')
     .option('--json', 'print one JSON document on standard output')
-    .action((target, flags) => finish(targetsCheckCommand(target, flags, terminal)))
+    .action(async (target, flags) => {
+      const { targetsCheckCommand } = await import('./commands/targets-check.ts')
+      finish(targetsCheckCommand(target, flags, terminal))
+    })
   targets
     .command('compare')
     .description('Compare two targets: what follows from them, and the parameters that differ')
     .argument('<first>', 'shipped target, or target file')
     .argument('<second>', 'shipped target, or target file')
-    .action((first, second) => finish(targetsCompareCommand(first, second, terminal)))
+    .action(async (first, second) => {
+      const { targetsCompareCommand } = await import('./commands/targets-compare.ts')
+      finish(targetsCompareCommand(first, second, terminal))
+    })
   targets
     .command('new')
     .description('Write a commented target file to start from')
     .option('-o, --output <file>', 'write to this file')
     .option('--from <target>', 'shipped target that it extends', defaultTarget)
-    .action((flags) => finish(targetsNewCommand(flags, terminal)))
+    .action(async (flags) => {
+      const { targetsNewCommand } = await import('./commands/targets-new.ts')
+      finish(targetsNewCommand(flags, terminal))
+    })
   targets
     .command('schema')
     .description('Print the JSON Schema of target files, for completion in editors')
     .option('-o, --output <file>', 'write to this file')
-    .action((flags) => finish(targetsSchemaCommand(flags, terminal)))
+    .action(async (flags) => {
+      const { targetsSchemaCommand } = await import('./commands/targets.ts')
+      finish(targetsSchemaCommand(flags, terminal))
+    })
 }
 
 function modeOption(modes: readonly string[] = ['ideal', 'quantized', 'noisy', 'device', 'timing']): Option {

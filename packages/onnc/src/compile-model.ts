@@ -5,17 +5,10 @@ import { checkCompiled, type ClaimOptions } from '@onnc/executor'
 import type { Target } from '@onnc/hardware'
 import type { Operation } from '@onnc/ir'
 import type { ModelProto } from '@onnc/onnx'
-import { stages, stagesFor, type StageOptions } from '@onnc/passes'
+import { stagesFor, type StageOptions } from '@onnc/passes'
 
 import { programUnsound } from './onnc-diagnostics.ts'
 import { type PipelineOptions, runPipeline } from './run-pipeline.ts'
-
-/**
- * The forms a model takes on its way; `asm` is the program as text. `dot` and `svg` are its graph, coloured by where nodes run; `ir-html`
- * is a page with all stages.
- */
-export const emitStages = ['onnx', 'mvm', 'mrr', 'asm', 'dot', 'svg', 'ir-html'] as const
-export type EmitStage = (typeof emitStages)[number]
 
 export interface CompileOptions extends PipelineOptions, StageOptions {
   /** Sizes of free dimensions, and where the model is looked at. */
@@ -25,8 +18,6 @@ export interface CompileOptions extends PipelineOptions, StageOptions {
   /** Keep the float weights, so that `ideal` runs from the program alone. */
   readonly exact: boolean
 }
-
-export const defaultPipeline = `${stages.mvm},${stages.mrr}`
 
 /** The passes to a stage. */
 function pipelineTo(stage: 'mvm' | 'mrr', options: CompileOptions): string {

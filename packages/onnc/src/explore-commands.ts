@@ -1,10 +1,8 @@
 import { type Command, Option } from 'commander'
 
-import { compressions, objectives } from '@onnc/passes'
+import { compressions, objectives } from '@onnc/passes/choices'
 
-import { ablateCommand } from './commands/ablate.ts'
-import { exploreCommand } from './commands/explore.ts'
-import { defaultTarget } from './pass-flags.ts'
+import { defaultTarget } from './compile-choices.ts'
 import type { Terminal } from './terminal.ts'
 
 /** Commands that measure many variants of models and machines. */
@@ -28,7 +26,10 @@ export function addExploreCommands(program: Command, terminal: Terminal, finish:
     .option('--inputs <folder>', 'a folder of input_0.pb, ...')
     .addOption(repeatable('--dim <size>', 'bind a free dimension: NAME=N, or INPUT[AXIS]=N'))
     .option('--json', 'print one JSON document on standard output')
-    .action(async (model, flags) => finish(await ablateCommand(model, flags, terminal)))
+    .action(async (model, flags) => {
+      const { ablateCommand } = await import('./commands/ablate.ts')
+      finish(await ablateCommand(model, flags, terminal))
+    })
   program
     .command('explore')
     .description('Sweep parameters of a target over models, in mode timing: the Pareto front by FPS/W, energy for each bit, power and area')
@@ -48,7 +49,10 @@ export function addExploreCommands(program: Command, terminal: Terminal, finish:
     .option('--plot <file>', 'write all points and the front as SVG')
     .option('--report <file>', 'write a page with all points and the front (HTML)')
     .option('--json', 'print one JSON document on standard output')
-    .action(async (models, flags) => finish(await exploreCommand(models, flags, terminal)))
+    .action(async (models, flags) => {
+      const { exploreCommand } = await import('./commands/explore.ts')
+      finish(await exploreCommand(models, flags, terminal))
+    })
 }
 
 function objectiveOption(): Option {

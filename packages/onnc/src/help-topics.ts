@@ -3,7 +3,7 @@ import { loadTarget, shippedTargets } from '@onnc/hardware'
 import { passes } from '@onnc/passes'
 import { alignColumns } from '@onnc/report'
 
-import { defaultPipeline } from './compile-model.ts'
+import { defaultPipeline } from './compile-choices.ts'
 
 export interface HelpTopic {
   readonly summary: string

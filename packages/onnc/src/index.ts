@@ -1,5 +1,6 @@
 export { runCommandLine } from './command-line.ts'
-export { compileModel, type CompileOptions, compileToStage, defaultPipeline, type EmitStage, emitStages } from './compile-model.ts'
+export { compileModel, type CompileOptions, compileToStage } from './compile-model.ts'
+export { defaultPipeline, type EmitStage, emitStages } from './compile-choices.ts'
 export { type CompileToolbox, loadPlugins, ownToolbox } from './load-plugins.ts'
 export { type PipelineOptions, runPipeline } from './run-pipeline.ts'
 export type { Terminal } from './terminal.ts'

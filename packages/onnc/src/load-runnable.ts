@@ -1,9 +1,7 @@
 import { failure, type Result, success, type Tensor } from '@onnc/support'
-import { modelInputs, readModelFile } from '@onnc/frontend'
 import type { Program } from '@onnc/isa'
 
-import { type CompileFlags, compileOptions } from './compile-flags.ts'
-import { compileMessage } from './compile-model.ts'
+import type { CompileFlags } from './compile-flags.ts'
 import { gatherInputs, type InputFlags } from './gather-inputs.ts'
 import { optionForModels } from './onnc-diagnostics.ts'
 import { readProgram } from './open-program.ts'
@@ -21,7 +19,10 @@ export interface Runnable {
 
 /** Loads a `.mrr`, or compiles a model whose free dimensions take the sizes of the inputs at hand (1 with random inputs). */
 export async function loadRunnable(file: string, flags: CompileFlags & InputFlags, terminal: Terminal): Promise<Result<Runnable>> {
-  return file.endsWith('.mrr') ? loadProgram(file, flags) : compileRunnable(file, flags, terminal)
+  if (file.endsWith('.mrr')) return loadProgram(file, flags)
+  // A program runs without the compiler.
+  const { compileRunnable } = await import('./compile-runnable.ts')
+  return compileRunnable(file, flags, terminal)
 }
 
 function loadProgram(file: string, flags: CompileFlags & InputFlags): Result<Runnable> {
@@ -42,24 +43,4 @@ function loadProgram(file: string, flags: CompileFlags & InputFlags): Result<Run
     program.value.inputs.map((i) => i.name),
   )
   return inputs.ok ? success({ kind: 'program', program: program.value, given: inputs.value }, program.diagnostics) : inputs
-}
-
-async function compileRunnable(file: string, flags: CompileFlags & InputFlags, terminal: Terminal): Promise<Result<Runnable>> {
-  const model = readModelFile(file)
-  if (!model.ok) return model
-  const names = modelInputs(model.value).map((i) => i.name)
-  const inputs = gatherInputs(flags, names)
-  if (!inputs.ok) return inputs
-  const options = await compileOptions(flags, terminal, {
-    inputShapes: new Map([...inputs.value].map(([name, tensor]) => [name, tensor.shape])),
-    ...(flags.randomInputs === undefined ? {} : { otherwise: 1 }),
-  })
-  if (!options.ok) return options
-  const program = await compileMessage(model.value, options.value)
-  if (!program.ok) return program
-  const { record } = options.value
-  return success(
-    { kind: 'model', program: program.value, given: inputs.value, ...(record === undefined ? {} : { record }) },
-    program.diagnostics,
-  )
 }

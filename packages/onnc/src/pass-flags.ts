@@ -12,6 +12,7 @@ import {
 } from '@onnc/ir'
 import { alignColumns } from '@onnc/report'
 
+import { defaultTarget } from './compile-choices.ts'
 import { loadPlugins } from './load-plugins.ts'
 import { argumentMalformed } from './onnc-diagnostics.ts'
 import type { PipelineOptions } from './run-pipeline.ts'
@@ -31,8 +32,6 @@ export interface PassFlags {
   readonly printIrDiff?: boolean
   readonly passTiming?: boolean
 }
-
-export const defaultTarget = 'rnb-64'
 
 /** Differences are for people: constants of more elements than this only get in the way. */
 const elideInDiffs = 8

@@ -1,4 +1,5 @@
 import { type ElementType, elementTypeOfOnnx, fromCarrier, type Result, success, type Tensor, toCarrier } from '@onnc/support'
+import { readModelFile } from '@onnc/frontend'
 import { carryEdges, encodeModel, type ModelProto, typeFromProto } from '@onnc/onnx'
 import { createSession } from '@onnc/ort'
 
@@ -59,5 +60,18 @@ function edgeNames({ graph }: ModelProto): EdgeNames {
     inputs: (graph!.input ?? []).filter((v) => !initializers.has(v.name)).map((v) => v.name ?? ''),
     outputs: (graph!.output ?? []).map((v) => v.name ?? ''),
     types,
+  }
+}
+
+/** What ONNX Runtime makes of a model file, once. */
+export function runReference(file: string, inputs: ReadonlyMap<string, Tensor>): Result<ReadonlyMap<string, Tensor>> {
+  const model = readModelFile(file)
+  if (!model.ok) return model
+  const session = openReference({ model: model.value, file })
+  if (!session.ok) return session
+  try {
+    return session.value.run(inputs)
+  } finally {
+    session.value.dispose()
   }
 }

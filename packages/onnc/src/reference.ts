@@ -1,10 +1,8 @@
 import { failure, type Result, success, type Tensor } from '@onnc/support'
-import { readModelFile } from '@onnc/frontend'
 import { compareTensors } from '@onnc/ort'
 import type { Comparison } from '@onnc/results'
 
 import { referenceMissing } from './onnc-diagnostics.ts'
-import { openReference } from './reference-session.ts'
 import { nameTensors, readStoredTensors } from './stored-tensors.ts'
 
 export interface Reference {
@@ -22,23 +20,17 @@ export interface ReferenceRequest {
 }
 
 /** The stored outputs beside the inputs, else what ONNX Runtime makes of the model. */
-export function findReference(request: ReferenceRequest): Result<Reference> {
+export async function findReference(request: ReferenceRequest): Promise<Result<Reference>> {
   if (request.inputsFolder !== undefined) {
     const stored = readStoredTensors(request.inputsFolder, 'output')
     if (!stored.ok) return stored
     if (stored.value.length > 0) return success({ name: 'stored outputs', outputs: nameTensors(stored.value, request.outputNames) })
   }
   if (request.model === undefined) return failure(referenceMissing())
-  const model = readModelFile(request.model)
-  if (!model.ok) return model
-  const session = openReference({ model: model.value, file: request.model })
-  if (!session.ok) return session
-  try {
-    const outputs = session.value.run(request.inputs)
-    return outputs.ok ? success({ name: 'ONNX Runtime', outputs: outputs.value }) : outputs
-  } finally {
-    session.value.dispose()
-  }
+  // Reading a model takes what running a program does without.
+  const { runReference } = await import('./reference-session.ts')
+  const outputs = runReference(request.model, request.inputs)
+  return outputs.ok ? success({ name: 'ONNX Runtime', outputs: outputs.value }) : outputs
 }
 
 /** How outputs compare with a reference, each and all together. */

@@ -8,7 +8,7 @@ import { type Diagnostic, diagnosticCatalogue, type DiagnosticDef, exitCodes } f
 import { repositoryRoot } from '@onnc/testing'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 
 import { commandExamples } from '../src/command-examples.ts'
 import { createCommands } from '../src/command-line.ts'
@@ -19,6 +19,12 @@ import { runOnnc } from './run-onnc.ts'
 const reference = (name: string): string => join(repositoryRoot, 'docs/reference', name)
 const generated = 'Generated from the code; `npm run bless` writes it anew.'
 const json = (value: object): string => `${JSON.stringify(value, null, 2)}\n`
+
+// Diagnostics are known once their modules are loaded, and commands load theirs when they run.
+beforeAll(async () => {
+  const commands = join(repositoryRoot, 'packages/onnc/src/commands')
+  for (const file of readdirSync(commands)) await import(join(commands, file))
+})
 
 describe('references are what the code says', () => {
   test('instructions', async () => {

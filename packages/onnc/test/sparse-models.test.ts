@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 
-import { defaultPipeline } from '../src/compile-model.ts'
+import { defaultPipeline } from '../src/compile-choices.ts'
 import { modelBytes, node, weights } from './random-model.ts'
 import { runOnnc } from './run-onnc.ts'
 

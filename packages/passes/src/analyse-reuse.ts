@@ -1,10 +1,11 @@
 import { type Target, totalEnergy, tileCost, type UnitClass } from '@onnc/hardware'
 import type { Operation } from '@onnc/ir'
 
+import type { Objective } from './choices.ts'
 import { boundSteadyWrites, boundWrites } from './bound-writes.ts'
 import { chooseResidency } from './choose-residency.ts'
 import { networkSteps } from './network-clock.ts'
-import { type Objective, tileGroups } from './plan-layer.ts'
+import { tileGroups } from './plan-layer.ts'
 import { planNetwork, type PlannedProduct } from './plan-network.ts'
 import type { Residency, ResidencyStep, TileUse } from './plan-residency.ts'
 import { plannedSteps } from './shared-clock.ts'

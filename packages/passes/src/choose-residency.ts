@@ -1,4 +1,5 @@
-import { type Objective, worth } from './plan-layer.ts'
+import type { Objective } from './choices.ts'
+import { worth } from './plan-layer.ts'
 import { type Machine, planResidency, type Policy, type Residency, type ResidencyStep } from './plan-residency.ts'
 
 /** Policies worth trying; which is best depends on how long writes are beside streams, and on how many units there are. */

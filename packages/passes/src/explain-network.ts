@@ -3,8 +3,9 @@ import { compilationClass, type Target } from '@onnc/hardware'
 import { definingOperation, locationNames, type Operation, walk } from '@onnc/ir'
 import { type Result, success } from '@onnc/support'
 
+import type { Objective } from './choices.ts'
 import { electronicCost, macsOf } from './layer-shape.ts'
-import { heldRings, type LayerPlan, type Objective } from './plan-layer.ts'
+import { heldRings, type LayerPlan } from './plan-layer.ts'
 import { networkSeconds } from './network-clock.ts'
 import { planNetwork, type PlannedProduct } from './plan-network.ts'
 

@@ -1,17 +1,11 @@
 import { patchAxes, patchesOp } from '@onnc/dialects'
 import { type Blob, definingOperation, type Operation, readBlobInto, sliceBlob, staticShape, type Value } from '@onnc/ir'
 
+import type { Compression } from './choices.ts'
 import type { KeptTiles } from './plan-layer.ts'
 import { productOf } from './product.ts'
 import { storedRows } from './stored-rows.ts'
 import { zeroCount } from './weight-words.ts'
-
-/**
- * How zeros are left out: `packed`: the weights of a row stand side by side, wherever in the kernel they come from; `slice`: as SONIC (arXiv
- * 2109.04459) does it, those of one channel's kernel slice only, whether or not there are zeros; `none`: zeros stay.
- */
-export const compressions = ['packed', 'slice', 'none'] as const
-export type Compression = (typeof compressions)[number]
 
 /** Rows that share tiles, and the columns that each of these tiles holds, the widest first. */
 export interface KeptRows {

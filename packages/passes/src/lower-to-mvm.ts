@@ -18,20 +18,17 @@ import {
 import { type CompilationClass, compilationClass, type Target } from '@onnc/hardware'
 import type { Diagnostic } from '@onnc/support'
 
+import { type Objective, objectives, photonicChoices } from './choices.ts'
 import type { CompileEnvironment, CompilePass } from './environment.ts'
 import type { LoweringContext } from './lowering.ts'
 import { lowerings } from './lowerings.ts'
 import { electronicCost, layerShapeOf } from './layer-shape.ts'
 import { operatorOf } from './operator-of.ts'
 import { notLowered } from './not-lowered.ts'
-import { type Objective, objectives, planLayer, worth } from './plan-layer.ts'
+import { planLayer, worth } from './plan-layer.ts'
 import { isProduct } from './product.ts'
 import { cheaperOnEcu, noClass, staysElectronic } from './remarks.ts'
 import { classesOfProduct, classOfProduct, nameClass } from './unit-classes.ts'
-
-/** Which products go to the rings: all that can, those that cost less there, or none. */
-export const photonicChoices = ['all', 'auto', 'none'] as const
-export type Photonic = (typeof photonicChoices)[number]
 
 /**
  * Turns ONNX nodes that multiply by a constant matrix into mvm operations; says why for each that stays electronic.

@@ -1,7 +1,7 @@
 import type { Attribute, Blob, CreateArguments, OpDef, Operation, TensorType, Type, Value } from '@onnc/ir'
 import type { Target } from '@onnc/hardware'
 
-import type { Objective } from './plan-layer.ts'
+import type { Objective } from './choices.ts'
 
 /** Puts operations before the node being lowered. */
 export interface LoweringContext {

@@ -1,8 +1,6 @@
 import { indexEntryBytes, type LayerCost, layerCost, type Target, type TileGroup, type UnitClass } from '@onnc/hardware'
 
-/** What a layer is made good at; latency: of equally fast ways, the one of least energy; writes: as few rings written as can be. */
-export const objectives = ['latency', 'energy', 'edp', 'writes'] as const
-export type Objective = (typeof objectives)[number]
+import type { Objective } from './choices.ts'
 
 /** A product with a matrix as the crossbars see it. */
 export interface LayerShape {

@@ -1,14 +1,15 @@
 import { type LayerCost, layerCost, type Target, tileCost, type TileGroup, type UnitClass } from '@onnc/hardware'
 import { type Operation, walk } from '@onnc/ir'
 
-import { type Compression, type KeptWeights, keptTiles, keptOfProduct } from './kept-weights.ts'
+import type { Compression, Objective } from './choices.ts'
+import { type KeptWeights, keptTiles, keptOfProduct } from './kept-weights.ts'
 import { compactableVectors, mostRegisters } from './compacted.ts'
 import { layerShapeOf } from './layer-shape.ts'
 import { networkClock } from './network-clock.ts'
 import { isProduct } from './product.ts'
 import { slicesFor } from './quantise-matrix.ts'
 import { classOfProduct } from './unit-classes.ts'
-import { candidatePlans, type LayerPlan, type LayerShape, type Objective, tileGroups, worth } from './plan-layer.ts'
+import { candidatePlans, type LayerPlan, type LayerShape, tileGroups, worth } from './plan-layer.ts'
 
 /** How a product is cut, and the cut that was nearly taken. */
 export interface PlannedProduct {

@@ -16,8 +16,8 @@ import {
 
 import { electronicGathered, tiled } from './checks.ts'
 import type { CompileEnvironment, CompilePass } from './environment.ts'
-import { compressions } from './kept-weights.ts'
-import { heldRings, objectives } from './plan-layer.ts'
+import { compressions, objectives } from './choices.ts'
+import { heldRings } from './plan-layer.ts'
 import { planNetwork, type PlannedProduct } from './plan-network.ts'
 import { runsOnRings, zerosLeftOut } from './remarks.ts'
 import { checkTileCount } from './tile-count.ts'

@@ -187,7 +187,7 @@ async function runOnce(file: string, flags: RunCommandFlags, terminal: Terminal)
   if (!executed.ok) return executed
   const compared =
     flags.compare && flags.mode !== 'timing'
-      ? compareWithReference(file, flags, {
+      ? await compareWithReference(file, flags, {
           runnable: loaded.value,
           inputs: inputs.value,
           execution: executed.value,
@@ -250,13 +250,13 @@ function completeInputs({ program, given }: Runnable, { randomInputs: seed }: In
   return success(new Map([...random, ...given]))
 }
 
-function compareWithReference(
+async function compareWithReference(
   file: string,
   flags: RunCommandFlags,
   run: { runnable: Runnable; inputs: ReadonlyMap<string, Tensor>; execution: Execution; tolerance: number | undefined },
-): Result<Comparison> {
+): Promise<Result<Comparison>> {
   const model = flags.reference ?? (run.runnable.kind === 'model' ? file : undefined)
-  const reference = findReference({
+  const reference = await findReference({
     ...(flags.inputs === undefined || flags.reference !== undefined ? {} : { inputsFolder: flags.inputs }),
     ...(model === undefined ? {} : { model }),
     inputs: run.inputs,
