@@ -11,7 +11,7 @@ import {
   tileOp,
   weightsOp,
 } from '@onnc/dialects'
-import { type Block, definingOperation, type Operation, operationsOf, readSource, type Value } from '@onnc/ir'
+import { type Block, definingOperation, type Operation, operationsOf, type Value } from '@onnc/ir'
 import {
   calibrationKey,
   type ClaimedPattern,
@@ -21,13 +21,11 @@ import {
   floatsChecksum,
   type ImprintClaim,
   type KernelClaim,
-  packCodes,
-  packedBytes,
   type StreamClaim,
-  tileChecksum,
 } from '@onnc/isa'
 import { readFloat32, type Blob } from '@onnc/ir'
 
+import { type ClaimedTile, claimedChecksums } from './claimed-checksums.ts'
 import { readBy } from './written-from.ts'
 
 /** What is known of the bank that a value stands for. */
@@ -50,7 +48,7 @@ interface Writer {
   readonly imprints: ImprintClaim[]
   readonly constants: ConstantClaim[]
   readonly compacts: CompactClaim[]
-  readonly tileChecksums: number[]
+  readonly claimedTiles: ClaimedTile[]
   nextTensor: number
 }
 
@@ -72,7 +70,7 @@ export function writeClaims(block: Block): Claims {
     imprints: [],
     constants: [],
     compacts: [],
-    tileChecksums: [],
+    claimedTiles: [],
     nextTensor: 0,
   }
   const inputs = block.arguments.map((argument) => newTensor(writer, argument))
@@ -88,7 +86,7 @@ export function writeClaims(block: Block): Claims {
     else if (mrrElectronicOp.is(operation)) claimKernel(writer, operation)
     else if (returnOp.is(operation)) outputs = operation.operands.map((value) => tensorOf(writer, value))
   }
-  const { nextTensor, kernels, streams, imprints, constants, compacts, patterns, tileChecksums } = writer
+  const { nextTensor, kernels, streams, imprints, constants, compacts, patterns, claimedTiles } = writer
   return {
     tensors: nextTensor,
     inputs,
@@ -99,7 +97,7 @@ export function writeClaims(block: Block): Claims {
     constants,
     compacts,
     patterns,
-    tileChecksums: Uint32Array.from(tileChecksums),
+    tileChecksums: claimedChecksums(claimedTiles),
   }
 }
 
@@ -116,8 +114,8 @@ function tensorOf(writer: Writer, value: Value): number {
 
 function claimTile(writer: Writer, operation: Operation): void {
   const { codes, step, levels, tile } = tileOp.view(operation)
-  writer.tiles.set(operation, writer.tileChecksums.length)
-  claimCodes(writer, { ...crossbarSize(tile.type), levels, step }, codes.blob)
+  writer.tiles.set(operation, writer.claimedTiles.length)
+  writer.claimedTiles.push({ ...crossbarSize(tile.type), levels, step, codes: codes.blob })
 }
 
 function claimCompact(writer: Writer, operation: Operation): void {
@@ -129,27 +127,17 @@ function claimCompact(writer: Writer, operation: Operation): void {
 function claimConstant(writer: Writer, operation: Operation): void {
   const { codes, step, levels, weights } = weightsOp.view(operation)
   const [rows, columns] = codes.blob.shape as [number, number]
-  writer.constants.push({ tile: writer.tileChecksums.length, tensor: newTensor(writer, weights) })
-  claimCodes(writer, { rows, columns, levels, step }, codes.blob)
-}
-
-function claimCodes(writer: Writer, shape: { rows: number; columns: number; levels: number; step: number }, codes: Blob): void {
-  const { rows, columns, levels } = shape
-  const packed = new Uint8Array(packedBytes(levels, rows * columns))
-  const bytes = readSource(codes)
-  const isNarrow = bytes.length === rows * columns
-  const values = isNarrow ? new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length) : new Int16Array(bytes.slice().buffer)
-  packCodes(values, levels, packed, 0)
-  writer.tileChecksums.push(tileChecksum(shape, packed))
+  writer.constants.push({ tile: writer.claimedTiles.length, tensor: newTensor(writer, weights) })
+  writer.claimedTiles.push({ rows, columns, levels, step, codes: codes.blob })
 }
 
 /** Such a tile has no codes before it is written. */
 function claimActivations(writer: Writer, operation: Operation): void {
   const { source, values, levels, tile } = activationsOp.view(operation)
-  const index = writer.tileChecksums.length
+  const index = writer.claimedTiles.length
   writer.tiles.set(operation, index)
   writer.imprints.push({ tile: index, source: tensorOf(writer, source), pattern: claimedPattern(writer, values) })
-  writer.tileChecksums.push(tileChecksum({ ...crossbarSize(tile.type), levels, step: 1 }, new Uint8Array()))
+  writer.claimedTiles.push({ ...crossbarSize(tile.type), levels, step: 1 })
 }
 
 function claimProgram(writer: Writer, operation: Operation): void {

@@ -175,7 +175,7 @@ function checkTiles(
       if (hasCodes) packCodes(tile.codes, tile.levels, packed, 0)
       checksum = tileChecksum(tile, packed)
     }
-    if (checksum !== claimed[i]) problems.report(say.claimTileDiffers(i))
+    if (checksum !== claimed.at(i)) problems.report(say.claimTileDiffers(i))
   }
 }
 

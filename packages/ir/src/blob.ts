@@ -73,7 +73,7 @@ export function viewBlob(source: Blob, view: { offset?: number; shape: readonly 
   if (isSplat(source)) return { ...source, shape, byteLength, strides: shape.map(() => 0) }
   if (source.kind === 'view') {
     const onSource = composeView(source, offset, shape, strides)
-    if (onSource !== undefined) return { kind: 'view', element, shape, byteLength, source: source.source, ...onSource }
+    if (onSource !== undefined) return viewBlob(source.source, { shape, ...onSource })
   }
   return { kind: 'view', element, shape, byteLength, source, offset, strides }
 }
@@ -183,8 +183,8 @@ export function readBlobInto(blob: Blob, target: Uint8Array): void {
   if (blob.kind === 'view' && elementBits(blob.element) === 32 && target.byteOffset % 4 === 0) {
     const source = blob.source.kind === 'file' ? borrowSlice(blob.source) : readSource(blob.source)
     if (source.byteOffset % 4 === 0) {
-      const words = new Uint32Array(target.buffer, target.byteOffset, blob.byteLength / 4)
-      gatherWords(new Uint32Array(source.buffer, source.byteOffset, source.byteLength >> 2), blob, words)
+      const words = new Int32Array(target.buffer, target.byteOffset, blob.byteLength / 4)
+      gatherWords(new Int32Array(source.buffer, source.byteOffset, source.byteLength >> 2), blob, words)
       return
     }
   }
@@ -270,7 +270,7 @@ function gather(source: Uint8Array, view: Blob & { kind: 'view' }): Uint8Array {
   if (isContiguous(shape, strides)) return source.subarray(offset * width, offset * width + view.byteLength)
   const bytes = new Uint8Array(view.byteLength)
   if (width === 4 && source.byteOffset % 4 === 0) {
-    gatherWords(new Uint32Array(source.buffer, source.byteOffset, source.byteLength >> 2), view, new Uint32Array(bytes.buffer))
+    gatherWords(new Int32Array(source.buffer, source.byteOffset, source.byteLength >> 2), view, new Int32Array(bytes.buffer))
     return bytes
   }
   const innerCount = shape.at(-1) ?? 1
@@ -301,7 +301,7 @@ const nearWords = 2 ** 13
  * Elements of four bytes, which most are, word by word. The two innermost loops run along the axes whose elements lie closest in the source: a
  * transposed matrix is read in the order in which it lies. Where the source of both is near, the longer one is inside.
  */
-function gatherWords(source: Uint32Array, { shape, strides, offset }: Blob & { kind: 'view' }, into: Uint32Array): void {
+function gatherWords(source: Int32Array, { shape, strides, offset }: Blob & { kind: 'view' }, into: Int32Array): void {
   const steps = rowMajorStrides(shape)
   const axes = mergedAxes(shape.map((count, axis) => ({ count, stride: strides[axis]!, step: steps[axis]! })))
   const one = { count: 1, stride: 0, step: 0 }
@@ -311,11 +311,7 @@ function gatherWords(source: Uint32Array, { shape, strides, offset }: Blob & { k
   const index = axes.map(() => 0)
   let [start, place] = [offset, 0]
   for (let left = into.length; left > 0; left -= inner.count * middle.count) {
-    for (let j = 0; j < middle.count; j++) {
-      let from = start + j * middle.stride
-      let to = place + j * middle.step
-      for (let i = 0; i < inner.count; i++, from += inner.stride, to += inner.step) into[to] = source[from]!
-    }
+    gatherPlane(source, start, into, place, middle, inner)
     for (let a = axes.length - 1; a >= 0; a--) {
       const { count, stride, step } = axes[a]!
       start += stride
@@ -325,6 +321,27 @@ function gatherWords(source: Uint32Array, { shape, strides, offset }: Blob & { k
       place -= count * step
       index[a] = 0
     }
+  }
+}
+
+/** Words from which on they are copied together. */
+const longRun = 64
+
+/** The innermost loops of a gather, alone in a function that is compiled well. */
+function gatherPlane(
+  source: Int32Array,
+  start: number,
+  into: Int32Array,
+  place: number,
+  { count: rows, stride: rowStride, step: rowStep }: GatherAxis,
+  { count, stride, step }: GatherAxis,
+): void {
+  const isCopy = stride === 1 && step === 1 && count >= longRun
+  for (let row = 0; row < rows; row++) {
+    let from = start + row * rowStride
+    let to = place + row * rowStep
+    if (isCopy) into.set(source.subarray(from, from + count), to)
+    else for (let i = 0; i < count; i++, from += stride, to += step) into[to] = source[from]!
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Claims, KernelClaim, StreamClaim } from './claims.ts'
+import type { Checksums, Claims, KernelClaim, StreamClaim } from './claims.ts'
 import { hasLength } from './columns.ts'
 import type { MemoryBudget } from './memory-budget.ts'
 import type { ClaimsMessage, Read } from './messages.ts'
@@ -13,6 +13,7 @@ const accumulatesFlag = 1
 const signedFlag = 2
 const transposedFlag = 4
 
+/** The message of claims. The checksums of tiles are for `fillChecksums` to put in, when tiles have been written. */
 export function writeClaims({
   tensors,
   inputs,
@@ -46,7 +47,7 @@ export function writeClaims({
     scaleChecksums: wordsToBytes(streams.map(({ scaleChecksum }) => scaleChecksum)),
     biasChecksums: wordsToBytes(streams.map(({ biasChecksum }) => biasChecksum)),
     patterns: patterns.map((pattern) => writePattern({ buffer: 0, ...pattern })),
-    tileChecksums: wordsToBytes(tileChecksums),
+    tileChecksums: new Uint8Array(tileChecksums.length * 4),
     imprintTile: imprints.map(({ tile }) => tile),
     imprintSource: imprints.map(({ source }) => source),
     imprintPattern: imprints.map(({ pattern }) => pattern),
@@ -58,6 +59,11 @@ export function writeClaims({
     compactIndices: compacts.map((claim) => claim.indices),
     indices: streams.some(({ indices: list }) => list !== undefined) ? streams.map(({ indices: list }) => (list ?? -1) + 1) : [],
   }
+}
+
+/** Puts the checksums of tiles where the message has room for them. */
+export function fillChecksums({ tileChecksums: bytes }: ClaimsMessage, { tileChecksums }: Claims): void {
+  bytes?.set(wordsToBytes(tileChecksums))
 }
 
 /** The claims; `undefined`, with the reason among `problems`, where their lists do not fit together or name what does not exist. */
@@ -180,9 +186,9 @@ function pointInside(
   return tensors <= most && wrong === undefined && stream === -1 && imprint === -1 && compact === -1
 }
 
-function wordsToBytes(words: ArrayLike<number>): Uint8Array {
+function wordsToBytes(words: Checksums | readonly number[]): Uint8Array {
   const view = new DataView(new ArrayBuffer(words.length * 4))
-  for (let i = 0; i < words.length; i++) view.setUint32(i * 4, words[i]!, true)
+  for (let i = 0; i < words.length; i++) view.setUint32(i * 4, words.at(i)!, true)
   return new Uint8Array(view.buffer)
 }
 

@@ -20,8 +20,11 @@ export interface Claims {
   readonly imprints: readonly ImprintClaim[]
   readonly patterns: readonly ClaimedPattern[]
   /** `tileChecksum` of each tile. */
-  readonly tileChecksums: Uint32Array
+  readonly tileChecksums: Checksums
 }
+
+/** A list of checksums, which may be computed when they are asked for. */
+export type Checksums = Pick<Uint32Array, 'length' | 'at'>
 
 export interface KernelClaim {
   /** Tensors in the order of the kernel's bindings. */

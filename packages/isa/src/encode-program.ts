@@ -2,7 +2,7 @@ import protobuf from 'protobufjs/minimal.js'
 import { writeBinding, writeBuffer, writeKernel } from './buffers-section.ts'
 import { checkSections } from './check-program.ts'
 import { tileChecksum } from './checksums.ts'
-import { writeClaims } from './claims-section.ts'
+import { fillChecksums, writeClaims } from './claims-section.ts'
 import { encodeInstructions } from './encode-instructions.ts'
 import { checksumAt, startEnvelope } from './envelope.ts'
 import { writeLink } from './link-section.ts'
@@ -11,7 +11,7 @@ import { writePattern } from './patterns-section.ts'
 import type { Program } from './program.ts'
 import { writeRanges } from './ranges-section.ts'
 import { writeSourceMap } from './source-map-section.ts'
-import { groupTiles, tagAndLength, type TileGroup, tileKey, writeGroup } from './tiles-section.ts'
+import { groupTiles, tagAndLength, tileKey, writeGroup } from './tiles-section.ts'
 import { writeUses } from './uses-section.ts'
 
 /** Takes the bytes of a file, one piece after the other. */
@@ -41,10 +41,12 @@ export function writeProgram(program: Program, sink: ByteSink): WrittenProgram {
     const where = problem.location?.kind === 'instruction' ? `instructions[${problem.location.index}]: ` : ''
     throw new Error(`cannot write an invalid program: ${where}${problem.message}`)
   }
-  const { before, groups, after } = piecesOf(program)
+  const before = encode(firstSections(program))
+  const groups = groupTiles(program.tiles)
+  const lastMessage = lastSections(program)
   const openings = groups.map(({ byteLength }) => tagAndLength(tilesField, byteLength))
   const groupBytes = groups.reduce((sum, { byteLength }, i) => sum + openings[i]!.length + byteLength, 0)
-  const payloadBytes = before.length + groupBytes + after.length
+  const payloadBytes = before.length + groupBytes + encode(lastMessage).length
   const envelope = startEnvelope(payloadBytes)
   const write = (piece: Uint8Array): void => {
     envelope.add(piece)
@@ -59,11 +61,14 @@ export function writeProgram(program: Program, sink: ByteSink): WrittenProgram {
     write(openings[i]!)
     const bytes = writeGroup(group, (tile, packed) => {
       keys.add(tileKey(tile, packed))
-      tileChecksums[written++] = tileChecksum(tile, packed)
+      tileChecksums[written] = tileChecksum(tile, packed)
+      // A claim that is computed when it is asked for needs the codes that were just computed.
+      program.claims?.tileChecksums.at(written++)
     })
     write(bytes)
   }
-  write(after)
+  if (program.claims !== undefined) fillChecksums(lastMessage.claims!, program.claims)
+  write(encode(lastMessage))
   sink.patch(checksumAt, envelope.checksum())
   return { bytes: envelope.header.length + payloadBytes, distinctTiles: keys.size, tileChecksums }
 }
@@ -86,28 +91,25 @@ export function encodeProgram(program: Program): Uint8Array {
   return file
 }
 
-/** The field of `Program` that holds groups of tiles: all before it in one piece, and all behind it. */
+/** The field of `Program` that holds groups of tiles: between all that is before it and all behind it. */
 const tilesField = 3
 
-function piecesOf(program: Program): { before: Uint8Array; groups: TileGroup[]; after: Uint8Array } {
+function firstSections({ target, instructions }: Program): ProgramMessage {
+  return { target: { name: target.name, definition: target.definition }, instructions: encodeInstructions(instructions) }
+}
+
+function lastSections(program: Program): ProgramMessage {
   return {
-    before: encode({
-      target: { name: program.target.name, definition: program.target.definition },
-      instructions: encodeInstructions(program.instructions),
-    }),
-    groups: groupTiles(program.tiles),
-    after: encode({
-      uses: writeUses(program.uses),
-      patterns: program.patterns.map(writePattern),
-      kernels: program.kernels.map(writeKernel),
-      buffers: program.buffers.map(writeBuffer),
-      inputs: program.inputs.map(writeBinding),
-      outputs: program.outputs.map(writeBinding),
-      sourceMap: writeSourceMap(program.sourceMap),
-      ...(program.claims === undefined ? {} : { claims: writeClaims(program.claims) }),
-      ...(program.link === undefined ? {} : { link: writeLink(program.link) }),
-      ...(program.ranges === undefined ? {} : { ranges: writeRanges(program.ranges, program.uses) }),
-    }),
+    uses: writeUses(program.uses),
+    patterns: program.patterns.map(writePattern),
+    kernels: program.kernels.map(writeKernel),
+    buffers: program.buffers.map(writeBuffer),
+    inputs: program.inputs.map(writeBinding),
+    outputs: program.outputs.map(writeBinding),
+    sourceMap: writeSourceMap(program.sourceMap),
+    ...(program.claims === undefined ? {} : { claims: writeClaims(program.claims) }),
+    ...(program.link === undefined ? {} : { link: writeLink(program.link) }),
+    ...(program.ranges === undefined ? {} : { ranges: writeRanges(program.ranges, program.uses) }),
   }
 }
 

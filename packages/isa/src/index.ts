@@ -5,6 +5,7 @@ export { checkProgram, fingerprintOf } from './check-program.ts'
 export {
   calibrationKey,
   type ClaimedPattern,
+  type Checksums,
   type Claims,
   type CompactClaim,
   type ConstantClaim,

@@ -75,7 +75,7 @@ export async function compileToStage(file: string, stage: 'onnx' | 'mvm' | 'mrr'
 
 /** Compares the tiles that were written with the claims. */
 export function checkTileChecksums({ claims }: CompiledProgram, tileChecksums: Uint32Array): Result<void> {
-  const wrong = claims?.tileChecksums.findIndex((checksum, i) => checksum !== tileChecksums[i]) ?? -1
+  const wrong = claims === undefined ? -1 : tileChecksums.findIndex((checksum, i) => checksum !== claims.tileChecksums.at(i))
   return wrong === -1
     ? success(undefined)
     : failure(programUnsound(`tile ${wrong} has other codes, levels or another step than claimed`, 0))

@@ -130,22 +130,20 @@ export function quantisedBox({ matrix, levels, largest, slice }: QuantisedMatrix
   const shape = sharedShape(rows, columns)
   const top = largestCode(levels)
   const element = top <= 127 ? i8 : i16
-  // The box is cut out when it is read: thousands of tiles wait to be.
-  const fractions = (into: Float32Array<ArrayBuffer>): Float32Array<ArrayBuffer> =>
-    digitsOf(
-      listed === undefined
-        ? fractionsOf(sliceBlob(matrix, [row, column], shape), largest, row, into)
-        : listedFractions(matrix, largest, listed, into),
-      levels,
-      slice,
-    )
   // The scale of a row comes from all of the matrix.
   const digit = slice === undefined ? '' : `, digit ${slice.index} of ${slice.count}`
   const place = listed === undefined ? `${row},${column}` : `rows ${listed.rows.join()} columns ${listed.columns.join()}`
   const identity = { name: `${levels} levels at ${place}${digit}`, of: sharedList(matrix) }
+  // The box is cut out when it is read: thousands of tiles wait to be.
+  const fractions = (): Float32Array<ArrayBuffer> =>
+    lastFractions(identity, rows * columns, (into) => {
+      if (listed === undefined) fractionsOf(sliceBlob(matrix, [row, column], shape), largest, row, into)
+      else listedFractions(matrix, largest, listed, into)
+      if (slice !== undefined) for (let i = 0; i < into.length; i++) into[i] = digitOf(into[i]!, levels, slice)
+    })
   return {
-    codes: derivedBlob(element, shape, nothing, () => codesOf(fractions(scratchFor(rows * columns)), top), identity),
-    exact: derivedBlob(f32, shape, nothing, () => new Uint8Array(fractions(new Float32Array(rows * columns)).buffer), identity),
+    codes: derivedBlob(element, shape, nothing, () => codesOf(fractions(), top), identity),
+    exact: derivedBlob(f32, shape, nothing, () => new Uint8Array(fractions().slice().buffer), identity),
   }
 }
 
@@ -207,15 +205,29 @@ function scratchFor(count: number): Float32Array<ArrayBuffer> {
   return scratch.subarray(0, count)
 }
 
+let last: { readonly box: object | undefined; readonly fractions: Float32Array<ArrayBuffer> } = {
+  box: undefined,
+  fractions: new Float32Array(),
+}
+
+/** What `compute` writes; that of the last box is still there, since whoever writes a program wants the codes of a box and then its weights. */
+function lastFractions(box: object, count: number, compute: (into: Float32Array<ArrayBuffer>) => void): Float32Array<ArrayBuffer> {
+  if (last.box === box) return last.fractions
+  const fractions = last.fractions.length === count ? last.fractions : new Float32Array(count)
+  last = { box: undefined, fractions }
+  compute(fractions)
+  last = { box, fractions }
+  return fractions
+}
+
 /** Weights divided by the scale of their row, written to `into`. */
-function fractionsOf(weights: Blob, scale: Float32Array, firstRow: number, into: Float32Array<ArrayBuffer>): Float32Array<ArrayBuffer> {
+function fractionsOf(weights: Blob, scale: Float32Array, firstRow: number, into: Float32Array<ArrayBuffer>): void {
   readBlobInto(weights, new Uint8Array(into.buffer, into.byteOffset, into.byteLength))
   const columns = weights.shape[1]!
   for (let at = 0, row = firstRow; at < into.length; row++) {
     const largest = scale[row]!
     for (const end = at + columns; at < end; at++) into[at] = into[at]! / largest
   }
-  return into
 }
 
 /** The same of listed rows and columns. */
@@ -224,7 +236,7 @@ function listedFractions(
   scale: Float32Array,
   { rows, columns }: NonNullable<MatrixPart['listed']>,
   into: Float32Array<ArrayBuffer>,
-): Float32Array<ArrayBuffer> {
+): void {
   const first = columns.reduce((a, b) => Math.min(a, b), Infinity)
   const span = columns.reduce((a, b) => Math.max(a, b), 0) - first + 1
   const line = new Float32Array(span)
@@ -233,22 +245,17 @@ function listedFractions(
     readBlobInto(sliceBlob(matrix, [row, first], [1, span]), new Uint8Array(line.buffer))
     for (const column of columns) into[at++] = line[column - first]! / scale[row]!
   }
-  return into
 }
 
-function digitsOf(fractions: Float32Array<ArrayBuffer>, levels: number, slice: QuantisedMatrix['slice']): Float32Array<ArrayBuffer> {
-  if (slice !== undefined) for (let i = 0; i < fractions.length; i++) fractions[i] = digitOf(fractions[i]!, levels, slice)
-  return fractions
-}
-
+/** The nearest level of each fraction; halves go away from zero. What a lowest digit is short of the next one may reach half a level too far. */
 function codesOf(fractions: Float32Array, top: number): Uint8Array {
   const codes = top <= 127 ? new Int8Array(fractions.length) : new Int16Array(fractions.length)
+  const bits = new Int32Array(fractions.buffer, fractions.byteOffset, fractions.length)
   for (let i = 0; i < fractions.length; i++) {
-    const level = fractions[i]! * top
-    // Exact, since a float32 times a level has room in a double: halves round away from zero.
-    const code = (level < 0 ? level - 0.5 : level + 0.5) | 0
-    // What a lowest digit is short of the next one may reach half a level beyond the largest.
-    codes[i] = code > top ? top : code < -top ? -top : code
+    // Exact, since a float32 times a level has room in a double; without branches on the sign, which nobody can foresee.
+    const level = (Math.abs(fractions[i]!) * top + 0.5) | 0
+    const sign = bits[i]! >> 31
+    codes[i] = ((level > top ? top : level) ^ sign) - sign
   }
   return new Uint8Array(codes.buffer)
 }
