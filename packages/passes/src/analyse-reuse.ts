@@ -1,6 +1,7 @@
 import { type Target, totalEnergy, tileCost, type UnitClass } from '@onnc/hardware'
 import type { Operation } from '@onnc/ir'
 
+import { boundLatency } from './bound-latency.ts'
 import type { Objective } from './choices.ts'
 import { boundSteadyWrites, boundWrites } from './bound-writes.ts'
 import { chooseResidency } from './choose-residency.ts'
@@ -28,6 +29,8 @@ export interface ReuseAnalysis {
   readonly steady: InferenceCost
   /** Writes that no placement is below, without copies of tiles. */
   readonly bound: { readonly cold: number; readonly steady: number }
+  /** Seconds that no placement is below, cold. */
+  readonly boundSeconds: number
   /** Writes where tiles are taken in the order of their layer and the one that was used least recently makes room. */
   readonly leastRecent: { readonly cold: number; readonly steady: number }
 }
@@ -68,7 +71,15 @@ export function analyseReuse(
   const steady = reuse === 'none' ? cold : steadyCost(chooseResidency({ steps, streamJoules }, machine, objective, passes), streamJoules)
   const once = layers.reduce((sum, tiles) => sum + tiles.size, 0)
   const bound = { cold: boundWrites(layers, places), steady: reuse === 'none' ? once : boundSteadyWrites(layers, places) }
-  return { uses, distinctTiles, cold, steady, bound, leastRecent: leastRecentWrites(layers, places) }
+  return {
+    uses,
+    distinctTiles,
+    cold,
+    steady,
+    bound,
+    boundSeconds: boundLatency(steps, machine),
+    leastRecent: leastRecentWrites(layers, places),
+  }
 }
 
 function streamEnergy(target: Target, unitClass: UnitClass, job: Parameters<typeof tileCost>[2]): number {

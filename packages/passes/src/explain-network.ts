@@ -3,11 +3,13 @@ import { compilationClass, type Target } from '@onnc/hardware'
 import { definingOperation, locationNames, type Operation, walk } from '@onnc/ir'
 import { type Result, success } from '@onnc/support'
 
+import { boundLatency } from './bound-latency.ts'
 import type { Objective } from './choices.ts'
 import { electronicCost, macsOf } from './layer-shape.ts'
 import { heldRings, type LayerPlan } from './plan-layer.ts'
-import { networkSeconds } from './network-clock.ts'
+import { networkSeconds, networkSteps } from './network-clock.ts'
 import { planNetwork, type PlannedProduct } from './plan-network.ts'
+import { plannedSteps } from './shared-clock.ts'
 
 /** One product of a network on the rings, and why it is cut as it is. */
 export interface ExplainedProduct {
@@ -40,12 +42,16 @@ export interface ExplainedPlan {
   readonly energyJoules: number
 }
 
-/** What `tile` will do with each product of a module in the mvm dialect, in order, and the seconds of the whole network. */
-export function explainNetwork(
-  module: Operation,
-  target: Target,
-  objective: Objective,
-): Result<{ readonly products: readonly ExplainedProduct[]; readonly seconds: number }> {
+export interface ExplainedNetwork {
+  /** What `tile` will do with each product, in order. */
+  readonly products: readonly ExplainedProduct[]
+  readonly seconds: number
+  /** No placement of these tiles is below; unknown where a target has several classes of units, or counts decide at run time what is written. */
+  readonly boundSeconds: number | undefined
+}
+
+/** How the products of a module in the mvm dialect are cut, and the time that the whole network takes. */
+export function explainNetwork(module: Operation, target: Target, objective: Objective): Result<ExplainedNetwork> {
   const found = compilationClass(target)
   if (!found.ok) return found
   const plans = planNetwork(module, target, objective)
@@ -53,7 +59,13 @@ export function explainNetwork(
   const products = layouts.flatMap((layout) =>
     layout.operands.map((operand) => explain(definingOperation(operand)!, layout, plans.get(definingOperation(operand)!)!)),
   )
-  return success({ products, seconds: networkSeconds(module, plans, target) }, found.diagnostics)
+  const [only, ...others] = target.units
+  const isBounded = others.length === 0 && [...plans.values()].every(({ shape }) => shape.compacted !== true)
+  const boundSeconds =
+    isBounded && only !== undefined
+      ? boundLatency(plannedSteps(networkSteps(module, target), target, only)(plans), { units: only.count, banks: only.banks })
+      : undefined
+  return success({ products, seconds: networkSeconds(module, plans, target), boundSeconds }, found.diagnostics)
 
   function explain(product: Operation, layout: Operation, { shape, unitClass, plan, runnerUp }: PlannedProduct): ExplainedProduct {
     const crossbar = unitClass.rows * unitClass.columns

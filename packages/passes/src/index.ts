@@ -15,6 +15,7 @@ import { writeChanges } from './write-changes.ts'
 import { tile } from './tile.ts'
 
 export { analyseReuse, type InferenceCost, type ReuseAnalysis, type ReuseOptions } from './analyse-reuse.ts'
+export { boundLatency } from './bound-latency.ts'
 export { boundSteadyWrites, boundWrites } from './bound-writes.ts'
 export { cutPattern, readAccess, writeAccesses } from './address-patterns.ts'
 export { banksAssigned, calibrated, electronicGathered, tiled } from './checks.ts'

@@ -5,9 +5,10 @@ import { formatPercent, formatSi } from './format-number.ts'
 type Product = ExplainResult['photonic'][number]
 
 /** Products on rings with how they are cut and what was nearly done instead, then the nodes that stay electronic. */
-export function explainSummary({ model, target, objective, latencySeconds, photonic, electronic }: ExplainResult): string {
+export function explainSummary({ model, target, objective, latencySeconds, boundSeconds, photonic, electronic }: ExplainResult): string {
+  const bound = boundSeconds === undefined ? '' : `, no placement of these tiles below ${formatSi(boundSeconds, 's')}`
   return [
-    `${model} on ${target}, for ${objective}: ${formatSi(latencySeconds, 's')} predicted`,
+    `${model} on ${target}, for ${objective}: ${formatSi(latencySeconds, 's')} predicted${bound}`,
     ...photonic.flatMap(explainProduct),
     ...electronic.map(({ node, reason }) => `${node ?? '?'}\n  ${reason}`),
   ].join('\n')

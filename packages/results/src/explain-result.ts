@@ -18,6 +18,9 @@ export const explainResult = z.strictObject({
   target: z.string().meta({ description: "The target's name" }),
   objective: z.enum(['latency', 'energy', 'edp', 'writes']),
   latencySeconds: measure.meta({ description: 'Predicted for one inference' }),
+  boundSeconds: measure
+    .optional()
+    .meta({ description: 'No placement of the tiles is faster; absent for targets with several classes of units' }),
   photonic: z
     .array(
       z.strictObject({

@@ -28,7 +28,7 @@ export async function explainCommand(model: string, node: string | undefined, fl
   if (!module.ok) return fail(module.diagnostics)
   const explained = explainNetwork(module.value, target, objective)
   if (!explained.ok) return fail(explained.diagnostics)
-  const { products, seconds: latencySeconds } = explained.value
+  const { products, seconds: latencySeconds, boundSeconds } = explained.value
   const notes = [...module.diagnostics, ...explained.diagnostics]
   const result = resultSchemas.explain.parse({
     schema: 'onnc.explain/1',
@@ -36,6 +36,7 @@ export async function explainCommand(model: string, node: string | undefined, fl
     target: target.name,
     objective,
     latencySeconds,
+    ...(boundSeconds === undefined ? {} : { boundSeconds }),
     photonic: products.map(({ runnerUp, ...product }) => ({ ...product, ...(runnerUp === undefined ? {} : { runnerUp }) })),
     electronic: notes
       .filter(({ code }) => code === 'stays-electronic' || code === 'cheaper-on-ecu')
