@@ -1,8 +1,9 @@
 import { at, type Diagnostic } from '@onnc/support'
-import { type GraphProto, type Int64, type NodeProto, toNumber, type ValueType } from '@onnc/onnx'
+import type { GraphProto, NodeProto, ValueType } from '@onnc/onnx'
 
 import { locate } from './check-model.ts'
 import { convolutionContradicts } from './frontend-diagnostics.ts'
+import { integersOf } from './node-attributes.ts'
 
 /** Convolutions whose weights do not go with their input or attributes, which ONNX Runtime finds out only when it runs them. */
 export function checkConvolutions(graph: GraphProto, types: ReadonlyMap<string, ValueType>): Diagnostic[] {
@@ -17,8 +18,8 @@ export function checkConvolutions(graph: GraphProto, types: ReadonlyMap<string, 
 }
 
 function checkConvolution(node: NodeProto, x: readonly number[] | undefined, w: readonly number[]): string | undefined {
-  const group = numbers(node, 'group')[0] ?? 1
-  const kernel = numbers(node, 'kernel_shape')
+  const group = integersOf(node, 'group')[0] ?? 1
+  const kernel = integersOf(node, 'kernel_shape')
   const [outputs = 0, perGroup = 0, ...window] = w
   if (kernel.length > 0 && kernel.join() !== window.join())
     return `kernel_shape is [${kernel.join()}], the weights have shape [${w.join()}]`
@@ -31,10 +32,4 @@ function checkConvolution(node: NodeProto, x: readonly number[] | undefined, w: 
 function fixedShape(type: ValueType | undefined): readonly number[] | undefined {
   const isFixed = type?.kind === 'tensor' && type.shape?.every((d) => typeof d === 'number')
   return isFixed ? type.shape : undefined
-}
-
-function numbers(node: NodeProto, name: string): number[] {
-  const attribute = (node.attribute ?? []).find((a) => a.name === name)
-  const list = attribute?.ints?.length ? attribute.ints : attribute?.i === undefined || attribute.i === null ? [] : [attribute.i]
-  return (list as Int64[]).map((value) => toNumber(value) ?? NaN)
 }

@@ -1,4 +1,6 @@
-import { amend, type GraphProto, type NodeProto, tensorToProto, type TensorProto, toNumber, type ValueType } from '@onnc/onnx'
+import { amend, type GraphProto, type NodeProto, tensorToProto, type TensorProto, type ValueType } from '@onnc/onnx'
+
+import { integersOf } from './node-attributes.ts'
 
 /** The graph with every Shape and Size of a value of known shape as a constant: what they read need not be computed for them. */
 export function foldShapes(graph: GraphProto, types: ReadonlyMap<string, ValueType>): GraphProto {
@@ -18,7 +20,7 @@ function shapeConstant(node: NodeProto, types: ReadonlyMap<string, ValueType>): 
   if (node.domain || !output || type?.kind !== 'tensor' || type.shape?.every((d) => typeof d === 'number') !== true) return undefined
   const { shape } = type
   if (node.opType === 'Shape') {
-    const dims = shape.slice(intAttribute(node, 'start') ?? 0, intAttribute(node, 'end') ?? shape.length)
+    const dims = shape.slice(integersOf(node, 'start')[0] ?? 0, integersOf(node, 'end')[0] ?? shape.length)
     return tensorToProto({ type: 'int64', shape: [dims.length], data: BigInt64Array.from(dims, BigInt) }, output)
   }
   if (node.opType === 'Size') {
@@ -26,9 +28,4 @@ function shapeConstant(node: NodeProto, types: ReadonlyMap<string, ValueType>): 
     return tensorToProto({ type: 'int64', shape: [], data: BigInt64Array.of(size) }, output)
   }
   return undefined
-}
-
-function intAttribute(node: NodeProto, name: string): number | undefined {
-  const attribute = (node.attribute ?? []).find((a) => a.name === name)
-  return attribute?.i === undefined || attribute.i === null ? undefined : toNumber(attribute.i)
 }

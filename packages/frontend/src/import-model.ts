@@ -18,6 +18,7 @@ import { inlineFunctions } from './inline-functions.ts'
 import { readModelFile } from './read-model-file.ts'
 import { dropRepeatedOutputs } from './repeated-outputs.ts'
 import { sortNodes } from './sort-nodes.ts'
+import { unrollLoops } from './unroll-loops.ts'
 
 export interface ImportOptions extends DimensionBinding {
   /** Bounds on the process in which ONNX Runtime looks at the model. */
@@ -122,8 +123,18 @@ async function lackingOperators(model: ModelProto, options: ImportOptions): Prom
 
 async function importTyped(model: ModelProto, isolated: Isolated): Promise<Result<Operation>> {
   let current = model
+  // The model before control flow was written out, which ONNX Runtime takes.
+  let withLoops: ModelProto | undefined
+  let writesOut = true
   for (let round = 1; ; round++) {
     const types = await inferTypes(current, isolated.annotateTypes)
+    // Of bodies it checks less than of the graph around them, before it runs them.
+    if (!types.ok && withLoops !== undefined) {
+      current = withLoops
+      withLoops = undefined
+      writesOut = false
+      continue
+    }
     if (!types.ok) return failure(...(await diagnoseOperators(current, types.diagnostics, isolated.annotateTypes)))
     const { values } = types.value
     const faults = [
@@ -135,13 +146,15 @@ async function importTyped(model: ModelProto, isolated: Isolated): Promise<Resul
     if (faults.length > 0) return failure(...faults)
     const folded = await foldConstants(current, values, (constants, outputs) => isolated.runOnce(constants, new Map(), outputs))
     if (!folded.ok) return folded
-    const isSettled = folded.value === current || round === mostRounds || isFullyTyped(values)
+    const unrolled = writesOut ? unrollLoops(folded.value, values) : folded.value
+    const isSettled = unrolled === current || round === mostRounds || (unrolled === folded.value && isFullyTyped(values))
     if (isSettled) return importGraph(folded.value, { types: types.value, whole: false })
-    current = folded.value
+    if (unrolled !== folded.value) withLoops ??= folded.value
+    current = unrolled
   }
 }
 
-/** Folding may make shapes known that were not, which may make more constants; each round settles one such step. */
+/** Folding may make shapes known that were not, which may make more constants and decide control flow; each round settles one such step. */
 const mostRounds = 32
 
 function isFullyTyped(types: ReadonlyMap<string, ValueType>): boolean {

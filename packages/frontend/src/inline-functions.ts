@@ -12,6 +12,7 @@ import {
 
 import { locate } from './check-model.ts'
 import { functionNamesTooLong, functionRecursive, functionsTooDeep, functionsTooLarge } from './frontend-diagnostics.ts'
+import { mapSubgraphs, renameNode } from './rename-nodes.ts'
 
 /** Nodes that calls may become in all: functions that call functions grow exponentially. */
 const mostNodes = 200_000
@@ -108,7 +109,11 @@ function expand(inliner: Inliner, call: NodeProto, called: FunctionProto): NodeP
   const rename = (name: string): string => names.get(name) ?? prefixed(prefix, name)
   const attributes = new Map<string, AttributeProto>()
   for (const attribute of [...(called.attributeProto ?? []), ...(call.attribute ?? [])]) attributes.set(attribute.name ?? '', attribute)
-  const body = (called.node ?? []).map((node) => renameNode(node, rename, prefix, attributes))
+  const count = (): void => {
+    if (++inliner.made > mostNodes) throw new Refusal(at(functionsTooLarge(mostNodes), locate(call)))
+  }
+  const fresh = (name: string): string => prefixed(prefix, name)
+  const body = (called.node ?? []).map((node) => renameNode(node, { rename, fresh, attributes, count }))
   // An output of the function that is one of its inputs has no node to take the caller's name.
   const passed = (called.output ?? []).flatMap((name, i): NodeProto[] => {
     const at = (called.input ?? []).indexOf(name)
@@ -129,60 +134,4 @@ function prefixed({ text, inliner, call }: Prefix, name: string): string {
   inliner.characters += text.length + name.length
   if (inliner.characters > mostCharacters) throw new Refusal(at(functionNamesTooLong(mostCharacters), locate(call)))
   return `${text}${name}`
-}
-
-function renameNode(
-  node: NodeProto,
-  rename: (name: string) => string,
-  prefix: Prefix,
-  given: ReadonlyMap<string, AttributeProto>,
-): NodeProto {
-  const { inliner, call } = prefix
-  if (++inliner.made > mostNodes) throw new Refusal(at(functionsTooLarge(mostNodes), locate(call)))
-  const attribute = (node.attribute ?? []).flatMap((a): AttributeProto[] => {
-    if (!a.refAttrName) return [a]
-    const actual = given.get(a.refAttrName)
-    return actual === undefined ? [] : [amend(actual, { name: a.name ?? '' })]
-  })
-  const renamed = amend(node, {
-    ...(node.name ? { name: prefixed(prefix, node.name) } : {}),
-    input: (node.input ?? []).map(rename),
-    output: (node.output ?? []).map(rename),
-    attribute,
-  })
-  const own = new Set((node.attribute ?? []).filter((a) => a.g || a.graphs?.length).map((a) => a.name))
-  return mapSubgraphs(renamed, (graph, name) => (own.has(name) ? renameGraph(graph, rename, prefix, given) : graph))
-}
-
-/** Values that a subgraph defines hide those of the same name around it. */
-function renameGraph(
-  graph: GraphProto,
-  rename: (name: string) => string,
-  prefix: Prefix,
-  given: ReadonlyMap<string, AttributeProto>,
-): GraphProto {
-  const named = <T extends { name?: string | null }>(list: readonly T[] | null | undefined): T[] =>
-    (list ?? []).map((item) => amend(item as T & { $unknowns?: Uint8Array[] }, { name: inside(item.name ?? '') } as object) as T)
-  const own = new Set([
-    ...[...(graph.input ?? []), ...(graph.initializer ?? [])].map((v) => v.name ?? ''),
-    ...(graph.node ?? []).flatMap((n) => n.output ?? []),
-  ])
-  own.delete('')
-  const inside = (name: string): string => (own.has(name) ? prefixed(prefix, name) : rename(name))
-  return amend(graph, {
-    node: (graph.node ?? []).map((node) => renameNode(node, inside, prefix, given)),
-    initializer: named(graph.initializer),
-    input: named(graph.input),
-    output: named(graph.output),
-    valueInfo: named(graph.valueInfo),
-  })
-}
-
-/** The node with each of its subgraphs replaced. */
-function mapSubgraphs(node: NodeProto, map: (graph: GraphProto, attribute: string) => GraphProto): NodeProto {
-  if (!(node.attribute ?? []).some((a) => a.g || a.graphs?.length)) return node
-  const attribute = (node.attribute ?? []).map((a) =>
-    amend(a, { ...(a.g ? { g: map(a.g, a.name ?? '') } : {}), graphs: (a.graphs ?? []).map((g) => map(g, a.name ?? '')) }),
-  )
-  return amend(node, { attribute })
 }

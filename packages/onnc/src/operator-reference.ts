@@ -25,8 +25,8 @@ export function operatorRows(): readonly OperatorRow[] {
 const explanation =
   'A model that ONNX Runtime runs, compiles: what does not go to the rings becomes part of a kernel of the electronic control unit (ECU), ' +
   'which ONNX Runtime computes, for the operator sets and element types that it has kernels for. So does any operator of another domain that ' +
-  'ONNX Runtime knows (`com.microsoft` among them), and a photonic one where its conditions are not met, or where it stands in the body of If, ' +
-  'Loop or Scan; `--remarks` says why for each node. Functions of the model are inlined, or kept as calls where they need another operator set.'
+  'ONNX Runtime knows (`com.microsoft` among them), and a photonic one where its conditions are not met, or where it stands in the body of an ' +
+  'If, Loop or Scan that only run time decides; `--remarks` says why for each node. Functions of the model are inlined, or kept as calls where they need another operator set.'
 
 /** The table as Markdown: what `onnc ops` prints and the reference holds. */
 export function operatorReference(): string {

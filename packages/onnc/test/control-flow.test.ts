@@ -1,65 +1,12 @@
-import { openMachine } from '@onnc/executor'
-import {
-  encodeModel,
-  type FunctionProto,
-  type GraphProto,
-  type ModelProto,
-  type NodeProto,
-  onnx,
-  tensorToProto,
-  valueInfo,
-} from '@onnc/onnx'
-import { compareTensors, createSession, openInProcess } from '@onnc/ort'
+import { type FunctionProto, type GraphProto, type NodeProto, onnx, tensorToProto, valueInfo } from '@onnc/onnx'
+import { openInProcess } from '@onnc/ort'
 import type { Tensor } from '@onnc/support'
 import { expect, test } from 'vitest'
 
 import { compileMessage } from '../src/compile-model.ts'
+import { check, float, graphAttribute, model, scalar, shapeOf } from './graph-model.ts'
 import { node, weights } from './random-model.ts'
-import { smallTarget, unwrap } from './small-target.ts'
-
-const float = (shape: readonly number[] | null): { kind: 'tensor'; elementType: number; shape: readonly number[] | null } => ({
-  kind: 'tensor',
-  elementType: 1,
-  shape,
-})
-const graphAttribute = (name: string, g: GraphProto): NonNullable<NodeProto['attribute']>[number] => ({
-  name,
-  type: onnx.AttributeProto.AttributeType.GRAPH,
-  g,
-})
-const scalar = (name: string, type: 'int64' | 'bool', value: number): ReturnType<typeof tensorToProto> =>
-  tensorToProto({ type, shape: [], data: type === 'int64' ? BigInt64Array.of(BigInt(value)) : Uint8Array.of(value) }, name)
-
-const shapeOf = (name: string, dims: readonly number[]): ReturnType<typeof tensorToProto> =>
-  tensorToProto({ type: 'int64', shape: [dims.length], data: BigInt64Array.from(dims, BigInt) }, name)
-
-function model(graph: GraphProto, functions: FunctionProto[] = []): ModelProto {
-  return {
-    irVersion: 8,
-    opsetImport: [
-      { domain: '', version: 17 },
-      { domain: 'own', version: 1 },
-    ],
-    functions,
-    graph: { name: 'test', ...graph },
-  }
-}
-
-/** The ECU's kernels and photonic streams of the program, and its outputs beside those of ONNX Runtime. */
-async function check(message: ModelProto, inputs: ReadonlyMap<string, Tensor>): Promise<{ kernels: number; streams: number }> {
-  const session = unwrap(createSession(encodeModel(message), { optimization: 'all' }))
-  const expected = unwrap(session.run(inputs))
-  session.dispose()
-  const target = smallTarget(4, 5)
-  const program = unwrap(
-    await compileMessage(message, { target, dimensions: { dims: new Map(), openRuntime: openInProcess }, exact: true }),
-  )
-  const machine = unwrap(openMachine(program, { mode: 'ideal' }))
-  const [outputs] = unwrap(machine.run([inputs]))
-  machine.close()
-  for (const [name, tensor] of expected) expect(compareTensors(outputs!.get(name)!, tensor), name).toMatchObject({ pass: true })
-  return { kernels: program.kernels.length, streams: program.instructions.filter((i) => i.op === 'stream').length }
-}
+import { smallTarget } from './small-target.ts'
 
 const x: Tensor = { type: 'float32', shape: [3, 4], data: Float32Array.from({ length: 12 }, (_, i) => Math.sin(i)) }
 
