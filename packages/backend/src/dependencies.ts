@@ -13,6 +13,8 @@ export interface Clocks {
   readonly known: (Int32Array | undefined)[]
   /** In the order they were made, which gives their numbers. */
   readonly events: Event[]
+  /** By unit, the index of its queue, or of that of its first bank. */
+  readonly firstQueue: readonly number[]
 }
 
 /** A counter that goes up whenever one of its instructions completes. */
@@ -23,9 +25,14 @@ export interface Event {
   readonly clock: Int32Array
 }
 
-export function createClocks(unitCount: number): Clocks {
-  const queues = unitCount + 1
-  return { issued: new Int32Array(queues), known: Array.from({ length: queues }, () => undefined), events: [] }
+/** `queueCounts`: by unit, how many queues it has: one, or one for each bank. */
+export function createClocks(queueCounts: readonly number[]): Clocks {
+  let queues = 1
+  const firstQueue = queueCounts.map((count) => {
+    queues += count
+    return queues - count
+  })
+  return { issued: new Int32Array(queues), known: Array.from({ length: queues }, () => undefined), events: [], firstQueue }
 }
 
 /** Event 0 is none, so they count from 1. */
@@ -42,7 +49,7 @@ export function snapshot({ number, signals, clock }: Event): Event {
 
 /** Notes that the next instruction of a queue signals the event when it completes. */
 export function signal(clocks: Clocks, queue: Queue, event: Event): void {
-  const index = indexOf(queue)
+  const index = indexOf(clocks, queue)
   join(event.clock, knownTo(clocks, index))
   event.clock[index] = Math.max(event.clock[index]!, clocks.issued[index]! + 1)
   event.signals++
@@ -50,7 +57,7 @@ export function signal(clocks: Clocks, queue: Queue, event: Event): void {
 
 /** Notes that an instruction was issued to a queue. */
 export function issue(clocks: Clocks, queue: Queue): void {
-  const index = indexOf(queue)
+  const index = indexOf(clocks, queue)
   clocks.issued[index]!++
   knownTo(clocks, index)[index] = clocks.issued[index]!
 }
@@ -72,16 +79,16 @@ export function waitForAll(
 
 function waitFor(clocks: Clocks, emitter: Emitter, queue: Queue, event: Event, operation: Operation): void {
   if (event.signals === 0) return
-  const known = knownTo(clocks, indexOf(queue))
+  const known = knownTo(clocks, indexOf(clocks, queue))
   if (covers(known, event.clock)) return
   join(known, event.clock)
-  const unit = queue.resource === 'unit' ? queue.unit : 0
-  emit(emitter, { op: 'wait', resource: queue.resource, unit, event: event.number, count: event.signals }, operation)
+  const { unit, bank } = queue.resource === 'unit' ? queue : { unit: 0, bank: 0 }
+  emit(emitter, { op: 'wait', resource: queue.resource, unit, event: event.number, count: event.signals, bank }, operation)
   issue(clocks, queue)
 }
 
-function indexOf(queue: Queue): number {
-  return queue.resource === 'unit' ? queue.unit + 1 : 0
+function indexOf({ firstQueue }: Clocks, queue: Queue): number {
+  return queue.resource === 'unit' ? firstQueue[queue.unit]! + queue.bank : 0
 }
 
 function knownTo(clocks: Clocks, index: number): Int32Array {

@@ -1,8 +1,8 @@
 import type { Instruction, SourceMapEntry } from '@onnc/isa'
 import { locationNames, type Operation } from '@onnc/ir'
 
-/** The in-order queue that an instruction goes to. */
-export type Queue = { readonly resource: 'unit'; readonly unit: number } | { readonly resource: 'ecu' }
+/** The in-order queue that an instruction goes to; `bank` is 0 where a unit is one queue. */
+export type Queue = { readonly resource: 'unit'; readonly unit: number; readonly bank: number } | { readonly resource: 'ecu' }
 
 /** Instructions so far. */
 export interface Emitter {

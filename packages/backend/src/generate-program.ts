@@ -65,12 +65,14 @@ export function generateProgram(module: Operation, { target, exact }: GenerateOp
   if (func === undefined) throw new Error('a module without a function')
   const block = onlyBlock(func)
   const plan = planMemory(block, target)
+  const hasBankQueues = target.units.some(({ banks }) => banks > 1)
   const generator: Generator = {
     target,
     exact,
     versions: moduleVersions(module),
     storage: createStorage(plan),
-    clocks: createClocks(target.units.reduce((sum, { count }) => sum + count, 0)),
+    clocks: createClocks(target.units.flatMap(({ count, banks }) => Array.from({ length: count }, () => (hasBankQueues ? banks : 1)))),
+    hasBankQueues,
     emitter: createEmitter(),
     tiles: [],
     uses: [],
@@ -102,6 +104,7 @@ export function generateProgram(module: Operation, { target, exact }: GenerateOp
     outputs,
     sourceMap: emitter.sourceMap,
     claims: writeClaims(block),
+    ...(hasBankQueues ? { queues: 'bank' as const } : {}),
     memory: plan.report,
   })
 }
@@ -110,6 +113,8 @@ interface Generator extends GenerateOptions {
   readonly versions: OnnxVersions
   readonly storage: Storage
   readonly clocks: Clocks
+  /** Every bank of a unit has a queue: some unit has more than one. */
+  readonly hasBankQueues: boolean
   readonly emitter: Emitter
   readonly tiles: Tile[]
   readonly uses: Use[]
@@ -194,7 +199,7 @@ function program(generator: Generator, operation: Operation): void {
   if (unit === undefined || bank === undefined) throw new Error('mrr.program has no place: assign-banks has not run')
   const made = definingOperation(tile)!
   const index = generator.tileIndex.get(made)!
-  const queue: Queue = { resource: 'unit', unit }
+  const queue = queueOf(generator, unit, bank)
   if (activationsOp.is(made)) {
     const written = tensorOf(generator.storage, activationsOp.view(made).source)
     generator.places.set(rings, { unit, bank, tile: index, written, made })
@@ -208,6 +213,10 @@ function program(generator: Generator, operation: Operation): void {
   generator.places.set(rings, { unit, bank, tile: index })
   emit(generator.emitter, { op: 'program', unit, bank, tile: index, write: changed ? 'changed' : 'whole', signal: 0 }, operation)
   issue(generator.clocks, queue)
+}
+
+function queueOf({ hasBankQueues }: Generator, unit: number, bank: number): Queue {
+  return { resource: 'unit', unit, bank: hasBankQueues ? bank : 0 }
 }
 
 /** At the settling time of the target, its result kept in the rings. */
@@ -225,7 +234,7 @@ function calibrate(generator: Generator, operation: Operation): void {
     { op: 'calibrate', unit: place.unit, bank: place.bank, probes, iterations, signal: 0, ...plainCalibration },
     operation,
   )
-  issue(generator.clocks, { resource: 'unit', unit: place.unit })
+  issue(generator.clocks, queueOf(generator, place.unit, place.bank))
 }
 
 function stream(generator: Generator, operation: Operation): void {
@@ -237,7 +246,7 @@ function stream(generator: Generator, operation: Operation): void {
   const indices = list === undefined ? undefined : tensorOf(storage, list)
   const destination = streamedTensor(generator, view.destination)
   const event = destination.event!
-  const queue: Queue = { resource: 'unit', unit }
+  const queue = queueOf(generator, unit, bank)
   const adds = view.store === 'accumulate'
   if (adds) destination.overwritten ??= snapshot(event)
   else if (destination.overwritten !== undefined) throw new Error('an overwriting stream after an accumulating one')

@@ -209,9 +209,9 @@ function driveAt(
 function moved(program: Program, { unitOf, bankOf, isSame }: UnitAssignment): Program {
   if (isSame) return program
   const move = (instruction: Instruction): Instruction => {
-    if (instruction.op === 'wait') return instruction.resource === 'unit' ? { ...instruction, unit: unitOf(instruction.unit) } : instruction
-    if (!('unit' in instruction)) return instruction
-    if (!('bank' in instruction)) return { ...instruction, unit: unitOf(instruction.unit) }
+    if (!('unit' in instruction) || (instruction.op === 'wait' && instruction.resource === 'ecu')) return instruction
+    const isOfUnit = instruction.op === 'wait' || instruction.op === 'shuffle'
+    if (isOfUnit && program.queues !== 'bank') return { ...instruction, unit: unitOf(instruction.unit) }
     const bank = bankOf(instruction.unit * 16 + instruction.bank)
     return { ...instruction, unit: bank >> 4, bank: bank & 15 }
   }

@@ -13,9 +13,9 @@ export interface LayerShare {
   readonly energyJoules: EnergyReport
 }
 
-/** What a unit or the ECU does with its time; the parts add up to the latency. */
+/** What a unit, a bank with a queue of its own, or the ECU does with its time; the parts add up to the latency. */
 export interface ResourceShare {
-  /** 'ecu' or 'unit 3'. */
+  /** As in `RunStep`. */
   readonly resource: string
   readonly streaming: number
   readonly programming: number
@@ -131,47 +131,49 @@ function layersOf(steps: readonly RunStep[], nodeOf: (instruction: number) => st
 }
 
 function resourcesOf(steps: readonly RunStep[], latencySeconds: number): ResourceShare[] {
-  const shares = new Map<number, { time: Record<string, number>; joules: number }>()
+  const shares = new Map<string, { place: number; time: Record<string, number>; joules: number }>()
   for (const step of steps) {
-    const share = shares.get(step.unit) ?? { time: {}, joules: 0 }
-    shares.set(step.unit, share)
+    const share = shares.get(step.resource) ?? { place: 16 * step.unit + (step.bank ?? 0), time: {}, joules: 0 }
+    shares.set(step.resource, share)
     const what = step.op === 'wait' ? (step.waitsFor?.reason ?? 'data') : step.op
     share.time[what] = (share.time[what] ?? 0) + step.endSeconds - step.startSeconds
+    if (step.op !== 'wait' && step.waitsFor !== undefined)
+      share.time[step.waitsFor.reason] = (share.time[step.waitsFor.reason] ?? 0) + step.startSeconds - step.waitsFor.since
     share.joules += Object.values(step.energyJoules).reduce((sum, joules) => sum + joules, 0)
   }
   return [...shares]
-    .toSorted(([a], [b]) => a - b)
-    .map(([unit, { time, joules }]) => {
+    .toSorted(([, a], [, b]) => a.place - b.place)
+    .map(([resource, { time, joules }]) => {
       const at = (what: string): number => time[what] ?? 0
       const used = Object.values(time).reduce((sum, seconds) => sum + seconds, 0)
       return {
-        resource: unit < 0 ? 'ecu' : `unit ${unit}`,
+        resource,
         streaming: at('stream'),
         programming: at('program') + at('imprint'),
         calibrating: at('calibrate'),
         kernels: at('kernel') + at('compact'),
         shuffling: at('shuffle'),
-        waiting: { data: at('data'), ecu: at('ecu'), memory: at('memory') },
+        waiting: { data: at('data'), ecu: at('ecu'), memory: at('memory'), unit: at('unit') },
         idle: Math.max(0, latencySeconds - used),
         energyJoules: joules,
       }
     })
 }
 
-/** From the step that ends last backwards: to what a wait was waiting for, else to the step before in the same queue. */
+/** From the step that ends last backwards: to what was waited for, else to the step before in the same queue. */
 function criticalPathOf(steps: readonly RunStep[], nodeOf: (instruction: number) => string): CriticalShare[] {
   const before = new Int32Array(steps.length)
-  const last = new Map<number, number>()
+  const last = new Map<string, number>()
   let latest = -1
   for (const [i, step] of steps.entries()) {
-    before[i] = last.get(step.unit) ?? -1
-    last.set(step.unit, i)
+    before[i] = last.get(step.resource) ?? -1
+    last.set(step.resource, i)
     if (latest < 0 || step.endSeconds > steps[latest]!.endSeconds) latest = i
   }
   const shares = new Map<string, { node: string; op: string; seconds: number }>()
   for (let i = latest; i >= 0;) {
     const step = steps[i]!
-    if (step.waitsFor !== undefined) {
+    if (step.op === 'wait' && step.waitsFor !== undefined) {
       i = step.waitsFor.step
       continue
     }
@@ -181,7 +183,7 @@ function criticalPathOf(steps: readonly RunStep[], nodeOf: (instruction: number)
     const share = shares.get(key) ?? { node, op: step.op, seconds: 0 }
     share.seconds += seconds
     if (seconds > 0) shares.set(key, share)
-    i = before[i]!
+    i = step.waitsFor?.step ?? before[i]!
   }
   return [...shares.values()].toSorted((a, b) => b.seconds - a.seconds)
 }

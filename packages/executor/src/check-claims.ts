@@ -20,7 +20,8 @@ import { type Condition, conditionsOf } from './conditions.ts'
 import { type Content, type Contents, createContent, createContents } from './contents.ts'
 import { countsWaitedFor, createEventClock, type EventClock, noteSignal } from './event-clocks.ts'
 import { createProblems, type Problems } from './problems.ts'
-import { queueOf, replayOrder } from './replay-order.ts'
+import { bankQueue, ecuQueue, queueOf, type Queues, queuesOf } from './queues.ts'
+import { replayOrder } from './replay-order.ts'
 import { advance, covers, join, type VectorClock } from './vector-clock.ts'
 
 export interface ClaimOptions {
@@ -48,6 +49,7 @@ interface Replay {
   readonly claims: Claims
   readonly problems: Problems
   readonly contents: Contents
+  readonly places: Queues
   readonly queues: number
   /** By queue: what is done when its next instruction begins, and how many it has begun. */
   readonly known: VectorClock[]
@@ -87,11 +89,12 @@ export function checkClaims(
   const problems = createProblems()
   checkCounts(program, claims, problems)
   if (problems.list().length > 0) return failure(...problems.list())
-  const queues = target.units.reduce((sum, { count }) => sum + count, 0) + 1
+  const places = queuesOf(program, target)
+  const queues = places.count
   const clocks = (4 * claims.tensors + 2 * countEvents(program) + queues) * queues
   if (clocks > mostClockEntries) return failure(say.claimsTooLarge(claims.tensors, queues))
   checkTiles(program, claims, options, problems)
-  const order = replayOrder(program)
+  const order = replayOrder(program, places)
   if (!order.ok) return failure(...problems.list(), ...atOrigin(order.diagnostics, origin))
   const waits = program.instructions.filter((instruction) => instruction.op === 'wait')
   const replay: Replay = {
@@ -99,6 +102,7 @@ export function checkClaims(
     claims,
     problems,
     contents: createContents(program, layout),
+    places,
     queues,
     known: Array.from({ length: queues }, () => new Int32Array(queues)),
     begun: new Int32Array(queues),
@@ -195,7 +199,7 @@ function countWrites({ tensors, streams, kernels, inputs, constants, compacts }:
 function play(replay: Replay, index: number): void {
   const { program, known, begun, queues } = replay
   const instruction = program.instructions[index]!
-  const queue = queueOf(instruction)
+  const queue = queueOf(replay.places, instruction)
   if (queue < 0 || queue >= queues) return
   const before = known[queue]!
   if (instruction.op === 'wait') {
@@ -247,13 +251,14 @@ function playStream(replay: Replay, stream: InstructionNamed<'stream'>, index: n
   if (condition !== undefined) checkCondition(replay, condition, claim.tile, claim.accumulates, index)
   if (!isSameCondition(condition, resident?.condition))
     problems.report(say.claimUnplanned('a stream that depends on another count than its rings'), index)
+  const queue = bankQueue(replay.places, unit, bank)
   const list = program.patterns[stream.input]!.indices
   if ((list === undefined) !== (claim.indices === undefined)) problems.report(say.claimPattern('input', stream.input), index)
-  else if (list !== undefined) readTensor(replay, index, unit + 1, list, claim.indices!)
+  else if (list !== undefined) readTensor(replay, index, queue, list, claim.indices!)
   const reads = program.patterns[stream.input]!.buffer
   const writes = program.patterns[stream.output]!.buffer
-  readTensor(replay, index, unit + 1, reads, claim.source)
-  writeTensor(replay, index, unit + 1, writes, claim.destination, claim.accumulates)
+  readTensor(replay, index, queue, reads, claim.source)
+  writeTensor(replay, index, queue, writes, claim.destination, claim.accumulates)
 }
 
 function calibrationName(key: number): string {
@@ -273,11 +278,11 @@ function playCompact(replay: Replay, { input, values, indices, register }: Instr
   compacted[place] = 1
   if (registers.has(register)) problems.report(say.claimRepeated(`count register ${register}`), index)
   registers.set(register, claim.values)
-  readTensor(replay, index, 0, bufferOf(input), claim.source)
+  readTensor(replay, index, ecuQueue, bufferOf(input), claim.source)
   for (const pattern of [values, indices])
     if (!isPlain(program.patterns[pattern]!)) problems.report(say.claimPattern('output', pattern), index)
-  writeTensor(replay, index, 0, bufferOf(values), claim.values, false)
-  writeTensor(replay, index, 0, bufferOf(indices), claim.indices, false)
+  writeTensor(replay, index, ecuQueue, bufferOf(values), claim.values, false)
+  writeTensor(replay, index, ecuQueue, bufferOf(indices), claim.indices, false)
 }
 
 /** Visits a buffer from its start, element by element. */
@@ -324,7 +329,7 @@ function playImprint(replay: Replay, { unit, bank, tile: number }: InstructionNa
   if (!isSamePattern(replay, pattern, claim.pattern)) problems.report(say.claimPattern('imprinted', pattern), index)
   const condition = replay.conditions.get(index)
   if (condition !== undefined) checkCondition(replay, condition, number, true, index)
-  readTensor(replay, index, unit + 1, program.patterns[pattern]!.buffer, claim.source)
+  readTensor(replay, index, bankQueue(replay.places, unit, bank), program.patterns[pattern]!.buffer, claim.source)
 }
 
 /** Compares a stream and its use with the claim, as far as no memory is concerned. */
@@ -371,8 +376,8 @@ function playKernel(replay: Replay, { kernel: number }: InstructionNamed<'kernel
   const claim = claims.kernels[number]!
   if (ran[number] === 1) problems.report(say.claimRepeated(`kernel '${kernel.name}'`), index)
   ran[number] = 1
-  for (const [i, { buffer }] of kernel.inputs.entries()) readTensor(replay, index, 0, buffer, claim.inputs[i]!)
-  for (const [i, { buffer }] of kernel.outputs.entries()) writeTensor(replay, index, 0, buffer, claim.outputs[i]!, false)
+  for (const [i, { buffer }] of kernel.inputs.entries()) readTensor(replay, index, ecuQueue, buffer, claim.inputs[i]!)
+  for (const [i, { buffer }] of kernel.outputs.entries()) writeTensor(replay, index, ecuQueue, buffer, claim.outputs[i]!, false)
 }
 
 /** A queue reads a buffer that is to hold a tensor, finished. */

@@ -7,7 +7,7 @@ import { type CompiledPattern, compilePattern, type SharedTables } from './compi
 import * as say from './diagnostics.ts'
 import type { Problems } from './problems.ts'
 
-/** What the walk over the instructions has found so far. A unit's queue is in order, so what its banks hold is known without timing. */
+/** What the walk over the instructions has found so far. Queues are in order, so what banks hold is known without timing. */
 interface Walk {
   readonly program: Program
   readonly target: Target
@@ -54,6 +54,8 @@ const checks: { readonly [Op in Instruction['op']]: Check<Op> } = {
   shuffle: (walk, instruction) => {
     const unitClass = unitClassOf(walk.target, instruction.unit)
     if (unitClass === undefined) return say.unknownUnit(instruction.unit, walk.unitCount, walk.target.name)
+    const queues = queuesIn(walk, instruction.unit)
+    if (instruction.bank >= queues) return say.unknownQueue(instruction.bank, `unit ${instruction.unit}`, queues)
     return unitClass.shuffle === undefined ? say.unitCannot(instruction.unit, 'shuffle') : checkMove(walk, instruction)
   },
   loop: () => undefined,
@@ -67,8 +69,10 @@ const checks: { readonly [Op in Instruction['op']]: Check<Op> } = {
       : undefined
   },
   kernel: () => undefined,
-  wait: (walk, { resource, unit, event, count }) => {
+  wait: (walk, { resource, unit, bank, event, count }) => {
     if (resource === 'unit' && unit >= walk.unitCount) return say.unknownUnit(unit, walk.unitCount, walk.target.name)
+    const queues = resource === 'unit' ? queuesIn(walk, unit) : 1
+    if (bank >= queues) return say.unknownQueue(bank, resource === 'unit' ? `unit ${unit}` : 'the ecu', queues)
     if (event === 0) return say.eventNone()
     const signals = walk.signals.get(event) ?? 0
     return count > signals ? say.neverSignalled(event, count, signals) : undefined
@@ -138,6 +142,11 @@ function checkBank(walk: Walk, unit: number, bank: number): UnitClass | Diagnost
   const unitClass = unitClassOf(walk.target, unit)
   if (unitClass === undefined) return say.unknownUnit(unit, walk.unitCount, walk.target.name)
   return bank >= unitClass.banks ? say.unknownBank(bank, unit, unitClass.banks) : unitClass
+}
+
+/** Queues of a unit that exists. */
+function queuesIn({ program, target }: Walk, unit: number): number {
+  return program.queues === 'bank' ? unitClassOf(target, unit)!.banks : 1
 }
 
 /** What a stream or a shuffle reads and writes. */

@@ -23,6 +23,12 @@ export const unknownBank: DiagnosticDef<[bank: number, unit: number, count: numb
   (bank, unit, count) => `bank ${bank} does not exist, unit ${unit} has ${count} banks`,
 )
 
+export const unknownQueue: DiagnosticDef<[bank: number, resource: string, count: number]> = defineDiagnostic(
+  'instruction-queue',
+  'invalid',
+  (bank, resource, count) => `bank ${bank} has no queue, ${resource} has ${count === 1 ? 'one' : `${count}, one for each bank`}`,
+)
+
 export const tileTooLarge: DiagnosticDef<[tile: number, size: string, unit: number, room: string]> = defineDiagnostic(
   'instruction-tile-size',
   'invalid',

@@ -6,7 +6,8 @@ import { race } from './diagnostics.ts'
 import type { Jobs } from './job.ts'
 import { sharesValues } from './memory-layout.ts'
 import type { Problems } from './problems.ts'
-import { resourceName, type Schedule } from './schedule.ts'
+import { queueName } from './queues.ts'
+import type { Schedule } from './schedule.ts'
 
 /** What an instruction does to a buffer of the activation memory, through one pattern or (`pattern` -1) as a whole. */
 interface Access {
@@ -47,7 +48,7 @@ export function findRaces(checked: CheckedProgram, jobs: Jobs, schedule: Schedul
   const compare = (access: Access, earlier: Access): void => {
     if (earlier.instruction === instruction || !meet(access, earlier)) return
     const names = [program.buffers[access.buffer]!.name, program.buffers[earlier.buffer]!.name] as const
-    const resource = resourceName(jobs.resource[earlier.instruction]!)
+    const resource = queueName(jobs.queues, jobs.queue[earlier.instruction]!)
     problems.report(race(verbs[access.kind], ...names, earlier.instruction, resource, verbs[earlier.kind]), instruction)
   }
   const note = (kind: AccessKind, buffer: number, pattern: number): void => {

@@ -1,5 +1,7 @@
 import {
   calibrateCost,
+  calibrationRounds,
+  type CalibrationRounds,
   compactCost,
   type Cost,
   holdPowerWatts,
@@ -16,15 +18,11 @@ import { type Bank, createBank, writeTile } from './bank.ts'
 import type { InputDensity } from './input-density.ts'
 import { conditionsOf, holds } from './conditions.ts'
 import { elementsOf } from './memory-layout.ts'
+import { noQueue, queueOf, type Queues, queuesOf } from './queues.ts'
 import { drivesIn, type DrivesOf } from './ring-drives.ts'
-
-/** The resource number of the ECU; units count from 0. */
-export const ecuResource = -1
 
 /** What one instruction asks of the machine, whatever the values are. */
 interface Job {
-  /** The unit, or `ecuResource`. */
-  readonly resource: number
   /** Costs nothing for `wait`, which takes as long as it waits. */
   readonly cost: Cost
   /** Power of the rings this instruction programs for the first time, drawn from its start to the end of the program. */
@@ -35,8 +33,9 @@ interface Job {
 /** The jobs of all instructions, column by column; `halt` and `loop` have none. */
 export interface Jobs {
   readonly length: number
-  /** `noResource` where there is no job. */
-  readonly resource: Int32Array
+  readonly queues: Queues
+  /** By instruction; `noQueue` where there is no job. */
+  readonly queue: Int32Array
   /** Index into `costs`: equal work shares its cost. */
   readonly cost: Int32Array
   readonly costs: readonly Cost[]
@@ -50,10 +49,22 @@ export interface Jobs {
   /** The event that a `wait` waits for, 0 for everything else, and the count it is to reach. */
   readonly event: Int32Array
   readonly count: Int32Array
+  /** What banks of a unit share; absent where a unit is one queue. */
+  readonly shared?: SharedHardware
 }
 
-/** Of instructions that occupy nothing. */
-export const noResource = -2
+/** What instructions ask of the hardware that the banks of their unit share. */
+export interface SharedHardware {
+  /** By instruction: 0 for nothing, 1 for the light, 2 for the writing of its unit. */
+  readonly needs: Uint8Array
+  /** By instruction, when calibrations take the light while they write. */
+  readonly probes: ReadonlyMap<number, CalibrationRounds>
+  /** The unit of an instruction. */
+  readonly unitOf: (index: number) => number
+}
+
+/** What the work of a unit needs of it. */
+const neededBy: Partial<Record<Instruction['op'], number>> = { stream: 1, shuffle: 1, program: 2, imprint: 2, calibrate: 2 }
 
 interface Planner {
   readonly program: Program
@@ -73,6 +84,8 @@ interface Planner {
   readonly drivesOf: DrivesOf
   /** What count registers hold. */
   readonly counts: Map<number, number>
+  /** Of calibrations, where banks share the light of their unit. */
+  readonly rounds: Map<number, CalibrationRounds>
 }
 
 /** Shares of counts are fractions: a count that came from one comes back. */
@@ -95,7 +108,7 @@ const plans: { readonly [Op in Instruction['op']]: Plan<Op> } = {
     const cost = remember(planner, unitClass, { size: written, rows, columns, flags: 0 }, () =>
       programCost(planner.target, unitClass, { rows, columns, ringsWritten: written }),
     )
-    return { resource: unit, cost, holdWatts: holdPowerWatts(planner.target, unitClass, newlyHeld), ringsWritten: written }
+    return { cost, holdWatts: holdPowerWatts(planner.target, unitClass, newlyHeld), ringsWritten: written }
   },
   imprint: (planner, { unit, bank: number, tile: index }) => {
     const unitClass = classOf(planner, unit)
@@ -108,21 +121,23 @@ const plans: { readonly [Op in Instruction['op']]: Plan<Op> } = {
     const cost = remember(planner, unitClass, { size: written, rows, columns, flags: 1 }, () =>
       programCost(planner.target, unitClass, { rows, columns, ringsWritten: written, operand: 'activations' }),
     )
-    return { resource: unit, cost, holdWatts: holdPowerWatts(planner.target, unitClass, newlyHeld), ringsWritten: written }
+    return { cost, holdWatts: holdPowerWatts(planner.target, unitClass, newlyHeld), ringsWritten: written }
   },
-  calibrate: (planner, { unit, bank: number, probes, iterations, procedure, settle }) => {
+  calibrate: (planner, { unit, bank: number, probes, iterations, procedure, settle }, index) => {
     const unitClass = classOf(planner, unit)
     const { rows, columns } = bankOf(planner, unit, number, unitClass)
     const size = (settle * 2 ** 16 + probes) * 2 ** 8 + iterations
     const cost = remember(planner, unitClass, { size, rows, columns, flags: procedure === 'measure' ? 3 : 2 }, () =>
       calibrateCost(planner.target, calibratedClass(unitClass, procedure, settle), { rows, columns, probes, iterations }),
     )
-    return job(unit, cost)
+    if (planner.program.queues === 'bank')
+      planner.rounds.set(index, calibrationRounds(calibratedClass(unitClass, procedure, settle), { rows, columns, probes, iterations }))
+    return job(cost)
   },
   shuffle: (planner, { unit, output }) => {
     const { positions, count } = planner.program.patterns[output]!
     const elements = positions.reduce((product, axis) => product * axis.count, count)
-    return job(unit, shuffleCost(planner.target, classOf(planner, unit), { elements, inPassing: false }))
+    return job(shuffleCost(planner.target, classOf(planner, unit), { elements, inPassing: false }))
   },
   loop: () => undefined,
   when: () => undefined,
@@ -131,7 +146,7 @@ const plans: { readonly [Op in Instruction['op']]: Plan<Op> } = {
     const elements = positions.reduce((product, axis) => product * axis.count, count)
     const kept = Math.min(elements, Math.ceil(densityOf(planner, index) * elements - countRounding))
     planner.counts.set(register, kept)
-    return job(ecuResource, compactCost(planner.target, { elements, kept, indexBytes: indexEntryBytes }))
+    return job(compactCost(planner.target, { elements, kept, indexBytes: indexEntryBytes }))
   },
   stream: (planner, { unit, use, input, output, store, inputs, direction }, index) => {
     const tile = planner.program.tiles[planner.program.uses[use]!.tile]!
@@ -145,20 +160,20 @@ const plans: { readonly [Op in Instruction['op']]: Plan<Op> } = {
     const operand = memory === 'weight' ? 'weights' : 'activations'
     if (indexBytes > 0 || (density !== 1 && unitClass.moving.gating === 'zeros')) {
       const common = { rows, columns, positions, signed, accumulate, direction } as const
-      return job(unit, streamCost(planner.target, unitClass, { ...common, operand, indexBytes, density }))
+      return job(streamCost(planner.target, unitClass, { ...common, operand, indexBytes, density }))
     }
     const flags = 8 + (signed ? 1 : 0) + (accumulate ? 2 : 0) + (direction === 'transposed' ? 4 : 0) + (operand === 'weights' ? 16 : 0)
     const cost = remember(planner, unitClass, { size: positions, rows, columns, flags }, () =>
       streamCost(planner.target, unitClass, { rows, columns, positions, signed, accumulate, direction, operand }),
     )
-    return job(unit, cost)
+    return job(cost)
   },
   kernel: (planner, { kernel: index }) => {
     const { work, inputs, outputs } = planner.program.kernels[index]!
     const traffic = { bytesRead: activationTraffic(planner, inputs), bytesWritten: activationTraffic(planner, outputs) }
-    return job(ecuResource, kernelCost(planner.target, { work: [...work], ...traffic }))
+    return job(kernelCost(planner.target, { work: [...work], ...traffic }))
   },
-  wait: (_, { resource, unit }) => job(resource === 'ecu' ? ecuResource : unit, free),
+  wait: () => job(free),
 }
 
 /** The jobs of a checked program. Banks are followed in issue order, which is each queue's order. */
@@ -176,24 +191,25 @@ export function planJobs(program: Program, target: Target, density: InputDensity
     density,
     drivesOf: drivesIn(program),
     counts: new Map(),
+    rounds: new Map(),
   }
   const conditions = conditionsOf(program.instructions)
   const { instructions } = program
-  const jobs = emptyJobs(instructions.length)
+  const queues = queuesOf(program, target)
+  const jobs = emptyJobs(instructions.length, queues)
   const places = new Map<Cost, number>()
   for (let index = 0; index < instructions.length; index++) {
     const instruction = instructions[index]!
     const planned = plan(planner, instruction, index)
     if (planned === undefined) continue
     const skipped = conditions.size > 0 && !holds(conditions.get(index), planner.counts)
-    const { resource } = planned
-    const { cost, holdWatts, ringsWritten } = skipped ? job(resource, free) : planned
+    const { cost, holdWatts, ringsWritten } = skipped ? job(free) : planned
     let place = places.get(cost)
     if (place === undefined) {
       place = jobs.costs.push(cost) - 1
       places.set(cost, place)
     }
-    jobs.resource[index] = resource
+    jobs.queue[index] = queueOf(queues, instruction)
     jobs.cost[index] = place
     jobs.seconds[index] = cost.seconds
     jobs.holdWatts[index] = holdWatts
@@ -204,13 +220,26 @@ export function planJobs(program: Program, target: Target, density: InputDensity
     } else if ('signal' in instruction) jobs.signal[index] = instruction.signal
     if (instruction.op === 'stream' && !skipped) jobs.streams[index] = 1
   }
-  return jobs
+  return program.queues === 'bank' ? { ...jobs, shared: sharedHardware(planner, jobs) } : jobs
 }
 
-function emptyJobs(length: number): Jobs & { readonly costs: Cost[] } {
+/** What takes no time asks for nothing. */
+function sharedHardware(planner: Planner, { length, seconds, queue, queues }: Jobs): SharedHardware {
+  const needs = new Uint8Array(length)
+  const probes = new Map<number, CalibrationRounds>()
+  for (const [index, instruction] of planner.program.instructions.entries()) {
+    if (seconds[index] === 0) continue
+    needs[index] = neededBy[instruction.op] ?? 0
+    if (instruction.op === 'calibrate') probes.set(index, planner.rounds.get(index)!)
+  }
+  return { needs, probes, unitOf: (index) => queues.units[queue[index]!]! }
+}
+
+function emptyJobs(length: number, queues: Queues): Jobs & { readonly costs: Cost[] } {
   return {
     length,
-    resource: new Int32Array(length).fill(noResource),
+    queues,
+    queue: new Int32Array(length).fill(noQueue),
     cost: new Int32Array(length),
     costs: [],
     seconds: new Float64Array(length),
@@ -231,8 +260,8 @@ function densityOf({ density }: Planner, index: number): number {
   return typeof density === 'number' ? density : (density.get(index) ?? 1)
 }
 
-function job(resource: number, cost: Cost): Job {
-  return { resource, cost, holdWatts: 0, ringsWritten: 0 }
+function job(cost: Cost): Job {
+  return { cost, holdWatts: 0, ringsWritten: 0 }
 }
 
 /** The unit class as a calibration sees it: with a settling time of its own, or, where it only measures, without writes. */

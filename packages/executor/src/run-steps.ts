@@ -2,24 +2,27 @@ import { energyComponents, type EnergyItems } from '@onnc/hardware'
 import type { Instruction, Program } from '@onnc/isa'
 import { access, imprintBuffer } from './check-reads.ts'
 import type { CheckedProgram } from './check-program.ts'
-import { ecuResource, type Jobs } from './job.ts'
+import type { Jobs } from './job.ts'
 import { sharesValues } from './memory-layout.ts'
+import { queueName } from './queues.ts'
 import type { Schedule } from './schedule.ts'
 
 /**
- * Why a queue stood still: for values that a unit computes (`data`), for a result of the ECU (`ecu`), or until memory that it is to write was free
- * (`memory`).
+ * Why a queue stood still: for values that a unit computes (`data`), for a result of the ECU (`ecu`), until memory that it is to write was free
+ * (`memory`), or until another bank was through with the light or the writing of their unit (`unit`).
  */
-export type WaitReason = 'data' | 'ecu' | 'memory'
+export type WaitReason = 'data' | 'ecu' | 'memory' | 'unit'
 
 /** One interval of a resource's time, with what it was for. */
 export interface RunStep {
   /** Index in the program's instructions; with loops, several steps have the same. */
   readonly instruction: number
   readonly op: Instruction['op']
+  /** Whose time it is: 'ecu', 'unit 3', or 'unit 3 bank 1' where banks have queues of their own. */
+  readonly resource: string
   /** The photonic unit, or -1 for the ECU. */
   readonly unit: number
-  /** The ring set, where one is meant. */
+  /** The ring set, where one is meant, or whose queue it is. */
   readonly bank?: number
   readonly tile?: number
   readonly startSeconds: number
@@ -28,15 +31,18 @@ export interface RunStep {
   readonly energyJoules: Partial<EnergyItems>
   /** Products of weights and inputs that a stream computes. */
   readonly products: number
-  /** Of a wait: the step whose signal ended it, an index into the list, and what it was waited for. */
-  readonly waitsFor?: { readonly step: number; readonly reason: WaitReason }
+  /**
+   * The step that ended a standstill, an index into the list, and what was waited for: of a wait, all of whose time that is, or of what waited at the
+   * head of its queue until its unit was free, since `since`.
+   */
+  readonly waitsFor?: { readonly step: number; readonly reason: WaitReason; readonly since: number }
 }
 
 /** Every interval in the order of their starts, waits included. */
 export function listSteps(
   { program, layout, origin }: Pick<CheckedProgram, 'program' | 'layout' | 'origin'>,
   jobs: Jobs,
-  { start, end, order }: Schedule,
+  { start, end, order, held }: Schedule,
   latencySeconds: number,
 ): RunStep[] {
   const sorted = Array.from(order).toSorted((a, b) => start[a]! - start[b]! || a - b)
@@ -45,7 +51,9 @@ export function listSteps(
   const following = followingWork(program, sorted, jobs)
   return sorted.map((index): RunStep => {
     const instruction = program.instructions[index]!
-    const resource = jobs.resource[index]!
+    const queue = jobs.queue[index]!
+    const isOfUnit = instruction.op === 'wait' || instruction.op === 'shuffle'
+    const bank = 'bank' in instruction && !isOfUnit ? instruction.bank : jobs.queues.banks[queue]!
     const cost = jobs.costs[jobs.cost[index]!]!
     const energyJoules: Record<string, number> = {}
     for (const component of energyComponents) {
@@ -56,21 +64,24 @@ export function listSteps(
     const step = {
       instruction: origin?.[index] ?? index,
       op: instruction.op,
-      unit: resource === ecuResource ? -1 : resource,
-      ...('bank' in instruction ? { bank: instruction.bank } : {}),
+      resource: queueName(jobs.queues, queue),
+      unit: jobs.queues.units[queue]!,
+      ...(bank === -1 ? {} : { bank }),
       ...tileOf(program, instruction),
       startSeconds: start[index]!,
       endSeconds: end[index]!,
       energyJoules,
       products: productsOf(program, instruction),
     }
+    const behind = held.get(index)
+    if (behind !== undefined) return { ...step, waitsFor: { step: place.get(behind.behind)!, reason: 'unit', since: behind.asked } }
     if (instruction.op !== 'wait' || end[index]! <= start[index]!) return step
     const signaller = signallers.get(instruction.event)?.[instruction.count - 1]
     if (signaller === undefined) return step
     const next = following.get(index)
     const from = program.instructions[signaller]!
     const reason = from.op === 'kernel' ? 'ecu' : next !== undefined && reads(program, layout, next, from) ? 'data' : 'memory'
-    return { ...step, waitsFor: { step: place.get(signaller)!, reason } }
+    return { ...step, waitsFor: { step: place.get(signaller)!, reason, since: start[index]! } }
   })
 }
 
@@ -103,10 +114,10 @@ function followingWork({ instructions }: Program, order: readonly number[], jobs
   const next = new Map<number, Instruction>()
   const work = new Map<number, Instruction>()
   for (const index of order.toReversed()) {
-    const resource = jobs.resource[index]!
+    const queue = jobs.queue[index]!
     const instruction = instructions[index]!
-    if (instruction.op !== 'wait') work.set(resource, instruction)
-    else if (work.has(resource)) next.set(index, work.get(resource)!)
+    if (instruction.op !== 'wait') work.set(queue, instruction)
+    else if (work.has(queue)) next.set(index, work.get(queue)!)
   }
   return next
 }

@@ -1,7 +1,9 @@
 import { at, type Diagnostic, failure, type Result, success } from '@onnc/support'
 import { createAgenda } from './agenda.ts'
 import { deadlock } from './diagnostics.ts'
-import { ecuResource, type Jobs, noResource } from './job.ts'
+import type { Jobs } from './job.ts'
+import { noQueue, queueName } from './queues.ts'
+import { createUnitHardware, type UnitHardware } from './unit-hardware.ts'
 
 /** When each instruction runs, in seconds from the start of the program; by instruction index. */
 export interface Schedule {
@@ -9,19 +11,22 @@ export interface Schedule {
   readonly end: Float64Array
   /** Instruction indices in the order they start; an instruction starts after everything it has waited for. Without `halt`. */
   readonly order: Uint32Array
+  /** Instructions that waited for what the banks of their unit share. */
+  readonly held: UnitHardware['held']
 }
 
 /** The in-order queue of one resource. */
 interface Queue {
-  readonly resource: number
+  readonly number: number
   /** Where its instructions lie among those of all queues: from `next` on, those that are still to come. */
   next: number
   readonly end: number
 }
 
 /**
- * Runs the clock: every unit and the ECU take the instructions of their queue one after the other, all of them side by side;
- * a `wait` holds its queue until its event was signalled often enough. Equal times are settled by instruction index.
+ * Runs the clock: every unit, or bank, and the ECU take the instructions of their queue one after the other, all of them side by side;
+ * a `wait` holds its queue until its event was signalled often enough. Banks share the light and the writing of their unit (`createUnitHardware`). Equal
+ * times are settled by instruction index.
  */
 export function scheduleJobs(jobs: Jobs): Result<Schedule> {
   const { seconds, signal, event, count } = jobs
@@ -33,6 +38,13 @@ export function scheduleJobs(jobs: Jobs): Result<Schedule> {
   const running = createAgenda(end, queues.length)
   const signalled = new Int32Array(1 + largestOf(signal, largestOf(event, 0)))
   const waiting = new Map<number, Queue[]>()
+  const hardware = jobs.shared === undefined ? undefined : createUnitHardware(jobs, jobs.shared, end)
+
+  const begin = (index: number, over: number): void => {
+    order[ordered++] = index
+    end[index] = over
+    running.add(index)
+  }
 
   const advance = (queue: Queue, now: number): void => {
     for (; queue.next < queue.end; queue.next++) {
@@ -40,9 +52,7 @@ export function scheduleJobs(jobs: Jobs): Result<Schedule> {
       start[index] = now
       const awaited = event[index]!
       if (awaited === 0) {
-        order[ordered++] = index
-        end[index] = now + seconds[index]!
-        running.add(index)
+        if (hardware?.ask(index, now) !== true) begin(index, now + seconds[index]!)
         return
       }
       if (signalled[awaited]! < count[index]!) {
@@ -75,21 +85,33 @@ export function scheduleJobs(jobs: Jobs): Result<Schedule> {
     }
   }
 
+  /** What ends now ends first. */
+  const beginGranted = (now: number): void => {
+    if (hardware === undefined || running.nextEnd() <= now) return
+    hardware.grant(
+      now,
+      (index, over) => {
+        start[index] = now
+        begin(index, over)
+      },
+      running.moved,
+    )
+  }
+
   for (const queue of queues) advance(queue, 0)
+  beginGranted(0)
   for (let index = running.take(); index >= 0; index = running.take()) {
     const now = end[index]!
     if (signal[index] !== 0) wake(signal[index]!, now)
     const queue = queues[queueOf[index]!]!
     queue.next++
+    hardware?.release(index)
     advance(queue, now)
+    beginGranted(now)
   }
   const stuck = queues.filter((queue) => queue.next < queue.end)
   if (stuck.length > 0) return failure(...stuck.map((queue) => stuckAt(queue, queued[queue.next]!, jobs, signalled)))
-  return success({ start, end, order })
-}
-
-export function resourceName(resource: number): string {
-  return resource === ecuResource ? 'ecu' : `unit ${resource}`
+  return success({ start, end, order, held: hardware?.held ?? new Map() })
 }
 
 function largestOf(values: Int32Array, least: number): number {
@@ -99,17 +121,17 @@ function largestOf(values: Int32Array, least: number): number {
 }
 
 /** Queues in the order of their first instructions; the instructions of all, queue by queue; and by instruction its queue. */
-function queuesOf({ resource, length }: Jobs): { readonly queues: Queue[]; readonly queued: Int32Array; readonly queueOf: Int32Array } {
+function queuesOf({ queue, length }: Jobs): { readonly queues: Queue[]; readonly queued: Int32Array; readonly queueOf: Int32Array } {
   const numbers = new Map<number, number>()
-  const resources: number[] = []
+  const found: number[] = []
   const sizes: number[] = []
   const queueOf = new Int32Array(length).fill(-1)
   for (let index = 0; index < length; index++) {
-    const key = resource[index]!
-    if (key === noResource) continue
+    const key = queue[index]!
+    if (key === noQueue) continue
     let number = numbers.get(key)
     if (number === undefined) {
-      number = resources.push(key) - 1
+      number = found.push(key) - 1
       numbers.set(key, number)
       sizes.push(0)
     }
@@ -117,10 +139,10 @@ function queuesOf({ resource, length }: Jobs): { readonly queues: Queue[]; reado
     sizes[number]!++
   }
   let first = 0
-  const queues = resources.map((key, number): Queue => {
-    const queue = { resource: key, next: first, end: first + sizes[number]! }
-    first = queue.end
-    return queue
+  const queues = found.map((key, number): Queue => {
+    const next = first
+    first += sizes[number]!
+    return { number: key, next, end: first }
   })
   const queued = new Int32Array(first)
   const places = queues.map(({ next }) => next)
@@ -128,7 +150,7 @@ function queuesOf({ resource, length }: Jobs): { readonly queues: Queue[]; reado
   return { queues, queued, queueOf }
 }
 
-function stuckAt({ resource }: Queue, index: number, { event, count }: Jobs, signalled: Int32Array): Diagnostic {
+function stuckAt({ number }: Queue, index: number, { event, count, queues }: Jobs, signalled: Int32Array): Diagnostic {
   const awaited = event[index]!
-  return at(deadlock(resourceName(resource), awaited, count[index]!, signalled[awaited]!), { kind: 'instruction', index })
+  return at(deadlock(queueName(queues, number), awaited, count[index]!, signalled[awaited]!), { kind: 'instruction', index })
 }

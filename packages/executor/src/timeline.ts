@@ -3,19 +3,20 @@ import { failure, type Result, success } from '@onnc/support'
 import { atOrigin, type CheckedProgram } from './check-program.ts'
 import { findRaces } from './find-races.ts'
 import type { InputDensity } from './input-density.ts'
-import { ecuResource, type Jobs, noResource, planJobs } from './job.ts'
+import { type Jobs, planJobs } from './job.ts'
 import { createProblems } from './problems.ts'
 import { listSteps, type RunStep } from './run-steps.ts'
-import { resourceName, type Schedule, scheduleJobs } from './schedule.ts'
+import { ecuQueue, noQueue, queueName } from './queues.ts'
+import { type Schedule, scheduleJobs } from './schedule.ts'
 
 /** Energy by component, in joules, and their sum. */
 export type EnergyReport = EnergyItems & { readonly total: number }
 
 /** Shares of the latency of one inference, from 0 to 1. */
 export interface Utilisation {
-  /** Mean over all units of the target: programming, calibrating and streaming. */
+  /** Mean over all units of the target, or over all banks where they have queues of their own: programming, calibrating and streaming. */
   readonly units: number
-  /** The same, streaming only. */
+  /** Mean over all units, streaming only. */
   readonly streaming: number
   readonly ecu: number
 }
@@ -25,7 +26,7 @@ export interface TimelineEvent {
   readonly instruction: number
   readonly startSeconds: number
   readonly endSeconds: number
-  /** 'ecu' or 'unit 3'. */
+  /** 'ecu', 'unit 3', or 'unit 3 bank 1' where banks have queues of their own. */
   readonly resource: string
   /** Of this instruction, in joules; ring hold is not one instruction's and stands in the totals only. */
   readonly energyJoules: Partial<EnergyItems>
@@ -71,7 +72,7 @@ function timelineOf(checked: CheckedProgram, jobs: Jobs, schedule: Schedule): Ti
     instruction: checked.origin?.[index] ?? index,
     startSeconds: start[index]!,
     endSeconds: end[index]!,
-    resource: resourceName(jobs.resource[index]!),
+    resource: queueName(jobs.queues, jobs.queue[index]!),
     energyJoules: jobs.costs[jobs.cost[index]!]!.energyJoules,
   })
   return {
@@ -106,13 +107,13 @@ function sumOf(values: Float64Array): number {
 }
 
 /** Instructions' own energies, and the hold power of every ring from the start of its first programming to the end of the program. */
-function energyOf({ length, resource, cost, costs, holdWatts }: Jobs, start: Float64Array, latencySeconds: number): EnergyReport {
+function energyOf({ length, queue, cost, costs, holdWatts }: Jobs, start: Float64Array, latencySeconds: number): EnergyReport {
   const items = Object.fromEntries(energyComponents.map((component) => [component, 0])) as Record<keyof EnergyItems, number>
   // Equal work shares its cost: counted first, and multiplied.
   const counts = new Float64Array(costs.length)
   let hold = 0
   for (let index = 0; index < length; index++) {
-    if (resource[index] === noResource) continue
+    if (queue[index] === noQueue) continue
     counts[cost[index]!]!++
     hold += holdWatts[index]! * (latencySeconds - start[index]!)
   }
@@ -125,10 +126,10 @@ function energyOf({ length, resource, cost, costs, holdWatts }: Jobs, start: Flo
 function utilisationOf(jobs: Jobs, target: Target, latencySeconds: number): Utilisation {
   let [units, streaming, ecu] = [0, 0, 0]
   for (let index = 0; index < jobs.length; index++) {
-    const resource = jobs.resource[index]!
+    const queue = jobs.queue[index]!
     const seconds = jobs.seconds[index]!
-    if (resource === noResource || seconds === 0) continue
-    if (resource === ecuResource) ecu += seconds
+    if (queue === noQueue || seconds === 0) continue
+    if (queue === ecuQueue) ecu += seconds
     else {
       units += seconds
       if (jobs.streams[index] === 1) streaming += seconds
@@ -137,7 +138,11 @@ function utilisationOf(jobs: Jobs, target: Target, latencySeconds: number): Util
   if (latencySeconds === 0) return { units: 0, streaming: 0, ecu: 0 }
   const count = target.units.reduce((sum, unitClass) => sum + unitClass.count, 0)
   const whole = latencySeconds * count
-  return { units: share(units, whole), streaming: share(streaming, whole), ecu: share(ecu, latencySeconds) }
+  return {
+    units: share(units, latencySeconds * (jobs.queues.count - 1)),
+    streaming: share(streaming, whole),
+    ecu: share(ecu, latencySeconds),
+  }
 }
 
 /** At most 1: sums of intervals and the clock round differently. */

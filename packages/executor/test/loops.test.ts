@@ -219,7 +219,7 @@ test('a shuffle moves values, padding and all, and takes its time', () => {
     elements: [{ count: 3, stride: 2 }],
     count: 3,
   }
-  const move: Instruction = { op: 'shuffle', unit: 0, input: 0, output: 1, signal: 0 }
+  const move: Instruction = { op: 'shuffle', unit: 0, input: 0, output: 1, signal: 0, bank: 0 }
   const program = tinyProgram({
     patterns: [channels, rowsOf(1, 2, 3)],
     buffers: [activation('x', [6]), activation('y', [6], 12)],

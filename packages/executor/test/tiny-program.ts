@@ -76,8 +76,10 @@ export const stream = (
   ...more,
 })
 
-export const waitFor = (resource: number | 'ecu', event: number, count: number): Instruction =>
-  resource === 'ecu' ? { op: 'wait', resource, unit: 0, event, count } : { op: 'wait', resource: 'unit', unit: resource, event, count }
+export const waitFor = (resource: number | 'ecu', event: number, count: number, bank = 0): Instruction =>
+  resource === 'ecu'
+    ? { op: 'wait', resource, unit: 0, event, count, bank }
+    : { op: 'wait', resource: 'unit', unit: resource, event, count, bank }
 
 export function floats(shape: readonly number[], values: Iterable<number>): Tensor {
   return { type: 'float32', shape, data: Float32Array.from(values) }

@@ -26,15 +26,28 @@ export function calibrateCost(target: Target, unitClass: UnitClass, job: Calibra
   const { rows, columns, probes, iterations } = job
   const { stationary, moving, readout } = unitClass
   const rings = rows * columns * ringsPerWeight(unitClass)
-  const probeSeconds = probes * symbolSeconds(unitClass, rows)
-  const seconds = iterations * (writeSeconds(unitClass, { rows, columns, ringsWritten: rows * columns }) + probeSeconds)
-  const litSeconds = stationary.calibration.light === 'throughout' ? seconds : iterations * probeSeconds
+  const { rounds, quietSeconds, litSeconds } = calibrationRounds(unitClass, job)
   const litWatts =
     laserPowerWatts(target, unitClass, columns) + receiverPowerWatts(unitClass, rows) + modulatorPowerWatts(unitClass, columns)
   const probeJoules = columns * (moving.dacEnergy.value + moving.modulatorEnergy.value) + rows * readout.conversionEnergy.value
   const writeJoules = rings * stationary.dacEnergyPerRing.value + stationary.eventEnergy.value
   return {
-    seconds,
-    energyJoules: { calibration: litSeconds * litWatts + iterations * (writeJoules + probes * probeJoules) },
+    seconds: rounds * (quietSeconds + litSeconds),
+    energyJoules: { calibration: rounds * litSeconds * litWatts + iterations * (writeJoules + probes * probeJoules) },
   }
+}
+
+/** The rounds of a calibration, each some time without light and then some with it. */
+export interface CalibrationRounds {
+  readonly rounds: number
+  readonly quietSeconds: number
+  readonly litSeconds: number
+}
+
+/** When a calibration needs light: for its probes, or with `light: throughout` all the time. */
+export function calibrationRounds(unitClass: UnitClass, { rows, columns, probes, iterations }: CalibrateJob): CalibrationRounds {
+  const settle = writeSeconds(unitClass, { rows, columns, ringsWritten: rows * columns })
+  const probe = probes * symbolSeconds(unitClass, rows)
+  const isLit = unitClass.stationary.calibration.light === 'throughout'
+  return { rounds: iterations, quietSeconds: isLit ? 0 : settle, litSeconds: isLit ? settle + probe : probe }
 }

@@ -142,6 +142,7 @@ function assembleProgram(
     ...(claims === undefined ? {} : { claims }),
     ...(link === undefined ? {} : { link }),
     ...(ranges === undefined ? {} : { ranges }),
+    ...(message.bankQueues ? { queues: 'bank' as const } : {}),
   }
 }
 

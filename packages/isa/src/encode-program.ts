@@ -110,6 +110,7 @@ function lastSections(program: Program): ProgramMessage {
     ...(program.claims === undefined ? {} : { claims: writeClaims(program.claims) }),
     ...(program.link === undefined ? {} : { link: writeLink(program.link) }),
     ...(program.ranges === undefined ? {} : { ranges: writeRanges(program.ranges, program.uses) }),
+    ...(program.queues === undefined ? {} : { bankQueues: true }),
   }
 }
 

@@ -5,12 +5,15 @@ const unit = uint(12, 'photonic unit, numbered through all unit classes of the t
 const bank = uint(4, 'ring set within the unit')
 const signal = optional(uint(16, 'event counter that goes up by one when the instruction completes; 0: none'))
 
+const queue = optional(uint(4, 'whose queue, where each bank of the unit has one; 0 where a unit is one queue'))
+
 /**
  * The instruction set: the only list of instructions there is. Types, bit layout, encoder, decoder, assembler, disassembler, JSON check
  * and reference follow from it; a new instruction is a new entry here, its handler in the executor, and a test.
  *
- * Instructions are issued in order, each into the queue of the resource it occupies: a photonic unit, or the electronic control unit
- * (ECU). A queue runs in order; queues run concurrently and meet only in `wait`.
+ * Instructions are issued in order, each into the queue of the resource it occupies: a photonic unit (a bank of one, in programs with
+ * `queues: 'bank'`), or the electronic control unit (ECU). A queue runs in order; queues run concurrently and meet only in `wait`. Banks of a unit
+ * share its light and its writing: docs/programs.md says how.
  */
 export const instructionSet = defineInstructions({
   halt: {
@@ -85,6 +88,7 @@ export const instructionSet = defineInstructions({
       unit: uint(12, 'which photonic unit; 0 where the ECU waits'),
       event: uint(16, 'event counter'),
       count: uint(24, 'the count to reach'),
+      bank: queue,
     },
   },
   shuffle: {
@@ -97,6 +101,7 @@ export const instructionSet = defineInstructions({
       input: index('patterns', 24, 'the values read; padding reads 0'),
       output: index('patterns', 24, 'where they go, without guards'),
       signal,
+      bank: queue,
     },
   },
   loop: {

@@ -24,10 +24,35 @@ export function referenceOf(set: InstructionSet): string {
     '| opcode | instruction | |',
     '|---|---|---|',
     ...overview,
+    '',
+    '## Queues, and what banks share',
+    ...queueRules,
     ...set.layouts.flatMap((layout) => ['', ...sectionOf(set, layout)]),
     '',
   ].join('\n')
 }
+
+const queueRules = [
+  'Instructions are issued in order, each into the queue of what does it: a photonic unit, or the ECU. A queue runs in order; queues run side by',
+  'side and meet only in `wait`. A program says whether a unit is one queue, as all did before format 1.10, or every bank of a unit is one. The',
+  "code generator does the latter for targets some of whose units have several banks. Then `bank` names a bank's queue.",
+  '',
+  'Banks of a unit share two things, each of which does one thing at a time:',
+  '',
+  '* **light**: lasers, modulators, detectors, ADCs and the port to the activation memory. A `stream` or a `shuffle` takes it.',
+  '* **writing**: the port to the weight memory, the sequencer of the ring DACs, and the loop that calibrates. A `program`, an `imprint` or a',
+  '  `calibrate` takes it.',
+  '',
+  'So one bank streams while another is written, and no bank does both: its queue is in order. What stands at the head of its queue asks for what',
+  'it takes; who asked first is first, and of those who asked at the same time the one that comes first in the program. What takes no time asks for nothing.',
+  '',
+  'A calibration takes light for its probes, too: in each round it writes and lets rings settle, then it probes (with `light: throughout` all of it',
+  'takes light). Probes do not wait: a stream under way pauses between two of its vectors, when nothing is left in a sample-and-hold or a',
+  'shared ADC, and goes on behind them; one that begins while another bank is probed begins with such a pause. That a pause waits for the',
+  'end of a vector, and the pipeline fills again behind it, is not counted: some nanoseconds a round.',
+  '',
+  'Nobody holds one of the two and waits for the other, so sharing adds no deadlock.',
+]
 
 function sectionOf(set: InstructionSet, layout: InstructionLayout): string[] {
   const head = [`## ${layout.op}`, layout.summary, '', '```', printWord(set, sampleOf(layout)), '```']

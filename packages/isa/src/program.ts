@@ -26,6 +26,8 @@ export interface Program {
   readonly link?: Link
   /** What converters are set to, from data; measured for each inference where absent. Ascending uses. */
   readonly ranges?: readonly UseRange[]
+  /** Every bank of a unit has a queue of its own; a unit is one queue where absent. */
+  readonly queues?: 'bank'
 }
 
 /** What the converters of a stream are set to. */

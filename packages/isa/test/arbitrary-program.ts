@@ -236,6 +236,7 @@ export const arbitraryProgram: fc.Arbitrary<Program> = fc.array(arbitraryTile, {
                 sourceMap: arbitrarySourceMap(instructions.length),
               })
               .chain((program) => fc.option(arbitraryClaims(program)).map((claims) => (claims === null ? program : { ...program, claims })))
+              .chain((program: Program) => fc.boolean().map((ofBanks) => (ofBanks ? { ...program, queues: 'bank' as const } : program)))
           })
       })
     }),

@@ -42,7 +42,7 @@ test('space, comments, line ends and the order of fields are free; optional fiel
   const text = '; a comment\r\n\n\t halt;end\r\n  wait count=4 event=03 unit=2   resource=unit ; ; kernel kernel=1\nkernel kernel=1'
   expect(assemble(text, 'a.s')).toEqual({
     ok: true,
-    value: [{ op: 'halt' }, { op: 'wait', resource: 'unit', unit: 2, event: 3, count: 4 }, { op: 'kernel', kernel: 1, signal: 0 }],
+    value: [{ op: 'halt' }, { op: 'wait', resource: 'unit', unit: 2, event: 3, count: 4, bank: 0 }, { op: 'kernel', kernel: 1, signal: 0 }],
     diagnostics: [],
   })
   expect(assemble('', 'a.s')).toEqual({ ok: true, value: [], diagnostics: [] })

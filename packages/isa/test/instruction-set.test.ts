@@ -36,8 +36,8 @@ test('the layout of the instruction set, which every program file relies on', ()
     3 calibrate unit@8+12 bank@20+4 probes@24+16 iterations@40+8 signal@48+16 procedure@64+1(writeVerify|measure) settle@65+24 result@89+8
     4 stream unit@8+12 bank@20+4 use@24+24 input@48+24 output@72+24 store@96+1(overwrite|accumulate) inputs@97+1(nonnegative|signed) signal@98+16 direction@114+1(forward|transposed)
     5 kernel kernel@8+24 signal@32+16
-    6 wait resource@8+1(unit|ecu) unit@9+12 event@21+16 count@37+24
-    7 shuffle unit@8+12 input@20+24 output@44+24 signal@68+16
+    6 wait resource@8+1(unit|ecu) unit@9+12 event@21+16 count@37+24 bank@61+4
+    7 shuffle unit@8+12 input@20+24 output@44+24 signal@68+16 bank@84+4
     8 loop body@8+16 count@24+24 tile@48+16 use@64+16 input@80+12 output@92+12 kernel@104+8 event@112+8
     9 imprint unit@8+12 bank@20+4 tile@24+24 signal@48+16
     10 compact input@8+24 values@32+24 indices@56+24 register@80+8 signal@88+16
@@ -62,7 +62,7 @@ test('the words of one instruction of each kind', () => {
     },
     { op: 'stream', unit: 1, bank: 2, use: 3, input: 4, output: 5, store: 'accumulate', inputs: 'signed', signal: 6, direction: 'forward' },
     { op: 'kernel', kernel: 7, signal: 8 },
-    { op: 'wait', resource: 'ecu', unit: 0, event: 9, count: 10 },
+    { op: 'wait', resource: 'ecu', unit: 0, event: 9, count: 10, bank: 0 },
   ]
   const words = Buffer.from(encodeInstructions(list)).toString('hex').match(/.{32}/g)!
   expect(words).toMatchInlineSnapshot(`
@@ -146,7 +146,7 @@ test('an instruction that its word cannot hold is a bug of whoever made it', () 
     [{ op: 'kernel', kernel: 2 ** 24, signal: 0 }, `'kernel' of 'kernel' cannot be 16777216`],
     [{ op: 'kernel', kernel: 1.5, signal: 0 }, `'kernel' of 'kernel' cannot be 1.5`],
     [{ op: 'kernel', kernel: 1 }, `'signal' of 'kernel' cannot be undefined`],
-    [{ op: 'wait', resource: 'laser', unit: 0, event: 0, count: 0 }, `'resource' of 'wait' cannot be laser`],
+    [{ op: 'wait', resource: 'laser', unit: 0, event: 0, count: 0, bank: 0 }, `'resource' of 'wait' cannot be laser`],
   ]
   for (const [instruction, message] of wrong) expect(() => encodeWords(instructionSet, [instruction])).toThrow(message)
 })

@@ -22,7 +22,7 @@ export const smallProgram: Program = {
     { op: 'program', unit: 3, bank: 0, tile: 0, write: 'whole', signal: 0 },
     { op: 'calibrate', unit: 3, bank: 0, probes: 8, iterations: 2, signal: 0, procedure: 'writeVerify', settle: 0, result: 0 },
     { op: 'stream', unit: 3, bank: 0, use: 0, input: 0, output: 1, store: 'overwrite', inputs: 'signed', signal: 1, direction: 'forward' },
-    { op: 'wait', resource: 'ecu', unit: 0, event: 1, count: 1 },
+    { op: 'wait', resource: 'ecu', unit: 0, event: 1, count: 1, bank: 0 },
     { op: 'kernel', kernel: 0, signal: 2 },
     { op: 'halt' },
   ],

@@ -35,7 +35,7 @@ export function bytesMoved({ op, energyJoules }: Pick<RunStep, 'op' | 'energyJou
 /** One line a step: start and end in nanoseconds, resource, instruction, operation, what it is about, picojoules, ONNX node. Fields are separated by tabs. */
 export function* logLines(steps: readonly TraceStep[]): Generator<string> {
   for (const step of steps) {
-    const { instruction, op, node, unit, bank, tile, startSeconds, endSeconds, energyJoules, waitsFor } = step
+    const { instruction, op, node, resource, bank, tile, startSeconds, endSeconds, energyJoules, waitsFor } = step
     const about = [
       ...(bank === undefined ? [] : [`bank ${bank}`]),
       ...(tile === undefined ? [] : [`tile ${tile}`]),
@@ -45,7 +45,7 @@ export function* logLines(steps: readonly TraceStep[]): Generator<string> {
     const fields = [
       (startSeconds * 1e9).toFixed(3),
       (endSeconds * 1e9).toFixed(3),
-      unit < 0 ? 'ecu' : `unit ${unit}`,
+      resource,
       String(instruction),
       op,
       about.join(' ') || '-',

@@ -2,6 +2,7 @@ import { type CompiledProgram, generateProgram } from '@onnc/backend'
 import { registry } from '@onnc/dialects'
 import { checkClaims, checkProgram, timeProgram } from '@onnc/executor'
 import { importMessage } from '@onnc/frontend'
+import type { Target } from '@onnc/hardware'
 import { parsePipeline, runPasses } from '@onnc/ir'
 import { decodeProgram, encodeProgram, type Instruction, type InstructionNamed, type Program, type Tile } from '@onnc/isa'
 import { decodeModel } from '@onnc/onnx'
@@ -10,21 +11,22 @@ import { beforeAll, describe, expect, test } from 'vitest'
 
 import { defaultPipeline } from '../src/index.ts'
 import { modelBytes, node, weights } from './random-model.ts'
-import { smallTarget, unwrap } from './small-target.ts'
+import { smallTarget, unwrap, withBanks } from './small-target.ts'
 
 /** Crossbars of 4 x 5 in three units, and so little memory that tensors share it. */
 const roomy = smallTarget(4, 5)
-const target = {
+const oneBank: Target = {
   ...roomy,
   memories: { ...roomy.memories, activation: { ...roomy.memories.activation, size: { ...roomy.memories.activation.size, value: 1000 } } },
 }
+const twoBanks = withBanks(oneBank, 2)
 
 /** What a tile that computes its codes when asked gives, to be changed. */
 function plain({ rows, columns, levels, step, codes, exact }: Tile): Tile {
   return { rows, columns, levels, step, codes, ...(exact === undefined ? {} : { exact }) }
 }
 
-async function compile(): Promise<CompiledProgram> {
+async function compile(target: Target): Promise<CompiledProgram> {
   const conv = (input: string, weight: string, output: string): ReturnType<typeof node> =>
     node('Conv', [input, weight, 'b'], [output], { pads: [1, 1, 1, 1] })
   const bytes = modelBytes({
@@ -48,13 +50,17 @@ async function compile(): Promise<CompiledProgram> {
 }
 
 let good: Program
+let goodOfTwoBanks: Program
 beforeAll(async () => {
-  good = unwrap(decodeProgram(encodeProgram(await compile()), 'good.mrr'))
+  const read = async (target: Target): Promise<Program> => unwrap(decodeProgram(encodeProgram(await compile(target)), 'good.mrr'))
+  ;[good, goodOfTwoBanks] = await Promise.all([read(oneBank), read(twoBanks)])
 })
+
+const targetOf = ({ queues }: Program): Target => (queues === 'bank' ? twoBanks : oneBank)
 
 /** The codes of what is found in a program; empty for a good one. */
 function found(program: Program): string[] {
-  const checked = checkProgram(program, target)
+  const checked = checkProgram(program, targetOf(program))
   if (!checked.ok) return checked.diagnostics.map((d) => d.code)
   return [...timeProgram(checked.value).diagnostics, ...checkClaims(checked.value).diagnostics].map((d) => d.code)
 }
@@ -82,9 +88,9 @@ const replaced = <T>(list: readonly T[], index: number, item: T): T[] => list.ma
 const exchanged = <T>(list: readonly T[], a: number, b: number): T[] =>
   list.map((old, i) => (i === a ? list[b]! : i === b ? list[a]! : old))
 
-test('a compiled program is as claimed, as it was made and as it is read back', async () => {
-  expect(found(good)).toEqual([])
-  expect(found(await compile())).toEqual([])
+test.each([oneBank, twoBanks])('a compiled program is as claimed, as it was made and as it is read back', async (target) => {
+  expect(found(target === oneBank ? good : goodOfTwoBanks)).toEqual([])
+  expect(found(await compile(target))).toEqual([])
 })
 
 describe('corruptions are caught', () => {
@@ -163,7 +169,7 @@ describe('corruptions are caught', () => {
       function* (program) {
         const [at] = indices(program, 'stream') as [number]
         const { unit, output } = program.instructions[at] as InstructionNamed<'stream'>
-        const extra: Instruction = { op: 'shuffle', unit, input: output, output, signal: 0 }
+        const extra: Instruction = { op: 'shuffle', unit, input: output, output, signal: 0, bank: 0 }
         yield { ...program, sourceMap: [], instructions: program.instructions.flatMap((old, i) => (i === at ? [old, extra] : [old])) }
       },
     ],
@@ -288,20 +294,51 @@ describe('corruptions are caught', () => {
     ],
   ]
 
-  test.each(corruptions)('%s', (name, corrupt) => {
+  const check = (program: Program, name: string, corrupt: Corruption): void => {
     let [count, caught] = [0, 0]
-    for (const program of corrupt(good)) {
+    for (const corrupted of corrupt(program)) {
       count++
-      if (found(program).length > 0) caught++
+      if (found(corrupted).length > 0) caught++
       // Where another wait or signal says the same, nothing is lost: nobody meets at any speed.
-      else expect(/^a (?:wait|signal)/.test(name) && meetsNowhere(program), `corruption ${count}`).toBe(true)
+      else expect(/^a (?:wait|signal)/.test(name) && meetsNowhere(corrupted), `corruption ${count}`).toBe(true)
     }
     expect(caught).toBeGreaterThan(0.7 * count)
-  })
+  }
+
+  test.each(corruptions)('%s', (name, corrupt) => check(good, name, corrupt))
+
+  const ofQueues = corruptions.filter(([name]) => /^a (?:wait|signal|bank|calibration)|another unit|of a unit/.test(name))
+  test.each(ofQueues)('with two banks a unit: %s', (name, corrupt) => check(goodOfTwoBanks, name, corrupt))
+
+  /** Of a program with a queue for each bank. */
+  const ofBanks: readonly (readonly [string, Corruption])[] = [
+    [
+      'a wait is in the queue of the other bank',
+      each('wait', (wait: InstructionNamed<'wait'>) => (wait.resource === 'ecu' ? undefined : { ...wait, bank: 1 - wait.bank })),
+    ],
+    ['a stream goes through the other bank', streams((stream) => ({ ...stream, bank: 1 - stream.bank }))],
+    ['the other bank is written', each('program', (p: InstructionNamed<'program'>) => ({ ...p, bank: 1 - p.bank }))],
+    ['the other bank is calibrated', each('calibrate', (c: InstructionNamed<'calibrate'>) => ({ ...c, bank: 1 - c.bank }))],
+    [
+      'a bank is written before what streams through it has done so',
+      function* (program) {
+        for (const index of indices(program, 'stream')) {
+          const { unit, bank } = program.instructions[index] as InstructionNamed<'stream'>
+          const isNext = (other: Instruction, i: number): boolean =>
+            i > index && other.op === 'program' && other.unit === unit && other.bank === bank
+          const next = program.instructions.findIndex(isNext)
+          if (next !== -1) yield swapped(program, index, next)
+        }
+      },
+    ],
+  ]
+
+  test.each(ofBanks)('%s', (name, corrupt) => check(goodOfTwoBanks, name, corrupt))
 })
 
 /** Whether no two resources touch the same values at the same time, whichever of the units and the ECU are slow. */
 function meetsNowhere(program: Program): boolean {
+  const target = targetOf(program)
   const [unit] = target.units
   return [1e-3, 1, 1e3].every((unitSpeed) =>
     [1e-6, 1, 1e3].every((ecuSpeed) => {
@@ -321,7 +358,7 @@ test('what is wrong is told in words, at the instruction', () => {
   const [stream] = indices(good, 'stream') as [number]
   const [program] = indices(good, 'program') as [number]
   const messages = (corrupted: Program): string[] => {
-    const checked = unwrap(checkProgram(corrupted, target))
+    const checked = unwrap(checkProgram(corrupted, oneBank))
     return checkClaims(checked).diagnostics.map(
       ({ message, location }) => `${location?.kind === 'instruction' ? location.index : '?'}: ${message}`,
     )

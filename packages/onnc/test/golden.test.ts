@@ -29,6 +29,23 @@ test('there is a file of the first format and of the present one', () => {
   ])
 })
 
+/** What an inference took when the file was written, in seconds. */
+const latencies: Readonly<Record<string, number>> = {
+  'attention-format-1.5.mrr': 2.0373962222222222e-7,
+  'attention-sonic-format-1.8.mrr': 5.108630692810458e-7,
+  'digits-cnn-format-1.0.mrr': 0.00004895658525000001,
+  'digits-cnn-format-1.3.mrr': 0.00008984387159999999,
+  'digits-cnn-format-1.6.mrr': 0.0000461413648,
+  'digits-cnn-format-1.7.mrr': 0.000045805364799999995,
+  'digits-cnn-ranges-format-1.7.mrr': 0.000045805364799999995,
+  'digits-cnn-sonic-format-1.9.mrr': 0.00005920326614523815,
+}
+
+test.each(files)('%s takes as long as it did', async (file) => {
+  const { out } = await runOnnc('run', join(folder, file), '--mode', 'timing', '--json')
+  expect(JSON.parse(out).latencySeconds).toBe(latencies[file])
+})
+
 describe.each(digits)('%s', (file) => {
   test('is sound', async () => {
     const checked = await runOnnc('check', join(folder, file), '--json')

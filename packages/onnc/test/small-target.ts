@@ -32,6 +32,11 @@ export function smallSonicTarget(rows: number, columns: number, isSlow = false):
   return { ...target, units: [conv, fc] }
 }
 
+/** The same with so many sets of rings in each unit. */
+export function withBanks(target: Target, banks: number): Target {
+  return { ...target, units: target.units.map((unit) => ({ ...unit, banks })) }
+}
+
 function withCrossbar(target: Target, rows: number, columns: number, isSlow: boolean): Target {
   const { transpose: _, ...unit } = target.units[0]!
   if (!isSlow) return { ...target, units: [{ ...unit, rows, columns, segments: 1, count: 3 }] }

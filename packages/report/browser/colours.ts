@@ -23,6 +23,7 @@ const causes: Readonly<Record<string, string>> = {
   'wait for data': '#b9bec6',
   'wait for ecu': '#d8c9a3',
   'wait for memory': '#d9b8bd',
+  'wait for unit': '#b5c9c3',
 }
 
 export function componentColour(component: string): string {

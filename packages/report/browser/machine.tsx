@@ -58,5 +58,6 @@ function partsOf({ streaming, programming, calibrating, kernels, shuffling, wait
     'wait for data': waiting.data,
     'wait for ecu': waiting.ecu,
     'wait for memory': waiting.memory,
+    'wait for unit': waiting.unit,
   }).map(([name, value]) => ({ name, value, colour: causeColour(name) }))
 }

@@ -63,8 +63,9 @@ function bankTracks({ slices, resources, causes }: Timeline, span: number): Trac
     .toSorted(([a], [b]) => a - b)
     .map(([key, members]) => {
       const starts = members.map((i) => slices.startPicoseconds[i]! + slices.picoseconds[i]!)
+      const resource = resources[Math.floor(key / 16)]!
       return {
-        name: `${resources[Math.floor(key / 16)]!} bank ${key % 16}`,
+        name: resource.includes('bank') ? `${resource} tiles` : `${resource} bank ${key % 16}`,
         kind: 'bank' as const,
         start: Float64Array.from(starts),
         end: Float64Array.from(members, (_, n) => (n + 1 < members.length ? slices.startPicoseconds[members[n + 1]!]! : span)),

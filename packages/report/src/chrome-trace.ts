@@ -6,6 +6,8 @@ export interface TraceStep {
   readonly op: string
   /** The ONNX node. */
   readonly node: string
+  /** 'ecu', 'unit 3', or 'unit 3 bank 1' where banks have queues of their own. */
+  readonly resource: string
   /** The photonic unit, or -1 for the ECU. */
   readonly unit: number
   readonly bank?: number
@@ -36,14 +38,14 @@ const traceColours: Readonly<Record<string, string>> = {
 const heldComponents = new Set(['ringHold'])
 
 /**
- * A trace in the Chrome JSON format, which Perfetto opens: a track for each unit, each bank with the tile it holds, the ECU and each memory; slices are named by
+ * A trace in the Chrome JSON format, which Perfetto opens: a track for each unit (or each of its banks, where these work at once), each bank with the tile it holds, the ECU and each memory; slices are named by
  * layer; counters for power, by component, and for the traffic of memory. Pieces of text, to be written one after the other.
  */
 export function* chromeTrace(steps: readonly TraceStep[], latencySeconds: number): Generator<string> {
   yield '{"displayTimeUnit":"ns","traceEvents":[\n'
   yield* metadata(steps)
   for (const step of steps) {
-    const track = step.unit < 0 ? { pid: process.ecu, tid: 0 } : { pid: process.units, tid: step.unit }
+    const track = trackOf(step)
     const duration = step.endSeconds - step.startSeconds
     if (step.op === 'wait' && duration <= 0) continue
     yield event({
@@ -80,9 +82,14 @@ function* metadata(steps: readonly TraceStep[]): Generator<string> {
     [process.memories]: 'memories',
   }
   for (const [pid, name] of Object.entries(names)) yield event({ ph: 'M', pid: Number(pid), name: 'process_name', args: { name } })
-  for (const unit of new Set(steps.map((step) => step.unit))) {
-    if (unit >= 0) yield event({ ph: 'M', pid: process.units, tid: unit, name: 'thread_name', args: { name: `unit ${unit}` } })
-  }
+  const tracks = new Map(steps.flatMap((step) => (step.unit < 0 ? [] : [[step.resource, trackOf(step)]])))
+  for (const [name, track] of tracks) yield event({ ph: 'M', ...track, name: 'thread_name', args: { name } })
+}
+
+/** A unit has one track, or one for each bank that has a queue. */
+function trackOf({ unit, bank = 0, resource }: TraceStep): { readonly pid: number; readonly tid: number } {
+  if (unit < 0) return { pid: process.ecu, tid: 0 }
+  return { pid: process.units, tid: resource.includes('bank') ? unit * 16 + bank : unit }
 }
 
 const memoryTrack = { activation: 0, weight: 1 } as const

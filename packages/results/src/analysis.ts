@@ -27,15 +27,16 @@ export const layer = z.strictObject({
 })
 
 export const resource = z.strictObject({
-  resource: z.string().meta({ description: "'ecu', or 'unit' and its number" }),
+  resource: z.string().meta({ description: "'ecu', or 'unit' and its number, and 'bank' and its number where banks work at once" }),
   streaming: measure,
   programming: measure,
   calibrating: measure,
   kernels: measure,
   shuffling: measure,
-  waiting: z
-    .strictObject({ data: measure, ecu: measure, memory: measure })
-    .meta({ description: 'Standing still: for values of other units, for the ECU, for memory to be free' }),
+  waiting: z.strictObject({ data: measure, ecu: measure, memory: measure, unit: measure }).meta({
+    description:
+      'Standing still: for values of other units, for the ECU, for memory to be free, for another bank to be through with what they share',
+  }),
   idle: measure.meta({ description: 'With nothing left to do, or nothing yet' }),
   energyJoules: measure,
 })

@@ -65,6 +65,9 @@ export namespace onnc {
             /** Program ranges. */
             ranges?: (onnc.program.Ranges.$Properties|null);
 
+            /** Program bankQueues. */
+            bankQueues: boolean;
+
             /**
              * Encodes the specified Program message. Does not implicitly {@link onnc.program.Program.verify|verify} messages.
              * @param message Program message or plain object to encode
@@ -127,6 +130,9 @@ export namespace onnc {
 
                 /** Program ranges */
                 ranges?: (onnc.program.Ranges.$Properties|null);
+
+                /** Program bankQueues */
+                bankQueues?: (boolean|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

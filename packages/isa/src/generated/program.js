@@ -42,6 +42,7 @@ export const onnc = $root.onnc = (() => {
             Program.prototype.claims = null;
             Program.prototype.link = null;
             Program.prototype.ranges = null;
+            Program.prototype.bankQueues = false;
 
             Program.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -82,6 +83,8 @@ export const onnc = $root.onnc = (() => {
                     $root.onnc.program.Link.encode(message.link, writer.uint32(98).fork(), _depth + 1).ldelim();
                 if (message.ranges != null && $Object.hasOwnProperty.call(message, "ranges"))
                     $root.onnc.program.Ranges.encode(message.ranges, writer.uint32(106).fork(), _depth + 1).ldelim();
+                if (message.bankQueues != null && $Object.hasOwnProperty.call(message, "bankQueues") && message.bankQueues !== false)
+                    writer.uint32(112).bool(message.bankQueues);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -206,6 +209,15 @@ export const onnc = $root.onnc = (() => {
                             if (wireType !== 2)
                                 break;
                             message.ranges = $root.onnc.program.Ranges.decode(reader, reader.size(), $undefined, _depth + 1, message.ranges);
+                            continue;
+                        }
+                    case 14: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.bankQueues = value;
+                            else
+                                delete message.bankQueues;
                             continue;
                         }
                     }

@@ -1,4 +1,4 @@
-import { nodeNames } from '@onnc/executor'
+import { nodeNames, type RunStep } from '@onnc/executor'
 import { targetFromDefinition } from '@onnc/hardware'
 import type { Details } from '@onnc/results'
 
@@ -11,8 +11,7 @@ export function timelineOf({ program, steps }: TimedRun): Details['timeline'] {
   const nodeOf = nodeNames(program)
   const target = targetFromDefinition(program.target.definition)
   const [resources, causes, nodes] = [createNames(), createNames(), createNames()]
-  const units = [...new Set(steps.map(({ unit }) => unit))].toSorted((a, b) => a - b)
-  for (const unit of units) resources.indexOf(unit < 0 ? 'ecu' : `unit ${unit}`)
+  for (const { resource } of steps.toSorted((a, b) => placeOf(a) - placeOf(b))) resources.indexOf(resource)
   const slices: Details['timeline']['slices'] = {
     resource: [],
     cause: [],
@@ -29,7 +28,7 @@ export function timelineOf({ program, steps }: TimedRun): Details['timeline'] {
     const picoseconds = Math.round((step.endSeconds - step.startSeconds) * 1e12)
     if (step.op === 'wait' && picoseconds <= 0) continue
     const { ringHold: _held, ...spent } = step.energyJoules
-    slices.resource.push(resources.indexOf(step.unit < 0 ? 'ecu' : `unit ${step.unit}`))
+    slices.resource.push(resources.indexOf(step.resource))
     slices.cause.push(causes.indexOf(causeOf(step)))
     slices.node.push(nodes.indexOf(nodeOf(step.instruction)))
     slices.instruction.push(step.instruction)
@@ -41,6 +40,11 @@ export function timelineOf({ program, steps }: TimedRun): Details['timeline'] {
     slices.bytes.push(target.ok ? Math.round(bytesMoved(step, target.value)) : 0)
   }
   return { resources: resources.names, causes: causes.names, nodes: nodes.names, slices }
+}
+
+/** Units and their banks in order, the ECU before them. */
+function placeOf({ unit, bank = 0 }: RunStep): number {
+  return unit * 16 + bank
 }
 
 /** Numbers names in the order in which they first come. */
