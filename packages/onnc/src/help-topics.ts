@@ -4,6 +4,7 @@ import { passes } from '@onnc/passes'
 import { alignColumns } from '@onnc/report'
 
 import { defaultPipeline } from './compile-choices.ts'
+import { pipeClosed } from './terminal.ts'
 
 export interface HelpTopic {
   readonly summary: string
@@ -76,6 +77,7 @@ export const helpTopics: Readonly<Record<string, HelpTopic>> = {
       table([
         ['0', 'all went well'],
         ...Object.entries(exitCodes).map(([kind, code]) => [String(code), exitMeanings[kind as keyof typeof exitCodes]]),
+        [String(pipeClosed), 'the reader of a pipe left before the end'],
       ]),
   },
   environment: {

@@ -1,5 +1,10 @@
 import { runCommandLine } from './command-line.ts'
-import { takesColour } from './terminal.ts'
+import { pipeClosed, takesColour } from './terminal.ts'
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(pipeClosed)
+  throw error
+})
 
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   out: (text) => void process.stdout.write(text),

@@ -30,3 +30,6 @@ export function takesColour({ isTTY }: { readonly isTTY?: boolean }, environment
   if (forced !== undefined) return forced !== '0'
   return isTTY === true && environment['TERM'] !== 'dumb'
 }
+
+/** What a shell reports of a program that a closed pipe ended: 128 and the number of SIGPIPE, which Node ignores. */
+export const pipeClosed = 141

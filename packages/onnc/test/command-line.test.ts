@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -95,4 +95,14 @@ describe('completion', () => {
     const script = `autoload -Uz compinit; compinit -D -u; source ${await scriptOf('zsh')}; [[ $_comps[onnc] == _onnc ]]`
     expect(spawnSync('zsh', ['-f', '-c', script], { encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' })
   })
+})
+
+test('a pipe that is closed early ends the command without a word', async () => {
+  const main = new URL('../src/main.ts', import.meta.url).pathname
+  const child = spawn(process.execPath, ['--conditions=@onnc/source', main, 'isa'], { stdio: ['ignore', 'pipe', 'pipe'] })
+  let words = ''
+  child.stderr.on('data', (chunk: Buffer) => (words += chunk.toString()))
+  child.stdout.destroy()
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve))
+  expect({ code, words }).toEqual({ code: 141, words: '' })
 })
