@@ -3,7 +3,7 @@ import { type MachineState, startOf } from './machine-state.ts'
 
 /**
  * Share of the inputs of streams that are not zero, on targets that leave the emitters of zeros dark: one for all streams, or what was measured, by
- * instruction. Energy follows it; time does not.
+ * instruction. Energy follows it; time does not. What is not measured of streams that send constants is known: it is that of the constants.
  */
 export type InputDensity = number | ReadonlyMap<number, number>
 

@@ -13,7 +13,7 @@ import {
   type Target,
   type UnitClass,
 } from '@onnc/hardware'
-import type { Binding, Instruction, InstructionNamed, Program } from '@onnc/isa'
+import type { Binding, Instruction, InstructionNamed, Program, Tile } from '@onnc/isa'
 import { type Bank, createBank, writeTile } from './bank.ts'
 import type { InputDensity } from './input-density.ts'
 import { conditionsOf, holds } from './conditions.ts'
@@ -155,10 +155,11 @@ const plans: { readonly [Op in Instruction['op']]: Plan<Op> } = {
     const [signed, accumulate] = [inputs === 'signed', store === 'accumulate']
     const unitClass = classOf(planner, unit)
     const indexBytes = indexEntryBytes * (listedElements(planner, input) + listedElements(planner, output))
-    const density = densityOf(planner, index)
-    const { memory } = planner.program.buffers[planner.program.patterns[input]!.buffer]!
+    const { memory, tile: constant } = planner.program.buffers[planner.program.patterns[input]!.buffer]!
     const operand = memory === 'weight' ? 'weights' : 'activations'
-    if (indexBytes > 0 || (density !== 1 && unitClass.moving.gating === 'zeros')) {
+    const isGated = unitClass.moving.gating === 'zeros'
+    const density = isGated && constant !== undefined ? constantDensity(planner, index, constant) : densityOf(planner, index)
+    if (indexBytes > 0 || (density !== 1 && isGated)) {
       const common = { rows, columns, positions, signed, accumulate, direction } as const
       return job(streamCost(planner.target, unitClass, { ...common, operand, indexBytes, density }))
     }
@@ -258,6 +259,26 @@ function plan<Op extends Instruction['op']>(planner: Planner, instruction: Instr
 
 function densityOf({ density }: Planner, index: number): number {
   return typeof density === 'number' ? density : (density.get(index) ?? 1)
+}
+
+/** The share of constants that are not zero, where those that a stream sends were not counted: of all of the tile. */
+function constantDensity({ density, program }: Planner, index: number, tile: number): number {
+  const counted = typeof density === 'number' ? undefined : density.get(index)
+  return counted ?? nonzeroShare(program.tiles[tile]!)
+}
+
+const nonzeroShares = new WeakMap<Tile, number>()
+
+/** Counted once: there may be millions. */
+function nonzeroShare(tile: Tile): number {
+  const known = nonzeroShares.get(tile)
+  if (known !== undefined) return known
+  const { codes } = tile
+  let nonzeros = 0
+  for (let i = 0; i < codes.length; i++) if (codes[i] !== 0) nonzeros++
+  const share = codes.length === 0 ? 1 : nonzeros / codes.length
+  nonzeroShares.set(tile, share)
+  return share
 }
 
 function job(cost: Cost): Job {
