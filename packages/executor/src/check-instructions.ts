@@ -49,6 +49,7 @@ const checks: { readonly [Op in Instruction['op']]: Check<Op> } = {
     if (resident === undefined) return say.bankEmpty(bank, unit)
     if (resident !== use.tile) return say.wrongTile(bank, unit, resident, index, use.tile)
     if (use.direction === 'transposed' && place.transpose === undefined) return say.unitCannot(unit, 'stream transposed')
+    if (use.gain !== undefined && place.scale === undefined) return say.unitCannot(unit, 'scale its rows by broadband rings')
     return checkMove(walk, instruction)
   },
   shuffle: (walk, instruction) => {

@@ -17,6 +17,7 @@ import { largestAdcCode, leastAdcRange } from './digitise.ts'
 import { driftKelvin } from './drift-of-bank.ts'
 import type { EncodedInput } from './encode-input.ts'
 import type { Engine } from './engine.ts'
+import { broadbandError, broadbandGain } from './broadband.ts'
 import { inputEncoding } from './input-planes.ts'
 import { type MachineState, sampleKey, startOf } from './machine-state.ts'
 import { mixWords } from './mix-words.ts'
@@ -123,7 +124,7 @@ function streamSample(job: SampleWork): void {
       lit[p] = x.reduce((a, b) => a + b, 0)
       for (let r = 0; r < rows; r++) {
         const [quiet, real] = readRow(
-          { target, unitClass, model, drops, random, transposed: work.transposed, symbol: plane.mask },
+          { target, unitClass, model, drops, random, transposed: work.transposed, symbol: plane.mask, gain: broadbandGain(unitClass, use) },
           r,
           rows,
           columns,
@@ -150,7 +151,7 @@ function streamSample(job: SampleWork): void {
   const corrections = inputCorrections(tile, encoded.encoding.offset)
   const base = startOf(state, output.buffer, sample)
   for (let r = 0; r < rows; r++) {
-    const scale = use.outScale[r]! * tile.step * encoded.steps[sample]!
+    const scale = use.outScale[r]! * broadbandError(unitClass, use) * tile.step * encoded.steps[sample]!
     for (let p = 0; p < positions; p++) {
       const address = base + output.elementAddress[r]! + output.positionAddress[p]!
       const value = (totals[r * positions + p]! - corrections[r]!) * scale
@@ -179,13 +180,15 @@ interface Light {
   readonly random: Random
   /** The symbol that is full power. */
   readonly symbol: number
+  /** Of the broadband ring before the photodiodes. */
+  readonly gain: number
   /** Light comes from the rows and is detected column by column. */
   readonly transposed: boolean
 }
 
 /** Sum of weights times symbols of a row as its receiver gives it, without and with noise. */
 function readRow(light: Light, row: number, rows: number, columns: number, x: Float64Array): readonly [quiet: number, real: number] {
-  const { target, unitClass, model, drops, random, transposed, symbol } = light
+  const { target, unitClass, model, drops, random, transposed, symbol, gain } = light
   const { readout, segments, stationary } = unitClass
   const bandwidth = noiseBandwidth(1 / symbolSeconds(unitClass, unitClass.rows))
   const flicker = Math.sqrt(10 ** (target.laser.relativeIntensityNoise.value / 10) * bandwidth)
@@ -209,11 +212,11 @@ function readRow(light: Light, row: number, rows: number, columns: number, x: Fl
     flickered += sign * (lit - power) * (positive - others) * weightPerCurrent(model)
   }
   const dark = readout.detector.darkCurrent.value * segments
-  const shotPlus = Math.sqrt(2 * elementaryCharge * (full * plus + dark) * bandwidth) * normal(random)
-  const shotMinus = convertsShifted ? 0 : Math.sqrt(2 * elementaryCharge * (full * minus + dark) * bandwidth) * normal(random)
+  const shotPlus = Math.sqrt(2 * elementaryCharge * (full * gain * plus + dark) * bandwidth) * normal(random)
+  const shotMinus = convertsShifted ? 0 : Math.sqrt(2 * elementaryCharge * (full * gain * minus + dark) * bandwidth) * normal(random)
   const thermal =
     Math.sqrt(((4 * boltzmann * target.device.temperature.value) / readout.tia.loadResistance.value) * bandwidth) * normal(random)
-  const real = quiet + flickered + ((shotPlus - shotMinus + thermal) / full) * weightPerCurrent(model)
+  const real = quiet + flickered + ((shotPlus - shotMinus + thermal) / (full * gain)) * weightPerCurrent(model)
   return [quiet * symbol, real * symbol]
 }
 

@@ -149,8 +149,10 @@ const plans: { readonly [Op in Instruction['op']]: Plan<Op> } = {
     return job(compactCost(planner.target, { elements, kept, indexBytes: indexEntryBytes }))
   },
   stream: (planner, { unit, use, input, output, store, inputs, direction }, index) => {
-    const tile = planner.program.tiles[planner.program.uses[use]!.tile]!
+    const { tile: held, gain } = planner.program.uses[use]!
+    const tile = planner.program.tiles[held]!
     const positions = positionsOf(planner, output)
+    const scaledByLight = gain !== undefined
     const { rows, columns } = tile
     const [signed, accumulate] = [inputs === 'signed', store === 'accumulate']
     const unitClass = classOf(planner, unit)
@@ -161,11 +163,17 @@ const plans: { readonly [Op in Instruction['op']]: Plan<Op> } = {
     const density = isGated && constant !== undefined ? constantDensity(planner, index, constant) : densityOf(planner, index)
     if (indexBytes > 0 || (density !== 1 && isGated)) {
       const common = { rows, columns, positions, signed, accumulate, direction } as const
-      return job(streamCost(planner.target, unitClass, { ...common, operand, indexBytes, density }))
+      return job(streamCost(planner.target, unitClass, { ...common, operand, indexBytes, density, scaledByLight }))
     }
-    const flags = 8 + (signed ? 1 : 0) + (accumulate ? 2 : 0) + (direction === 'transposed' ? 4 : 0) + (operand === 'weights' ? 16 : 0)
+    const flags =
+      8 +
+      (signed ? 1 : 0) +
+      (accumulate ? 2 : 0) +
+      (direction === 'transposed' ? 4 : 0) +
+      (operand === 'weights' ? 16 : 0) +
+      (scaledByLight ? 32 : 0)
     const cost = remember(planner, unitClass, { size: positions, rows, columns, flags }, () =>
-      streamCost(planner.target, unitClass, { rows, columns, positions, signed, accumulate, direction, operand }),
+      streamCost(planner.target, unitClass, { rows, columns, positions, signed, accumulate, direction, operand, scaledByLight }),
     )
     return job(cost)
   },
@@ -188,7 +196,7 @@ export function planJobs(program: Program, target: Target, density: InputDensity
     classes: target.units.flatMap((unitClass) => Array.from({ length: unitClass.count }, () => unitClass)),
     positions: new Float64Array(program.patterns.length),
     costs: new Map(),
-    last: Array.from({ length: 32 }, () => undefined),
+    last: Array.from({ length: 64 }, () => undefined),
     density,
     drivesOf: drivesIn(program),
     counts: new Map(),
@@ -312,7 +320,7 @@ function positionsOf({ program, positions }: Planner, pattern: number): number {
   return count
 }
 
-/** Kinds of work that share a cost: so much, on a tile of this shape, with flags below 32 that tell kinds apart. */
+/** Kinds of work that share a cost: so much, on a tile of this shape, with flags below 64 that tell kinds apart. */
 interface WorkShape {
   readonly size: number
   readonly rows: number
@@ -334,7 +342,7 @@ function remember({ costs, last }: Planner, unitClass: UnitClass, work: WorkShap
   if (ofClass === undefined) costs.set(unitClass, (ofClass = new Map()))
   let ofSize = ofClass.get(size)
   if (ofSize === undefined) ofClass.set(size, (ofSize = new Map()))
-  const shape = (rows * 2 ** 24 + columns) * 32 + flags
+  const shape = (rows * 2 ** 24 + columns) * 64 + flags
   let cost = ofSize.get(shape)
   if (cost === undefined) ofSize.set(shape, (cost = compute()))
   last[flags] = { unitClass, size, rows, columns, flags, cost }

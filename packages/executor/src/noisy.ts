@@ -1,6 +1,7 @@
 import { dropsOfWeight, type Target, type UnitClass } from '@onnc/hardware'
 import type { TilePlace } from '@onnc/isa'
 import type { BankWrites } from './bank-writes.ts'
+import { broadbandError, broadbandGain } from './broadband.ts'
 import { chooseArithmetic, largestSymbol } from './choose-arithmetic.ts'
 import { largestAdcCode, leastAdcRange } from './digitise.ts'
 import { createConvertingDomain, type RangeOptions } from './converting-domain.ts'
@@ -46,7 +47,7 @@ export function createNoisy(engine: Engine, target: Target, chip: Chip, options:
     target,
     'noisy',
     (work, weigh) => {
-      const { tile, tileIndex, imprinted, unitClass, signed, instruction, transposed } = work
+      const { tile, tileIndex, imprinted, unitClass, signed, instruction, transposed, use } = work
       const { rows, columns, levels } = tile
       const encoding = inputEncoding(unitClass.moving, signed)
       const ringShift = ringShiftOf(unitClass, tile)
@@ -90,7 +91,7 @@ export function createNoisy(engine: Engine, target: Target, chip: Chip, options:
           : ((imprinted ? undefined : corrections.get(correctionKey)) ?? inputCorrections(tile, encoding.offset).map((c) => c * scale))
       if (correction !== undefined && !imprinted) corrections.set(correctionKey, correction)
       const conversion = {
-        codeStep: tile.step / scale,
+        codeStep: (tile.step / scale) * broadbandError(unitClass, use),
         scale,
         ringShift: ringShift * scale,
         largestCode: largestAdcCode(unitClass),
@@ -112,7 +113,7 @@ export function createNoisy(engine: Engine, target: Target, chip: Chip, options:
 
   /** Noise in units of packed weights times symbols; a full product is `fullWeight` times the largest symbol of its plane, which is sent at full power. */
   function noiseOf(
-    { unitClass, instruction, transposed }: StreamWork,
+    { unitClass, instruction, transposed, use }: StreamWork,
     fullWeight: number,
     { planes }: InputEncoding,
     { detected, square }: Averages,
@@ -120,13 +121,15 @@ export function createNoisy(engine: Engine, target: Target, chip: Chip, options:
     const direction = transposed ? 'transposed' : 'forward'
     const noise = noises[direction].get(unitClass) ?? readNoise(target, unitClass, direction)
     noises[direction].set(unitClass, noise)
+    // A broadband ring takes light away, and with it signal: what does not come with light weighs more.
+    const gain = broadbandGain(unitClass, use)
     return {
       key: mixWords(chip.seed, 0x4e4f4953, instruction) | 1,
       planes: planes.map(({ mask }) => {
         const product = (fullWeight * mask) ** 2
         return {
-          constant: noise.dark * product,
-          each: (noise.perSymbol * detected * product) / mask,
+          constant: (noise.dark * product) / gain ** 2,
+          each: (noise.perSymbol * detected * product) / (mask * gain),
           squared: (noise.perSquare * square * product) / mask ** 2,
         }
       }),

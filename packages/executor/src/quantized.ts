@@ -1,4 +1,5 @@
 import type { Target } from '@onnc/hardware'
+import { broadbandError } from './broadband.ts'
 import { chooseArithmetic } from './choose-arithmetic.ts'
 import { createConvertingDomain, type RangeOptions } from './converting-domain.ts'
 import { largestAdcCode, leastAdcRange } from './digitise.ts'
@@ -17,7 +18,7 @@ import type { ValueDomain } from './value-domain.ts'
  * 3. the ADC digitises them on the range max |sum| it measures in that plane (`gain: per-row` has a range for each row), at least
  *    `leastAdcRange`: code = round half to even (sum * (largest / range)), clamped to +-largest, worth factor * (range / largest);
  * 4. planes are added up one after the other, each followed by taking off shift * factor * sum of symbols; then what the shift of inputs
- *    added is taken off, and the result is scaled by outScale * (input step * tile step) and added to the bias, or to what is stored.
+ *    added is taken off, and the result is scaled by outScale * (input step * tile step), and what the levels of a broadband ring make of it, and added to the bias, or to what is stored.
  */
 export function createQuantized(engine: Engine, target: Target, options: RangeOptions = {}): ValueDomain {
   const corrections = new Map<string, Float32Array>()
@@ -26,7 +27,7 @@ export function createQuantized(engine: Engine, target: Target, options: RangeOp
     target,
     'quantized',
     (work, weigh) => {
-      const { tile, tileIndex, imprinted, input, unitClass, signed, transposed } = work
+      const { tile, tileIndex, imprinted, input, unitClass, signed, transposed, use } = work
       const { rows, columns, levels } = tile
       const encoding = inputEncoding(unitClass.moving, signed)
       const ringShift = ringShiftOf(unitClass, tile)
@@ -38,7 +39,7 @@ export function createQuantized(engine: Engine, target: Target, options: RangeOp
         encoding.offset === 0 ? undefined : ((imprinted ? undefined : corrections.get(key)) ?? inputCorrections(tile, encoding.offset))
       if (correction !== undefined && !imprinted) corrections.set(key, correction)
       const conversion = {
-        codeStep: tile.step,
+        codeStep: tile.step * broadbandError(unitClass, use),
         scale: 1,
         ringShift,
         largestCode: largestAdcCode(unitClass),

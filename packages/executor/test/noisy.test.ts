@@ -71,12 +71,14 @@ const variance = (values: ArrayLike<number>): number => {
   return Array.from(values).reduce((sum, v) => sum + (v - m) ** 2, 0) / (values.length - 1)
 }
 
-for (const name of shippedTargets()) {
+/** Every target, and one whose broadband ring takes much of the light. */
+for (const [name, gain] of [...shippedTargets().map((target) => [target, undefined] as const), ['sonic', 0.25] as const]) {
   const target = valueOf(loadTarget(name))
   test.each(['signed', 'nonnegative'] as const)(
-    `${name}: read noise has the mean and variance of the device model, %s inputs`,
+    `${name}${gain === undefined ? '' : ', scaled by light'}: read noise has the mean and variance of the device model, %s inputs`,
     (inputs) => {
-      const program = tileProgram(target, inputs)
+      const made = tileProgram(target, inputs)
+      const program = gain === undefined ? made : { ...made, uses: made.uses.map((use) => ({ ...use, gain })) }
       const outputCount = program.buffers[1]!.shape!.reduce<number>((a, b) => a * b!, 1)
       const count = Math.max(400, Math.ceil(9600 / outputCount))
       const fast = outputs(program, 'noisy', 3, count, inputs)
@@ -122,6 +124,16 @@ for (const name of shippedTargets()) {
       expect(Math.abs(mean(values) - mean(slow[i]!))).toBeLessThan(5 * Math.sqrt((a + b) / 400) + 0.02 * scale)
   })
 }
+
+test('light that a broadband ring takes away makes noise weigh more', () => {
+  const target = valueOf(loadTarget('sonic'))
+  const noise = (gain: number): number => {
+    const program = tileProgram(target, 'nonnegative')
+    const scaled = { ...program, uses: program.uses.map((use) => ({ ...use, gain })) }
+    return mean(outputs(scaled, 'noisy', 3, 400, 'nonnegative').map(variance))
+  }
+  expect(noise(0.1)).toBeGreaterThan(4 * noise(1))
+})
 
 test('programming errors have the spread of the target, before and after calibration, and stay with the chip', () => {
   const target = valueOf(loadTarget('rnb-64'))

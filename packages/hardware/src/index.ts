@@ -22,7 +22,7 @@ export { parseTarget } from './parse-target.ts'
 export { programCost, type ProgramJob } from './program-cost.ts'
 export { maxTargetLength } from './read-document.ts'
 export { loadPlacedTarget, parsePlacedTarget, type PlacedTarget } from './read-target.ts'
-export { scaleCost, scaleHoldWatts } from './scale-cost.ts'
+export { scaleCost, scaleHoldWatts, scaleLevel } from './scale-cost.ts'
 export { shuffleCost, type ShuffleJob } from './shuffle-cost.ts'
 export {
   addSignals,
@@ -62,6 +62,7 @@ export {
   type Quantity,
   type Readout,
   ringsPerWeight,
+  scalesByLight,
   type SampleAndHold,
   type Scale,
   type Shuffle,

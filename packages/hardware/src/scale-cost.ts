@@ -1,6 +1,12 @@
 import type { Cost } from './cost.ts'
 import type { UnitClass } from './target.ts'
 
+/** What the broadband ring of a row is set to for a factor from 0 to 1: the nearest of its levels, which are evenly spaced from 0 to 1. */
+export function scaleLevel(unitClass: UnitClass, factor: number): number {
+  const steps = scaleOf(unitClass).levels - 1
+  return Math.round(factor * steps) / steps
+}
+
 /**
  * Cost of setting the broadband rings of `rows` rows, all at once (SONIC, arXiv 2109.04459: batch norm on one ring for all wavelengths).
  * Keeping them is `scaleHoldWatts`'. Throws where the unit has none.

@@ -1,4 +1,5 @@
 import type { Cost } from './cost.ts'
+import { scaleCost, scaleHoldWatts } from './scale-cost.ts'
 import { drivenShare, laserPowerWatts, modulatorPowerWatts, receiverPowerWatts } from './lit-power.ts'
 import { secondsOfConversions, inputSlices, streamPasses } from './symbol-time.ts'
 import { armsOf, type Target, type UnitClass } from './target.ts'
@@ -18,6 +19,8 @@ export interface StreamJob {
   readonly density?: number
   /** Where inputs come from: the activation memory, or, as codes of the width of an input, the weight memory. `activations` if absent. */
   readonly operand?: 'activations' | 'weights'
+  /** The scales of the outputs are what broadband rings are set to. */
+  readonly scaledByLight?: boolean
   /** Bytes of index lists that gather the inputs or spread the outputs, read from the weight memory beside the stream; none if absent. */
   readonly indexBytes?: number
 }
@@ -44,6 +47,7 @@ export const indexEntryBytes = 2
  * - dac, modulator: symbols * inputs * energy of a symbol, times the share that is driven
  * - adc: symbols * outputs conversions, since slices and passes are added after conversion; a sample-and-hold counts as detector
  * - memory: bytes * energy per byte
+ * - ringProgram, ringHold: of broadband rings that scale the outputs, set before and held while the stream runs; there are no multiplications then
  * - ecu: for each output one multiplication (its scale) and slices * passes additions (of slices and passes, with the bias or the stored
  *   value), at the energies of the ECU; this datapath keeps up with the ADCs, so it takes no time
  *
@@ -66,9 +70,10 @@ export function streamCost(target: Target, unitClass: UnitClass, job: StreamJob)
   const { add, multiply } = target.ecu.energy
   const arms = job.signed && moving.gating !== 'zeros' ? armsOf(unitClass) : 1
   const lit = density / (moving.gating === 'zeros' ? streamPasses(unitClass, job.signed) : 1)
+  const set = job.scaledByLight === true ? scaleCost(unitClass, outputs) : undefined
   const driven = arms * symbols * inputs * drivenShare(unitClass, lit)
   return {
-    seconds: litSeconds + switchSeconds(unitClass, job),
+    seconds: (set?.seconds ?? 0) + litSeconds + switchSeconds(unitClass, job),
     energyJoules: {
       laser: arms * sourcesOf(unitClass, job) * laserPowerWatts(target, unitClass, columns, lit) * litSeconds,
       dac: driven * moving.dacEnergy.value,
@@ -76,7 +81,8 @@ export function streamCost(target: Target, unitClass: UnitClass, job: StreamJob)
       detector: receiverPowerWatts(unitClass, outputs) * litSeconds + symbols * outputs * (sampleAndHold?.energy.value ?? 0),
       adc: symbols * outputs * readout.conversionEnergy.value,
       memory: bytes * activation.energyPerByte.value + weightBytes * weight.energyPerByte.value,
-      ecu: positions * outputs * (multiply.value + partials * add.value),
+      ecu: positions * outputs * ((set === undefined ? multiply.value : 0) + partials * add.value),
+      ...(set === undefined ? {} : { ...set.energyJoules, ringHold: scaleHoldWatts(unitClass, outputs) * litSeconds }),
     },
   }
 }

@@ -99,6 +99,8 @@ export interface Transpose {
 
 /** A broadband ring behind a row that multiplies all its wavelengths at once by a factor from 0 to 1. */
 export interface Scale {
+  /** Whether rows are scaled by it (`rows`) where it can be done, or digitally (`nothing`, if absent). */
+  readonly scales?: 'rows' | 'nothing'
   readonly levels: number
   readonly settle: Quantity
   readonly setEnergy: Quantity
@@ -300,6 +302,11 @@ export function armsOf({ moving }: UnitClass): number {
 /** Whether the ADC converts the currents of shifted weights, so that the shift is taken off digitally. */
 export function convertsShifted({ stationary, readout }: UnitClass): boolean {
   return stationary.range === 'offset' && readout.offset !== 'before-adc'
+}
+
+/** Whether units scale their rows by broadband rings: one-row units, as what such a ring does is done to all the light that a stream sends. */
+export function scalesByLight({ rows, scale }: UnitClass): boolean {
+  return rows === 1 && scale?.scales === 'rows'
 }
 
 /** Photodiodes of one row on one bus: a pair, but one where no weight is subtracted before the ADC; on each arm of the inputs. */

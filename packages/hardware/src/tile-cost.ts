@@ -4,7 +4,7 @@ import { addEnergy } from './energy-sum.ts'
 import { holdPowerWatts } from './hold-power.ts'
 import { programCost } from './program-cost.ts'
 import { streamCost } from './stream-cost.ts'
-import type { Target, UnitClass } from './target.ts'
+import { scalesByLight, type Target, type UnitClass } from './target.ts'
 
 /** A tile on one unit, and the streams that go through it one after the other. */
 export interface TileJob {
@@ -43,8 +43,10 @@ export function tileCost(
   const { probes, iterations } = unitClass.stationary.calibration
   const program = programCost(target, unitClass, { rows, columns, ringsWritten: rings, operand })
   const calibrate = calibrateCost(target, unitClass, { rows, columns, probes, iterations })
+  // Planning takes all rows to have scales that light can have.
+  const scaledByLight = operand === 'weights' && scalesByLight(unitClass)
   const costs = streams.map((stream) =>
-    streamCost(target, unitClass, { rows, columns, signed, operand: moving, direction, indexBytes, ...stream }),
+    streamCost(target, unitClass, { rows, columns, signed, operand: moving, direction, indexBytes, scaledByLight, ...stream }),
   )
   const writeSeconds = program.seconds + calibrate.seconds
   const seconds = costs.reduce((sum, cost) => sum + cost.seconds, writeSeconds)

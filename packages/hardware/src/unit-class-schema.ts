@@ -98,6 +98,7 @@ const transpose = group<Transpose>('The way back through the rings: the transpos
 })
 
 const scale = group<Scale>('A broadband ring that scales a row, from 0 to 1', {
+  scales: optional(choice(['rows', 'nothing'], 'Whether the scales of rows (batch norm) are its work where it can do it, or digital')),
   levels: count(2, 65536, 'Levels of the factor'),
   settle: quantity('time', '0 s', '10 s', 'From setting to settled'),
   setEnergy: quantity('energy', '0 J', '1 J', 'Energy of setting it'),

@@ -57,6 +57,7 @@ export function writeClaims({
     compactPattern: compacts.map(({ pattern }) => pattern),
     compactValues: compacts.map(({ values }) => values),
     compactIndices: compacts.map((claim) => claim.indices),
+    gain: streams.some((claim) => claim.gain !== undefined) ? streams.map((claim) => claim.gain ?? 0) : [],
     indices: streams.some(({ indices: list }) => list !== undefined) ? streams.map(({ indices: list }) => (list ?? -1) + 1) : [],
   }
 }
@@ -82,11 +83,12 @@ export function readClaims(message: Read<ClaimsMessage>, budget: MemoryBudget, p
   if (!hasLength('claims', 'imprint_source', imprintSource.length, imprintTile.length, problems)) return undefined
   if (!hasLength('claims', 'imprint_pattern', imprintPattern.length, imprintTile.length, problems)) return undefined
   const imprints = imprintTile.map((tile, i) => ({ tile, source: imprintSource[i]!, pattern: imprintPattern[i]! }))
-  const { compactSource, compactPattern, compactValues, compactIndices, indices: madeLists } = message
+  const { compactSource, compactPattern, compactValues, compactIndices, indices: madeLists, gain } = message
   budget.charge(compactSource.length * heapBytesPerClaim)
   for (const [list, { length }] of Object.entries({ compactPattern, compactValues, compactIndices }))
     if (!hasLength('claims', list, length, compactSource.length, problems)) return undefined
   if (madeLists.length > 0 && !hasLength('claims', 'indices', madeLists.length, count, problems)) return undefined
+  if (gain.length > 0 && !hasLength('claims', 'gain', gain.length, count, problems)) return undefined
   const compacts = compactSource.map((read, i) => ({
     source: read,
     pattern: compactPattern[i]!,
@@ -113,6 +115,7 @@ export function readClaims(message: Read<ClaimsMessage>, budget: MemoryBudget, p
       calibration: calibration[i]!,
       scaleChecksum: scales[i]!,
       biasChecksum: biases[i]!,
+      ...((gain[i] ?? 0) === 0 ? {} : { gain: gain[i]! }),
       ...((madeLists[i] ?? 0) > 0 ? { indices: madeLists[i]! - 1 } : {}),
     }
   })

@@ -17,6 +17,7 @@ export function writeUses(uses: readonly Use[]): UsesMessage {
     hasBias: biases.length === 0 ? [] : uses.map((use) => use.bias !== undefined),
     bias: floatsToBytes(biases),
     transposed: uses.some(isTransposed) ? uses.map(isTransposed) : [],
+    gain: uses.some(({ gain }) => gain !== undefined) ? uses.map(({ gain = 0 }) => gain) : [],
   }
 }
 
@@ -31,9 +32,10 @@ export function outputsOf({ rows, columns }: Pick<Tile, 'rows' | 'columns'>, dir
 
 /** The uses; `undefined`, with the reason among `problems`, where their lists do not fit together or a tile does not exist. */
 export function readUses(message: Read<UsesMessage>, tiles: readonly Tile[], budget: MemoryBudget, problems: Problems): Use[] | undefined {
-  const { tile, outScale, hasBias, bias, transposed } = message
+  const { tile, outScale, hasBias, bias, transposed, gain } = message
   budget.charge(tile.length * heapBytesPerUse)
   if (transposed.length > 0 && !hasLength('uses', 'transposed', transposed.length, tile.length, problems)) return undefined
+  if (gain.length > 0 && !hasLength('uses', 'gain', gain.length, tile.length, problems)) return undefined
   const outputs = tile.map((index, i) => {
     const used = tiles[index]
     return used && outputsOf(used, transposed[i] === true ? 'transposed' : undefined)
@@ -55,7 +57,8 @@ export function readUses(message: Read<UsesMessage>, tiles: readonly Tile[], bud
   const nextBias = carver(bytesToFloats(bias))
   return tile.map((index, i): Use => {
     const way = transposed[i] === true ? { direction: 'transposed' as const } : {}
-    const use = { tile: index, ...way, outScale: nextScale(outputs[i]!) }
+    const factor = (gain[i] ?? 0) === 0 ? {} : { gain: gain[i]! }
+    const use = { tile: index, ...way, ...factor, outScale: nextScale(outputs[i]!) }
     return hasBias[i] === true ? { ...use, bias: nextBias(outputs[i]!) } : use
   })
 }

@@ -31,7 +31,7 @@ export interface StageOptions {
 /** The stages of a compilation and the passes that end each: `mvm` speaks of matrices, `mrr` of tiles and banks. */
 export const stages: { readonly mvm: string; readonly mrr: string } = {
   mvm: 'lower-to-mvm,attach-affine,fold-layout,share-matrices,gather-electronic',
-  mrr: 'tile,assign-banks,plan-calibration',
+  mrr: 'tile,scale-by-light,assign-banks,plan-calibration',
 }
 
 const sharingPasses: Readonly<Record<Sharing, string>> = {

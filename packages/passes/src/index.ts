@@ -8,6 +8,7 @@ import type { CompilePass } from './environment.ts'
 import { gatherElectronic } from './gather-electronic.ts'
 import { lowerToMvm } from './lower-to-mvm.ts'
 import { planCalibration } from './plan-calibration.ts'
+import { scaleByLight } from './scale-by-light.ts'
 import { shareMatrices } from './share-matrices.ts'
 import { shareTiles } from './share-tiles.ts'
 import { sparsify } from './sparsify.ts'
@@ -60,6 +61,7 @@ export const passes: readonly CompilePass[] = [
   gatherElectronic,
   tile,
   shareTiles,
+  scaleByLight,
   assignBanks,
   writeChanges,
   planCalibration,

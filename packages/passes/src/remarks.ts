@@ -43,6 +43,13 @@ export const zerosLeftOut: DiagnosticDef<[zeros: number, weights: number, percen
   remark,
 )
 
+export const rowsByLight: DiagnosticDef<[lit: number, streams: number]> = defineDiagnostic(
+  'rows-by-light',
+  'usage',
+  (lit, streams) => `broadband rings scale the rows of ${lit} of ${streams} streams; those of the others are scaled digitally`,
+  remark,
+)
+
 export const cheaperOnEcu: DiagnosticDef<[opType: string, objective: string, electronic: string, photonic: string]> = defineDiagnostic(
   'cheaper-on-ecu',
   'usage',

@@ -338,6 +338,9 @@ export namespace onnc {
             /** Uses transposed. */
             transposed: boolean[];
 
+            /** Uses gain. */
+            gain: number[];
+
             /**
              * Encodes the specified Uses message. Does not implicitly {@link onnc.program.Uses.verify|verify} messages.
              * @param message Uses message or plain object to encode
@@ -376,6 +379,9 @@ export namespace onnc {
 
                 /** Uses transposed */
                 transposed?: (boolean[]|null);
+
+                /** Uses gain */
+                gain?: (number[]|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -1105,6 +1111,9 @@ export namespace onnc {
             /** Claims indices. */
             indices: number[];
 
+            /** Claims gain. */
+            gain: number[];
+
             /**
              * Encodes the specified Claims message. Does not implicitly {@link onnc.program.Claims.verify|verify} messages.
              * @param message Claims message or plain object to encode
@@ -1212,6 +1221,9 @@ export namespace onnc {
 
                 /** Claims indices */
                 indices?: (number[]|null);
+
+                /** Claims gain */
+                gain?: (number[]|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

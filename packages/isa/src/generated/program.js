@@ -536,6 +536,7 @@ export const onnc = $root.onnc = (() => {
                 this.tile = [];
                 this.hasBias = [];
                 this.transposed = [];
+                this.gain = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -547,6 +548,7 @@ export const onnc = $root.onnc = (() => {
             Uses.prototype.hasBias = $util.emptyArray;
             Uses.prototype.bias = $util.newBuffer([]);
             Uses.prototype.transposed = $util.emptyArray;
+            Uses.prototype.gain = $util.emptyArray;
 
             Uses.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -565,6 +567,8 @@ export const onnc = $root.onnc = (() => {
                     writer.uint32(34).bytes(message.bias);
                 if (message.transposed != null && message.transposed.length)
                     writer.uint32(42).bools(message.transposed);
+                if (message.gain != null && message.gain.length)
+                    writer.uint32(50).floats(message.gain);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -656,6 +660,20 @@ export const onnc = $root.onnc = (() => {
                             if (!(message.transposed && message.transposed.length))
                                 message.transposed = [];
                             message.transposed.push(reader.bool());
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType === 2) {
+                                if (!(message.gain && message.gain.length))
+                                    message.gain = [];
+                                reader.floats(message.gain);
+                                continue;
+                            }
+                            if (wireType !== 5)
+                                break;
+                            if (!(message.gain && message.gain.length))
+                                message.gain = [];
+                            message.gain.push(reader.float());
                             continue;
                         }
                     }
@@ -1742,6 +1760,7 @@ export const onnc = $root.onnc = (() => {
                 this.compactValues = [];
                 this.compactIndices = [];
                 this.indices = [];
+                this.gain = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -1776,6 +1795,7 @@ export const onnc = $root.onnc = (() => {
             Claims.prototype.compactValues = $util.emptyArray;
             Claims.prototype.compactIndices = $util.emptyArray;
             Claims.prototype.indices = $util.emptyArray;
+            Claims.prototype.gain = $util.emptyArray;
 
             Claims.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -1841,6 +1861,8 @@ export const onnc = $root.onnc = (() => {
                     writer.uint32(218).uint32s(message.compactIndices);
                 if (message.indices != null && message.indices.length)
                     writer.uint32(226).uint32s(message.indices);
+                if (message.gain != null && message.gain.length)
+                    writer.uint32(234).floats(message.gain);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -2238,6 +2260,20 @@ export const onnc = $root.onnc = (() => {
                             if (!(message.indices && message.indices.length))
                                 message.indices = [];
                             message.indices.push(reader.uint32());
+                            continue;
+                        }
+                    case 29: {
+                            if (wireType === 2) {
+                                if (!(message.gain && message.gain.length))
+                                    message.gain = [];
+                                reader.floats(message.gain);
+                                continue;
+                            }
+                            if (wireType !== 5)
+                                break;
+                            if (!(message.gain && message.gain.length))
+                                message.gain = [];
+                            message.gain.push(reader.float());
                             continue;
                         }
                     }
