@@ -46,7 +46,11 @@ export const arbitraryTile: fc.Arbitrary<Tile> = fc
 const arbitraryUse = (tiles: readonly Tile[]): fc.Arbitrary<Use> =>
   fc.nat({ max: tiles.length - 1 }).chain((tile) => {
     const rows = tiles[tile]!.rows
-    return fc.record({ tile: fc.constant(tile), outScale: float32(rows), bias: float32(rows) }, { requiredKeys: ['tile', 'outScale'] })
+    const gain = fc.float({ min: Math.fround(0.01), max: 1, noNaN: true })
+    return fc.record(
+      { tile: fc.constant(tile), outScale: float32(rows), bias: float32(rows), ...(rows === 1 ? { gain } : {}) },
+      { requiredKeys: ['tile', 'outScale'] },
+    )
   })
 
 const axis = fc.record({ count: fc.integer({ min: 1, max: 4 }), stride: fc.integer({ min: 0, max: 40 }) })
@@ -169,7 +173,7 @@ function arbitraryClaims({ uses, kernels, tiles, patterns, inputs, outputs }: Om
   const word = fc.nat({ max: 2 ** 32 - 1 })
   const index = fc.nat({ max: Math.max(0, claimed.length - 1) })
   const tensor = fc.nat({ max: Math.max(0, tensors - 1) })
-  const stream = fc.record({
+  const claimedStream = {
     tile: fc.nat({ max: 9 }),
     source: tensor,
     destination: tensor,
@@ -181,7 +185,9 @@ function arbitraryClaims({ uses, kernels, tiles, patterns, inputs, outputs }: Om
     calibration: fc.nat({ max: 2 ** 24 - 1 }),
     scaleChecksum: word,
     biasChecksum: word,
-  })
+  }
+  const gain = fc.float({ min: Math.fround(0.01), max: 1, noNaN: true })
+  const stream = fc.oneof(fc.record(claimedStream), fc.record({ ...claimedStream, gain }))
   return fc.record({
     tensors: fc.constant(tensors),
     inputs: list(inputs.length),

@@ -60,7 +60,7 @@ function run(program: Program): number[] | undefined {
   return ran.ok ? [...ran.value[0]!.values()].flatMap(({ data }) => Array.from(data as Float32Array)) : undefined
 }
 
-test.each(['attention-format-1.5', 'attention-sonic-format-1.8', 'digits-cnn-sonic-format-1.9'])(
+test.each(['attention-format-1.5', 'attention-sonic-format-1.8', 'digits-cnn-sonic-format-1.9', 'digits-cnn-sonic-scaled-format-1.11'])(
   '%s: what the checker lets pass gives what the good program gives, and nothing crashes',
   (name) => {
     const good = unwrap(decodeProgram(readFileSync(join(import.meta.dirname, 'golden', `${name}.mrr`)), name))

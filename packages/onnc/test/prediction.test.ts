@@ -70,7 +70,9 @@ test.each(cases.map(([model, target]) => [model.split('/').at(-2), target.name, 
       expect(seconds / plan.seconds, node).toBeLessThan(1.02)
       expect(joules / plan.joules, node).toBeLessThan(1.02)
       if (!isReused) expect(seconds / plan.seconds, node).toBeGreaterThan(0.98)
-      if (!isReused) expect(joules / plan.joules, node).toBeGreaterThan(0.98)
+      // Weights that are streamed and round to 0 are not sent, which is not planned for.
+      const gates = target.units.some(({ stationary, moving }) => stationary.operand === 'activations' && moving.gating === 'zeros')
+      if (!isReused) expect(joules / plan.joules, node).toBeGreaterThan(gates ? 0.95 : 0.98)
     }
     expect(timeline.ringsWritten).toBeLessThanOrEqual(ringsPlanned)
     // What kernels compute is not in the prediction, only what they move.
