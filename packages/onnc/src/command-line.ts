@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+
 import { Command, CommanderError, Option } from 'commander'
 
 import { compressions, objectives, photonicChoices, sharings } from '@onnc/passes/choices'
@@ -40,6 +42,7 @@ function commanderFailure(program: Command, { code, message }: CommanderError, t
 export function createCommands(terminal: Terminal, finish: (exitCode: number) => void): Command {
   const program = new Command('onnc')
     .description('Compiles ONNX models to programs for micro-ring-resonator photonic accelerators, and runs them on the modelled machine')
+    .version(packageVersion(), '-V, --version', 'print the version')
     .exitOverride()
     .configureOutput({ writeOut: terminal.out, writeErr: () => undefined })
     .showSuggestionAfterError(true)
@@ -259,6 +262,11 @@ export function createCommands(terminal: Terminal, finish: (exitCode: number) =>
   })
   program.addHelpText('after', '\nonnc help COMMAND tells more of a command, onnc help lists topics.')
   return program
+}
+
+function packageVersion(): string {
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+  return version
 }
 
 /** 'compile', or 'targets show'. */

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -95,6 +95,11 @@ describe('completion', () => {
     const script = `autoload -Uz compinit; compinit -D -u; source ${await scriptOf('zsh')}; [[ $_comps[onnc] == _onnc ]]`
     expect(spawnSync('zsh', ['-f', '-c', script], { encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' })
   })
+})
+
+test('the version is that of the package', async () => {
+  const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8')) as { version: string }
+  expect(await runOnnc('--version')).toMatchObject({ exitCode: 0, out: `${version}\n`, err: '' })
 })
 
 test('a pipe that is closed early ends the command without a word', async () => {
