@@ -20,7 +20,7 @@ export interface DimensionBinding {
  * drop out where they are not fixed themselves.
  */
 export function bindDimensions(graph: GraphProto, binding: DimensionBinding): Result<GraphProto> {
-  const binder: Binder = { binding, symbols: new Map(binding.dims), faults: [], notes: [], known: new Set() }
+  const binder: Binder = { binding, symbols: new Map(binding.dims), faults: [], assumed: new Set(), known: new Set() }
   const initializers = new Set((graph.initializer ?? []).map((t) => t.name ?? ''))
   const free = (v: ValueInfoProto): boolean => !initializers.has(v.name ?? '')
   for (const value of graph.input ?? []) if (free(value)) learnSymbols(binder, value)
@@ -31,14 +31,17 @@ export function bindDimensions(graph: GraphProto, binding: DimensionBinding): Re
     return isFixed ? value : valueInfo(value.name ?? '', type.elementType > 0 ? { ...type, shape: null } : null)
   })
   for (const name of binding.dims.keys()) if (!binder.known.has(name)) binder.faults.push(dimensionUnknown(name, [...binder.known]))
-  return binder.faults.length > 0 ? failure(...binder.faults) : success(amend(graph, { input, output }), binder.notes)
+  if (binder.faults.length > 0) return failure(...binder.faults)
+  const notes = binder.assumed.size === 0 ? [] : [dimensionAssumed(binding.otherwise!, [...binder.assumed])]
+  return success(amend(graph, { input, output }), notes)
 }
 
 interface Binder {
   readonly binding: DimensionBinding
   readonly symbols: Map<string, number>
   readonly faults: Diagnostic[]
-  readonly notes: Diagnostic[]
+  /** What took the size of all that stays free. */
+  readonly assumed: Set<string>
   /** Everything `--dim` could name. */
   readonly known: Set<string>
 }
@@ -73,15 +76,11 @@ function bindInput(binder: Binder, value: ValueInfoProto): ValueInfoProto {
   }
   const shape = type.shape.map((dimension, axis) => {
     if (typeof dimension === 'number') return dimension
-    const size =
-      binder.symbols.get(`${name}[${axis}]`) ??
-      (dimension === null ? undefined : binder.symbols.get(dimension)) ??
-      given?.[axis] ??
-      binder.binding.otherwise
-    if (size === undefined && binder.binding.partly) return dimension
-    if (size === undefined) binder.faults.push(dimensionUnbound(name, axis, dimension ?? 'unnamed'))
-    else if (size === binder.binding.otherwise) binder.notes.push(dimensionAssumed(name, axis, size))
-    return size ?? dimension
+    const size = binder.symbols.get(`${name}[${axis}]`) ?? (dimension === null ? undefined : binder.symbols.get(dimension)) ?? given?.[axis]
+    if (size !== undefined || binder.binding.partly) return size ?? dimension
+    if (binder.binding.otherwise === undefined) binder.faults.push(dimensionUnbound(name, axis, dimension ?? 'unnamed'))
+    else binder.assumed.add(dimension ?? `${name}[${axis}]`)
+    return binder.binding.otherwise ?? dimension
   })
   return valueInfo(name, { ...type, shape })
 }

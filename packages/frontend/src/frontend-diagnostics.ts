@@ -124,9 +124,13 @@ export const dimensionUnknown: DiagnosticDef<[name: string, known: readonly stri
   (name, known) => `--dim names '${name}', but the model has ${known.length === 0 ? 'no free dimensions' : `only ${known.join(', ')}`}`,
 )
 
-export const dimensionAssumed: DiagnosticDef<[input: string, axis: number, size: number]> = defineDiagnostic(
+export const dimensionAssumed: DiagnosticDef<[size: number, names: readonly string[]]> = defineDiagnostic(
   'dimension-assumed',
   'usage',
-  (input, axis, size) => `dimension ${axis} of input '${input}' is taken as ${size}`,
-  { severity: 'warning' },
+  (size, names) => {
+    const shown = names.slice(0, 4)
+    const others = names.length - shown.length
+    return `free dimensions are taken as ${size}: ${shown.join(', ')}${others > 0 ? ` and ${others} more` : ''}`
+  },
+  { severity: 'warning', fix: (_, [name]) => `--dim '${name}=N'` },
 )
