@@ -2,7 +2,7 @@ import type { Target, UnitClass } from '@onnc/hardware'
 import type { Operation, Value } from '@onnc/ir'
 
 import type { NetworkTime, Plans, Step } from './network-clock.ts'
-import type { LayerPlan } from './plan-layer.ts'
+import type { LayerPlan, LayerShape } from './plan-layer.ts'
 import { matrixKey, type PlannedTile, plannedTiles } from './planned-uses.ts'
 import { type Machine, planResidency, type Policy, type ResidencyStep, type TileUse } from './plan-residency.ts'
 
@@ -30,11 +30,25 @@ export function plannedSteps(steps: readonly Step[], target: Target, unitClass: 
   const tensors = new Map<Value, number>()
   const tileNumbers = new Map<string, number>()
   const partNumbers = new Map<string, number>()
-  const known = new Map<LayerPlan, readonly PlannedTile[]>()
-  const usesOf = (operation: Operation, source: Value, written: Value | undefined, plans: Plans): TileUse[] => {
+  const tilesOf = new Map<LayerPlan, readonly PlannedTile[]>()
+  // A plan is tried with many plans of other products.
+  const known = new Map<Operation, Map<LayerPlan, readonly TileUse[]>>()
+  const usesOf = (operation: Operation, source: Value, written: Value | undefined, plans: Plans): readonly TileUse[] => {
     const { shape, plan } = plans.get(operation)!
-    let tiles = known.get(plan)
-    if (tiles === undefined) known.set(plan, (tiles = plannedTiles(shape, plan, target, unitClass)))
+    const ofOperation = known.get(operation) ?? new Map<LayerPlan, readonly TileUse[]>()
+    known.set(operation, ofOperation)
+    const uses = ofOperation.get(plan) ?? newUses(operation, source, written, { shape, plan })
+    ofOperation.set(plan, uses)
+    return uses
+  }
+  const newUses = (
+    operation: Operation,
+    source: Value,
+    written: Value | undefined,
+    { shape, plan }: { readonly shape: LayerShape; readonly plan: LayerPlan },
+  ): TileUse[] => {
+    const tiles = tilesOf.get(plan) ?? plannedTiles(shape, plan, target, unitClass)
+    tilesOf.set(plan, tiles)
     const key = matrixKey(operation) ?? `computed ${numberIn(tensors, operation.results[0]!)}`
     const layer = numberIn(tensors, operation.results[0]!)
     return tiles.map(({ name, part, cost, streams }) => ({
