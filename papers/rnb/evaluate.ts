@@ -122,6 +122,7 @@ export async function measured(
   const { mvm, mrr } = stagesFor({ compress: 'none' })
   unwrap(runPasses(unwrap(parsePipeline(`${mvm},${mrr}`, passes)), module, { environment: { target }, registry }))
   const program = unwrap(generateProgram(module, { target, exact: false }))
-  const { latencySeconds } = unwrap(timeProgram(unwrap(checkProgram(program, target))))
-  return { seconds: latencySeconds, programs: program.instructions.filter(({ op }) => op === 'program').length }
+  const checked = unwrap(checkProgram(program, target))
+  const { latencySeconds } = unwrap(timeProgram(checked))
+  return { seconds: latencySeconds, programs: checked.program.instructions.filter(({ op }) => op === 'program').length }
 }

@@ -24,6 +24,7 @@ import {
   lazyTile,
   type Program,
   programLimits,
+  rollLoops,
   type Tile,
   type Use,
   type InstructionNamed,
@@ -94,7 +95,7 @@ export function generateProgram(module: Operation, { target, exact }: GenerateOp
   const { tiles, uses, patterns, kernels, storage, emitter } = generator
   return success({
     target: { name: target.name, ...targetDefinition(target) },
-    instructions: emitter.instructions,
+    ...rollLoops(emitter),
     tiles,
     uses,
     patterns,
@@ -102,7 +103,6 @@ export function generateProgram(module: Operation, { target, exact }: GenerateOp
     buffers: storage.buffers,
     inputs,
     outputs,
-    sourceMap: emitter.sourceMap,
     claims: writeClaims(block),
     ...(hasBankQueues ? { queues: 'bank' as const } : {}),
     memory: plan.report,

@@ -8,6 +8,7 @@ import {
   packedBytes,
   type Program,
   tileChecksum,
+  unrollLoops,
   calibrationKey,
 } from '@onnc/isa'
 import type { Target } from '@onnc/hardware'
@@ -41,7 +42,10 @@ export function checkCompiled(program: Program, target: Target, options: ClaimOp
   const problems = createProblems()
   checkMemory(program, target, problems)
   if (problems.list().length > 0) return failure(...problems.list())
-  return checkClaims({ program, target, layout: layOutMemory(program.buffers, target) }, options)
+  const unrolled = unrollLoops(program.instructions)
+  if (!unrolled.ok) return unrolled
+  const { instructions, origin } = unrolled.value
+  return checkClaims({ program: { ...program, instructions }, target, layout: layOutMemory(program.buffers, target), origin }, options)
 }
 
 interface Replay {

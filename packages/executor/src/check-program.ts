@@ -1,5 +1,5 @@
 import type { Target } from '@onnc/hardware'
-import { checkProgram as checkStructure, type Program, unrollLoops } from '@onnc/isa'
+import { checkProgram as checkStructure, checkUnrolled as checkRounds, type Program, unrollLoops } from '@onnc/isa'
 import { type Diagnostic, failure, type Result, success } from '@onnc/support'
 import { checkInstructions } from './check-instructions.ts'
 import { checkLayout, checkMemory } from './check-memory.ts'
@@ -33,7 +33,7 @@ export function checkProgram(program: Program, target: Target): Result<CheckedPr
   const { instructions, origin } = unrolled.value
   if (instructions === program.instructions) return checkUnrolled(program, target)
   const flat: Program = { ...program, instructions, sourceMap: [] }
-  const rounds = checkStructure(flat)
+  const rounds = checkRounds(flat)
   if (rounds.length > 0) return failure(...atOrigin(rounds, origin))
   const checked = checkUnrolled(flat, target)
   return checked.ok ? success({ ...checked.value, origin }) : failure(...atOrigin(checked.diagnostics, origin))

@@ -46,6 +46,13 @@ export function checkSections(program: Program, look: { readonly codes: boolean 
   return problems.list
 }
 
+/** The same of a program whose sections were found sound, and whose loops have been unrolled: of its instructions. */
+export function checkUnrolled(program: Program): readonly Diagnostic[] {
+  const problems = createProblems()
+  checkInstructions(program, problems)
+  return problems.list
+}
+
 /** The fingerprint of a target definition. */
 export function fingerprintOf(definition: string): string {
   return createHash('sha256').update(definition).digest('hex')

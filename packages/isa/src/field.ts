@@ -15,7 +15,13 @@ interface Common {
   readonly description: string
   /** Assembly text may leave the field out, meaning its first value (0), and the disassembler leaves that value out. */
   readonly optional?: true
+  /** The field of `loop` by which each round raises this one. */
+  readonly step?: StepName
 }
+
+/** What the rounds of a loop raise. */
+export const stepNames = ['tile', 'use', 'input', 'output', 'kernel', 'event'] as const
+export type StepName = (typeof stepNames)[number]
 
 /** An integer in [0, 2^bits). */
 export interface UintField extends Common {
@@ -70,6 +76,11 @@ export function flag(description: string): FlagField {
 /** The same field, which text may leave out. */
 export function optional<F extends Field>(field: F): F & { readonly optional: true } {
   return { ...field, optional: true }
+}
+
+/** The same field, which rounds of a loop raise; one that may be left out, only where it is not 0. */
+export function raised<F extends Field>(field: F, step: StepName): F & { readonly step: StepName } {
+  return { ...field, step }
 }
 
 /** The values that the codes 0, 1, ... of a field stand for; `undefined` where the code is the value. */

@@ -1,7 +1,7 @@
 export { assemble } from './assemble.ts'
 export { assembleFile, blobName, blobOf, type BlobReference, disassembleBlob, disassembleText, type Joined } from './assembly-file.ts'
 export { type ByteSource, bytesSource, fileSource } from './byte-source.ts'
-export { checkProgram, fingerprintOf } from './check-program.ts'
+export { checkProgram, checkUnrolled, fingerprintOf } from './check-program.ts'
 export {
   calibrationKey,
   type ClaimedPattern,
@@ -51,6 +51,7 @@ export {
   workKinds,
 } from './program.ts'
 export { type AddressPattern, type Axis, type Guard } from './address-pattern.ts'
+export { type MappedInstructions, rollLoops } from './roll-loops.ts'
 export { type Unrolled, unrollLoops } from './unroll-loops.ts'
 export { outputsOf } from './uses-section.ts'
 export { type ProgramSummary, programSummary } from './program-summary.ts'

@@ -1,9 +1,9 @@
-import { choice, index, optional, span, uint } from './field.ts'
+import { choice, index, optional, raised, span, uint } from './field.ts'
 import { defineInstructions, type InstructionOf } from './instruction-set.ts'
 
 const unit = uint(12, 'photonic unit, numbered through all unit classes of the target')
 const bank = uint(4, 'ring set within the unit')
-const signal = optional(uint(16, 'event counter that goes up by one when the instruction completes; 0: none'))
+const signal = raised(optional(uint(16, 'event counter that goes up by one when the instruction completes; 0: none')), 'event')
 
 const queue = optional(uint(4, 'whose queue, where each bank of the unit has one; 0 where a unit is one queue'))
 
@@ -27,7 +27,7 @@ export const instructionSet = defineInstructions({
     fields: {
       unit,
       bank,
-      tile: index('tiles', 24, 'the levels to write'),
+      tile: raised(index('tiles', 24, 'the levels to write'), 'tile'),
       write: choice(['whole', 'changed'], 'whole: every ring of the tile; changed: only rings whose level differs from the resident tile'),
       signal,
     },
@@ -61,9 +61,12 @@ export const instructionSet = defineInstructions({
     fields: {
       unit,
       bank,
-      use: index('uses', 24, 'tile, scales and bias'),
-      input: index('patterns', 24, 'the vectors read: as many elements per position as the tile has columns'),
-      output: index('patterns', 24, 'the vectors written: as many elements per position as the tile has rows, without guards'),
+      use: raised(index('uses', 24, 'tile, scales and bias'), 'use'),
+      input: raised(index('patterns', 24, 'the vectors read: as many elements per position as the tile has columns'), 'input'),
+      output: raised(
+        index('patterns', 24, 'the vectors written: as many elements per position as the tile has rows, without guards'),
+        'output',
+      ),
       store: choice(['overwrite', 'accumulate'], 'overwrite: store the result plus bias; accumulate: add the result to what is stored'),
       inputs: choice(['nonnegative', 'signed'], "signed: inputs may be negative, so the target's way of handling signs is needed"),
       signal,
@@ -78,7 +81,7 @@ export const instructionSet = defineInstructions({
   kernel: {
     opcode: 5,
     summary: 'Runs a small ONNX model on the ECU, on whole buffers. Occupies the ECU.',
-    fields: { kernel: index('kernels', 24, 'the model and its bindings'), signal },
+    fields: { kernel: raised(index('kernels', 24, 'the model and its bindings'), 'kernel'), signal },
   },
   wait: {
     opcode: 6,
@@ -86,7 +89,7 @@ export const instructionSet = defineInstructions({
     fields: {
       resource: choice(['unit', 'ecu'], 'whose queue waits'),
       unit: uint(12, 'which photonic unit; 0 where the ECU waits'),
-      event: uint(16, 'event counter'),
+      event: raised(uint(16, 'event counter'), 'event'),
       count: uint(24, 'the count to reach'),
       bank: queue,
     },
@@ -98,8 +101,8 @@ export const instructionSet = defineInstructions({
       'stored where the output pattern visits its n-th; both visit as many. Occupies the unit.',
     fields: {
       unit,
-      input: index('patterns', 24, 'the values read; padding reads 0'),
-      output: index('patterns', 24, 'where they go, without guards'),
+      input: raised(index('patterns', 24, 'the values read; padding reads 0'), 'input'),
+      output: raised(index('patterns', 24, 'where they go, without guards'), 'output'),
       signal,
       bank: queue,
     },
@@ -128,7 +131,7 @@ export const instructionSet = defineInstructions({
     fields: {
       unit,
       bank,
-      tile: index('tiles', 24, 'a tile of activations'),
+      tile: raised(index('tiles', 24, 'a tile of activations'), 'tile'),
       signal,
     },
   },
@@ -138,9 +141,9 @@ export const instructionSet = defineInstructions({
       'Leaves the zeros of a vector out: the values that are not 0 go to the first places of a buffer, the places they had to those of ' +
       'another, and 0 to all others; a register takes their count. Occupies the ECU.',
     fields: {
-      input: index('patterns', 24, 'the vector'),
-      values: index('patterns', 24, 'where what is not 0 goes, in its order: as many places'),
-      indices: index('patterns', 24, 'where the place that each had in the vector goes, counted from 0'),
+      input: raised(index('patterns', 24, 'the vector'), 'input'),
+      values: raised(index('patterns', 24, 'where what is not 0 goes, in its order: as many places'), 'output'),
+      indices: raised(index('patterns', 24, 'where the place that each had in the vector goes, counted from 0'), 'output'),
       register: uint(8, 'count register that is set, 1 or higher; of one vector in the whole program'),
       signal,
     },

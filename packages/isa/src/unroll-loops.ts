@@ -1,5 +1,6 @@
 import { at, failure, type Result, success } from '@onnc/support'
-import type { Instruction, InstructionNamed } from './instruction-table.ts'
+import { type StepName, stepNames } from './field.ts'
+import { type Instruction, type InstructionNamed, instructionSet } from './instruction-table.ts'
 import { loopBody, loopCount, loopDepth, loopHolds, loopTooLong } from './program-diagnostics.ts'
 
 /** Instructions without loops, and the index that each had in the program. */
@@ -9,22 +10,30 @@ export interface Unrolled {
 }
 
 /** Instructions that a program may have when its loops are unrolled. */
-const unrolledLimit: number = 2 ** 21
+export const unrolledLimit: number = 2 ** 21
 
 /** Loops in loops. */
 const depthLimit = 8
 
-/** What the rounds of the loops around an instruction add to its indices. */
-interface Steps {
-  readonly tile: number
-  readonly use: number
-  readonly input: number
-  readonly output: number
-  readonly kernel: number
-  readonly event: number
-}
+/** What the rounds of the loops around an instruction add to its fields. */
+type Steps = Readonly<Record<StepName, number>>
 
 const still: Steps = { tile: 0, use: 0, input: 0, output: 0, kernel: 0, event: 0 }
+
+/** A field that loops raise; one of 0 that says so stays as it is. */
+export interface RaisedField {
+  readonly name: string
+  readonly step: StepName
+  readonly unlessZero: boolean
+}
+
+/** By instruction, the fields that loops raise. */
+export const raisedFields: Readonly<Record<string, readonly RaisedField[]>> = Object.fromEntries(
+  instructionSet.layouts.map(({ op, fields }) => [
+    op,
+    fields.flatMap(({ name, field: { step, optional } }) => (step === undefined ? [] : [{ name, step, unlessZero: optional === true }])),
+  ]),
+)
 
 /**
  * Runs the loops of a program, so to speak: every round's instructions with the indices they have in it. Whether these exist is for
@@ -64,45 +73,16 @@ export function unrollLoops(instructions: readonly Instruction[]): Result<Unroll
 }
 
 function added(steps: Steps, loop: InstructionNamed<'loop'>, round: number): Steps {
-  return {
-    tile: steps.tile + loop.tile * round,
-    use: steps.use + loop.use * round,
-    input: steps.input + loop.input * round,
-    output: steps.output + loop.output * round,
-    kernel: steps.kernel + loop.kernel * round,
-    event: steps.event + loop.event * round,
-  }
+  const sum = { ...steps }
+  for (const name of stepNames) sum[name] += loop[name] * round
+  return sum
 }
 
 function stepped(instruction: Instruction, steps: Steps): Instruction {
-  const signal = 'signal' in instruction && instruction.signal !== 0 ? { signal: instruction.signal + steps.event } : {}
-  switch (instruction.op) {
-    case 'program':
-    case 'imprint':
-      return { ...instruction, ...signal, tile: instruction.tile + steps.tile }
-    case 'stream':
-      return {
-        ...instruction,
-        ...signal,
-        use: instruction.use + steps.use,
-        input: instruction.input + steps.input,
-        output: instruction.output + steps.output,
-      }
-    case 'compact':
-      return {
-        ...instruction,
-        ...signal,
-        input: instruction.input + steps.input,
-        values: instruction.values + steps.output,
-        indices: instruction.indices + steps.output,
-      }
-    case 'shuffle':
-      return { ...instruction, ...signal, input: instruction.input + steps.input, output: instruction.output + steps.output }
-    case 'kernel':
-      return { ...instruction, ...signal, kernel: instruction.kernel + steps.kernel }
-    case 'wait':
-      return { ...instruction, event: instruction.event + steps.event }
-    default:
-      return { ...instruction, ...signal }
+  const raised: Record<string, unknown> = { ...instruction }
+  for (const { name, step, unlessZero } of raisedFields[instruction.op]!) {
+    const value = raised[name] as number
+    if (value !== 0 || !unlessZero) raised[name] = value + steps[step]
   }
+  return raised as unknown as Instruction
 }

@@ -16,7 +16,8 @@ import {
   type UnitPhysics,
   unitPhysics,
 } from '@onnc/hardware'
-import type { Program, Tile } from '@onnc/isa'
+import { nodeNames } from '@onnc/executor'
+import { type Program, type Tile, unrollLoops } from '@onnc/isa'
 import { targetsCheckSummary } from '@onnc/report'
 import type { TargetsCheckResult } from '@onnc/results'
 
@@ -93,7 +94,9 @@ function programLayers(file: string, target: Target): Result<NonNullable<Targets
   if (!program.ok) return program
   const byNode = new Map<string, SignalAndNoise[]>()
   const known = new Map<string, SignalAndNoise>()
-  for (const { unit, use, inputs, node } of streamsOf(program.value)) {
+  const streams = streamsOf(program.value)
+  if (!streams.ok) return streams
+  for (const { unit, use, inputs, node } of streams.value) {
     const { tile: index, outScale } = program.value.uses[use]!
     const tile = program.value.tiles[index]!
     const unitClass = unitClassOf(target, unit)
@@ -125,13 +128,16 @@ interface StreamOfNode {
   readonly node: string
 }
 
-function* streamsOf({ instructions, sourceMap }: Program): Generator<StreamOfNode> {
-  let entry = 0
-  for (const [index, instruction] of instructions.entries()) {
-    if (instruction.op !== 'stream') continue
-    while (entry < sourceMap.length && sourceMap[entry]!.first + sourceMap[entry]!.count <= index) entry++
-    const found = sourceMap[entry]
-    const node = found !== undefined && found.first <= index ? found.node : '?'
-    yield { unit: instruction.unit, use: instruction.use, inputs: instruction.inputs, node }
-  }
+function streamsOf(program: Program): Result<StreamOfNode[]> {
+  const unrolled = unrollLoops(program.instructions)
+  if (!unrolled.ok) return unrolled
+  const { instructions, origin } = unrolled.value
+  const nodeOf = nodeNames(program)
+  return success(
+    instructions.flatMap((instruction, index) =>
+      instruction.op === 'stream'
+        ? [{ unit: instruction.unit, use: instruction.use, inputs: instruction.inputs, node: nodeOf(origin[index]!) || '?' }]
+        : [],
+    ),
+  )
 }
