@@ -33,7 +33,7 @@ function sourcesOf({ instructions, sourceMap }: MappedInstructions): string[] {
 }
 
 const write = (unit: number, tile: number): Instruction => ({ op: 'program', unit, bank: 0, tile, write: 'whole', signal: 0 })
-const wait = (event: number, count: number): Instruction => ({ op: 'wait', resource: 'unit', unit: 0, event, count })
+const wait = (event: number, count: number): Instruction => ({ op: 'wait', resource: 'unit', unit: 0, event, count, bank: 0 })
 const stream = (unit: number, use: number, input: number): Instruction => ({
   op: 'stream',
   unit,

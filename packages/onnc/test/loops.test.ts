@@ -19,11 +19,7 @@ async function compiled(target: Target, [k, m, n]: readonly [number, number, num
   const bytes = modelBytes({
     inputs: { x: [2, k] },
     outputs: ['y'],
-    nodes: [
-      node('Gemm', ['x', 'w1'], ['a'], { transB: 1 }, 'first'),
-      node('Relu', ['a'], ['b'], {}, 'between'),
-      node('Gemm', ['b', 'w2'], ['y'], { transB: 1 }, 'second'),
-    ],
+    nodes: [node('Gemm', ['x', 'w1'], ['a'], { transB: 1 }), node('Relu', ['a'], ['b']), node('Gemm', ['b', 'w2'], ['y'], { transB: 1 })],
     initializers: [weights('w1', [m, k], 1), weights('w2', [n, m], 2)],
   })
   const module = unwrap(await importMessage(unwrap(decodeModel(bytes, 'test.onnx')), { dims: new Map(), inputShapes: new Map() }))
