@@ -16,6 +16,7 @@ import {
 import type { Binding, Instruction, InstructionNamed, Program, Tile } from '@onnc/isa'
 import { type Bank, createBank, writeTile } from './bank.ts'
 import type { InputDensity } from './input-density.ts'
+import { createFarMoves, type FarMoves } from './far-moves.ts'
 import { conditionsOf, holds } from './conditions.ts'
 import { elementsOf } from './memory-layout.ts'
 import { noQueue, queueOf, type Queues, queuesOf } from './queues.ts'
@@ -25,7 +26,7 @@ import { drivesIn, type DrivesOf } from './ring-drives.ts'
 interface Job {
   /** Costs nothing for `wait`, which takes as long as it waits. */
   readonly cost: Cost
-  /** Power of the rings this instruction programs for the first time, drawn from its start to the end of the program. */
+  /** Power of the rings this instruction programs for the first time, and of heaters it sets otherwise, drawn from its start to the end of the program. */
   readonly holdWatts: number
   readonly ringsWritten: number
 }
@@ -82,6 +83,7 @@ interface Planner {
   readonly last: (KnownCost | undefined)[]
   readonly density: InputDensity
   readonly drivesOf: DrivesOf
+  readonly farMoves: FarMoves
   /** What count registers hold. */
   readonly counts: Map<number, number>
   /** Of calibrations, where banks share the light of their unit. */
@@ -105,10 +107,11 @@ const plans: { readonly [Op in Instruction['op']]: Plan<Op> } = {
       planner.drivesOf(unit * 16 + number, index, tile, unitClass.columns),
     )
     const { rows, columns } = tile
-    const cost = remember(planner, unitClass, { size: written, rows, columns, flags: 0 }, () =>
-      programCost(planner.target, unitClass, { rows, columns, ringsWritten: written }),
+    const far = planner.farMoves.program(unit * 16 + number, unitClass, tile)
+    const cost = remember(planner, unitClass, { size: written, rows, columns, flags: far.coarse ? 4 : 0 }, () =>
+      programCost(planner.target, unitClass, { rows, columns, ringsWritten: written, coarse: far.coarse }),
     )
-    return { cost, holdWatts: holdPowerWatts(planner.target, unitClass, newlyHeld), ringsWritten: written }
+    return { cost, holdWatts: holdPowerWatts(planner.target, unitClass, newlyHeld) + far.holdWatts, ringsWritten: written }
   },
   imprint: (planner, { unit, bank: number, tile: index }) => {
     const unitClass = classOf(planner, unit)
@@ -118,10 +121,11 @@ const plans: { readonly [Op in Instruction['op']]: Plan<Op> } = {
     const { written, newlyHeld } = writeTile(bank, unitClass, index, tile, 'whole', () =>
       planner.drivesOf(unit * 16 + number, index, tile, unitClass.columns),
     )
+    const far = planner.farMoves.imprint(unit * 16 + number, unitClass, tile)
     const cost = remember(planner, unitClass, { size: written, rows, columns, flags: 1 }, () =>
-      programCost(planner.target, unitClass, { rows, columns, ringsWritten: written, operand: 'activations' }),
+      programCost(planner.target, unitClass, { rows, columns, ringsWritten: written, operand: 'activations', coarse: far.coarse }),
     )
-    return { cost, holdWatts: holdPowerWatts(planner.target, unitClass, newlyHeld), ringsWritten: written }
+    return { cost, holdWatts: holdPowerWatts(planner.target, unitClass, newlyHeld) + far.holdWatts, ringsWritten: written }
   },
   calibrate: (planner, { unit, bank: number, probes, iterations, procedure, settle }, index) => {
     const unitClass = classOf(planner, unit)
@@ -199,6 +203,7 @@ export function planJobs(program: Program, target: Target, density: InputDensity
     last: Array.from({ length: 64 }, () => undefined),
     density,
     drivesOf: drivesIn(program),
+    farMoves: createFarMoves(target),
     counts: new Map(),
     rounds: new Map(),
   }

@@ -2,6 +2,7 @@ import {
   channelSpacing,
   type Channels,
   dropsOfWeight,
+  farthestDetuning,
   lorentzianDetuning,
   lorentzianDrop,
   type Target,
@@ -30,7 +31,8 @@ export interface RingModel {
   readonly metresPerKelvin: number
 }
 
-export function ringModel({ device }: Target, unitClass: UnitClass): RingModel {
+export function ringModel(target: Target, unitClass: UnitClass): RingModel {
+  const { device } = target
   const { stationary } = unitClass
   const count = unitClass.columns / unitClass.segments
   const channels: Channels = {
@@ -40,7 +42,7 @@ export function ringModel({ device }: Target, unitClass: UnitClass): RingModel {
     freeSpectralRangeMetres: device.freeSpectralRange.value,
   }
   const spacingMetres = channelSpacing(channels)
-  const farthestMetres = count === 1 ? device.freeSpectralRange.value / 2 : spacingMetres / 2
+  const farthestMetres = farthestDetuning(target, unitClass)
   const { iterations, errorBefore, errorAfter } = stationary.calibration
   const heat = { nearShare: device.thermalCrosstalk.value, lengthMetres: device.thermalCrosstalkLength.value }
   const cancelsHeat = stationary.jointTuning === 'ted' || iterations > 0

@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest'
-import { calibrateCost, holdPowerWatts, kernelCost, programCost, streamCost } from '@onnc/hardware'
-import { runProgram } from '../src/index.ts'
+import { describe, expect, test } from 'vitest'
+import { calibrateCost, holdPowerWatts, kernelCost, loadTarget, programCost, streamCost, type Target, type UnitClass } from '@onnc/hardware'
+import type { Tile } from '@onnc/isa'
+import { runProgram, type RunResult } from '../src/index.ts'
 import { activation, messages, programTile, rowsOf, stream, testTarget, tileOf, tinyProgram, valueOf, waitFor } from './tiny-program.ts'
 
 const target = testTarget()
@@ -158,4 +159,40 @@ test('nothing takes no time', () => {
   expect(result.latencySeconds).toBe(0)
   expect(result.energyJoules.total).toBe(0)
   expect(result.utilisation).toEqual({ units: 0, streaming: 0, ecu: 0 })
+})
+
+describe('hybrid tuning', () => {
+  const sonic = valueOf(loadTarget('sonic'))
+  const [conv, fc] = sonic.units as [UnitClass, UnitClass]
+  const { hybrid } = conv.stationary
+  const wide: Target = {
+    ...sonic,
+    units: [{ ...conv, stationary: { ...conv.stationary, hybrid: { ...hybrid!, darkest: 'half-channel' } } }, fc],
+  }
+  const tile = (code: number): Tile => ({ rows: 1, columns: 2, levels: 63, step: 1, codes: Int8Array.of(code, code) })
+  /** Writes weights of these codes one after the other to two rings each. */
+  const written = (target: Target, codes: readonly number[]): RunResult =>
+    valueOf(runProgram(tinyProgram({ target, tiles: codes.map(tile), instructions: codes.map((_, i) => programTile(0, i)) }), timing))
+
+  test('moves past the reach of the fast tuner settle slowly, and heaters hold what is past it', () => {
+    // From the channel to the largest weight nothing moves for the positive ring, and the negative one goes dark; then small moves; then a change of sign.
+    const codes = [31, 25, 31, -31]
+    const [fast, slow] = [written(sonic, codes), written(wide, codes)]
+    expect(fast.latencySeconds).toBeCloseTo(4 * 20e-9, 12)
+    expect(slow.latencySeconds).toBeCloseTo(2 * 20e-9 + 2 * 4e-6, 12)
+    // One ring of each weight is dark all the time: two reaches from its channel, of 18 nm that take 27.5 mW.
+    const heaters = 2 * (2 / 18) * 27.5e-3
+    expect(slow.energyJoules.ringHold / slow.latencySeconds).toBeCloseTo(fast.energyJoules.ringHold / fast.latencySeconds + heaters, 5)
+  })
+
+  test('a weight of zero holds both of its rings past the reach', () => {
+    const [zero, full] = [written(wide, [0]), written(wide, [31])]
+    const own = written(sonic, [0])
+    const [base, both, one] = [own, zero, full].map((timeline) => timeline.energyJoules.ringHold / timeline.latencySeconds) as [
+      number,
+      number,
+      number,
+    ]
+    expect((both - base) / (one - base)).toBeCloseTo(2, 6)
+  })
 })

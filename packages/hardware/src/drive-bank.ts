@@ -1,4 +1,5 @@
 import type { ChipBank } from './chip.ts'
+import { farthestDetuning } from './level-detuning.ts'
 import { busDrop, compensatedDetunings } from './physics/bus-drop.ts'
 import { driveCode, drivePower } from './physics/drive-code.ts'
 import { jointTuning, phasesOf } from './physics/joint-tuning.ts'
@@ -93,7 +94,7 @@ interface Bus {
 function modelOf(target: Target, unitClass: UnitClass) {
   const channels = channelsOf(target, unitClass)
   const spacingMetres = channelSpacing(channels)
-  const farthestMetres = wavelengthsPerBus(unitClass) === 1 ? target.device.freeSpectralRange.value / 2 : spacingMetres / 2
+  const farthestMetres = farthestDetuning(target, unitClass)
   return { channels, spacingMetres, farthestMetres, leastDrop: lorentzianDrop(channels, farthestMetres), range: unitClass.stationary.range }
 }
 

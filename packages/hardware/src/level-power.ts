@@ -1,4 +1,5 @@
-import { levelDetunings } from './level-detuning.ts'
+import { levelDetunings, mayMovePastReach } from './level-detuning.ts'
+import { heaterPower, hybridMove } from './physics/tuning-power.ts'
 import { ringsPerWeight, type Target, type UnitClass } from './target.ts'
 
 /**
@@ -21,6 +22,22 @@ export function levelPowers(target: Target, unitClass: UnitClass): Float64Array 
   const mean = detuned.reduce((sum, watts) => sum + watts, 0) / levels
   const rest = ringsPerWeight(unitClass) * holdPowerPerRing.value - mean
   return detuned.map((watts) => Math.max(0, watts + rest))
+}
+
+/**
+ * Watts of the heaters that hold each level of hybrid tuning beyond the reach of the fast tuner, lowest code first: they move a ring by multiples of
+ * the reach (`hybridMove`). They come on top of `holdPowerPerRing`, which is for fabrication and temperature. Undefined where no level is so far.
+ */
+export function farLevelPowers(target: Target, unitClass: UnitClass): Float64Array | undefined {
+  const { hybrid } = unitClass.stationary
+  if (hybrid === undefined || !mayMovePastReach(target, unitClass)) return undefined
+  const { freeSpectralRange, tuningPowerPerFsr } = target.device
+  return Float64Array.from(levelDetunings(target, unitClass), (rings) =>
+    rings.reduce<number>((sum, metres) => {
+      const { coarseMetres } = hybridMove(metres!, hybrid.reach.value)
+      return sum + heaterPower(coarseMetres, freeSpectralRange.value, tuningPowerPerFsr.value)
+    }, 0),
+  )
 }
 
 /** Watts that hold all codes of a tile. */

@@ -80,6 +80,11 @@ export interface Hybrid {
   readonly reach: Quantity
   /** Settling time of a heater, for moves past the reach. */
   readonly coarseSettle: Quantity
+  /**
+   * Where a ring stands that is to drop as little as it can: at the end of the reach (if absent), so that every weight is a fast move from every
+   * other, or half way to the next channel, where that is farther, so that moves to and from small weights are slow.
+   */
+  readonly darkest?: 'reach' | 'half-channel'
 }
 
 /** The way back through the rings: light enters where it left, and the same codes multiply by the transposed matrix. */

@@ -2,6 +2,7 @@ import { calibrateCost } from './calibrate-cost.ts'
 import type { EnergyItems } from './cost.ts'
 import { addEnergy } from './energy-sum.ts'
 import { holdPowerWatts } from './hold-power.ts'
+import { mayMovePastReach } from './level-detuning.ts'
 import { programCost } from './program-cost.ts'
 import { streamCost } from './stream-cost.ts'
 import { scalesByLight, type Target, type UnitClass } from './target.ts'
@@ -41,7 +42,13 @@ export function tileCost(
 ): TileCost {
   const rings = rows * columns
   const { probes, iterations } = unitClass.stationary.calibration
-  const program = programCost(target, unitClass, { rows, columns, ringsWritten: rings, operand })
+  const program = programCost(target, unitClass, {
+    rows,
+    columns,
+    ringsWritten: rings,
+    operand,
+    coarse: mayMovePastReach(target, unitClass),
+  })
   const calibrate = calibrateCost(target, unitClass, { rows, columns, probes, iterations })
   // Planning takes all rows to have scales that light can have.
   const scaledByLight = operand === 'weights' && scalesByLight(unitClass)

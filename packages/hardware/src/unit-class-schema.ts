@@ -29,6 +29,9 @@ const calibration = group<Calibration>('Write-verify after programming', {
 const hybrid = group<Hybrid>('Fast small moves and slow large ones', {
   reach: quantity('length', '1 pm', '1 um', 'Largest move by the electro-optic effect alone'),
   coarseSettle: quantity('time', '0 s', '10 s', 'Settling time of a heater, for larger moves'),
+  darkest: optional(
+    choice(['reach', 'half-channel'], 'Where a ring stands that drops least: as far as the fast tuner reaches, or between two channels'),
+  ),
 })
 
 const stationary = group<Stationary>('The rings', {

@@ -142,13 +142,21 @@ test('index lists are read beside a stream, from the weight memory', () => {
 })
 
 describe('hybrid tuning', () => {
-  test('moves within 1 nm are fast, from one end of the channel to the other heaters have to help', () => {
+  test('rings that are dark within reach move fast from anywhere to anywhere', () => {
     const { target: gated, conv } = sonic()
-    expect(movesPastReach(gated, conv, [31, 15, 7])).toBe(true)
-    expect(movesPastReach(gated, conv, [31, 20], [25, 15])).toBe(false)
-    expect(movesPastReach(gated, conv, [31], [0])).toBe(true)
-    expect(movesPastReach(gated, conv, [5, 5], [5, 5])).toBe(false)
-    expect(movesPastReach(target, unit, [31], [-31])).toBe(false)
+    const isCoarse = movesPastReach(gated, conv)
+    for (const code of [-31, -1, 0, 1, 31]) for (const before of [undefined, -31, 0, 5, 31]) expect(isCoarse(code, before)).toBe(false)
+    expect(movesPastReach(target, unit)(31, -31)).toBe(false)
+  })
+
+  test('where rings are dark between channels, moves within 1 nm are fast, and to the end heaters have to help', () => {
+    const { target: gated, conv } = sonic()
+    const wide = { ...conv, stationary: { ...conv.stationary, hybrid: { ...conv.stationary.hybrid!, darkest: 'half-channel' as const } } }
+    const isCoarse = movesPastReach(gated, wide)
+    expect(isCoarse(31)).toBe(true)
+    expect(isCoarse(31, 25)).toBe(false)
+    expect(isCoarse(31, 0)).toBe(true)
+    expect(isCoarse(5, 5)).toBe(false)
   })
 
   test('detunings: none for the largest weight, half a channel for the smallest', () => {
