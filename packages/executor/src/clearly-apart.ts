@@ -1,26 +1,41 @@
 import type { CompiledPattern } from './compile-pattern.ts'
 
-/** Ends and order of a pattern's addresses, computed once. */
-interface Extent {
+/** Least and largest of a list. */
+interface Ends {
   readonly first: number
   readonly last: number
-  /** Element addresses, ascending, each once. */
-  readonly elements: Int32Array
 }
 
-const extents = new WeakMap<CompiledPattern, Extent>()
+const ends = new WeakMap<Int32Array, Ends>()
 
-function extentOf(pattern: CompiledPattern): Extent {
-  const known = extents.get(pattern)
+/** Of a table that does not change; patterns share theirs, so each is looked at once. */
+function endsOf(table: Int32Array): Ends {
+  const known = ends.get(table)
   if (known !== undefined) return known
   let [first, last] = [Infinity, -Infinity]
-  for (const address of pattern.positionAddress) {
+  for (let i = 0; i < table.length; i++) {
+    const address = table[i]!
     if (address < first) first = address
     if (address > last) last = address
   }
-  const extent = { first, last, elements: Int32Array.from(new Set(pattern.elementAddress.toSorted())) }
-  extents.set(pattern, extent)
-  return extent
+  const found = { first, last }
+  ends.set(table, found)
+  return found
+}
+
+/** The addresses between which those of a pattern lie, padding included. */
+export function addressRange({ positionAddress, elementAddress }: CompiledPattern): Ends {
+  const [positions, elements] = [endsOf(positionAddress), endsOf(elementAddress)]
+  return { first: positions.first + elements.first, last: positions.last + elements.last }
+}
+
+const ascending = new WeakMap<CompiledPattern, Int32Array>()
+
+/** Element addresses, ascending, each once. */
+function elementsInOrder(pattern: CompiledPattern): Int32Array {
+  const known = ascending.get(pattern) ?? Int32Array.from(new Set(pattern.elementAddress.toSorted()))
+  ascending.set(pattern, known)
+  return known
 }
 
 /**
@@ -30,9 +45,9 @@ function extentOf(pattern: CompiledPattern): Extent {
  */
 export function clearlyApart(a: CompiledPattern, b: CompiledPattern): boolean {
   if (a.positions === 0 || b.positions === 0) return true
-  const [one, other] = [extentOf(a), extentOf(b)]
+  const [one, other] = [endsOf(a.positionAddress), endsOf(b.positionAddress)]
   const span = Math.max(one.last, other.last) - Math.min(one.first, other.first)
-  const { least, common } = distances(one.elements, other.elements)
+  const { least, common } = distances(elementsInOrder(a), elementsInOrder(b))
   return least > span && (!common || one.last < other.first || other.last < one.first)
 }
 

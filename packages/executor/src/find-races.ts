@@ -2,6 +2,7 @@ import type { Program } from '@onnc/isa'
 import type { CheckedProgram } from './check-program.ts'
 import { overlaps } from './check-pattern.ts'
 import { imprintBuffer } from './check-reads.ts'
+import { addressRange } from './clearly-apart.ts'
 import { race } from './diagnostics.ts'
 import type { Jobs } from './job.ts'
 import { sharesValues } from './memory-layout.ts'
@@ -9,21 +10,15 @@ import type { Problems } from './problems.ts'
 import { queueName } from './queues.ts'
 import type { Schedule } from './schedule.ts'
 
-/** What an instruction does to a buffer of the activation memory, through one pattern or (`pattern` -1) as a whole. */
-interface Access {
-  readonly instruction: number
-  readonly end: number
-  readonly kind: AccessKind
-  readonly buffer: number
-  readonly pattern: number
-}
-
 /** Reads go together, and so do additions, which may come in any order. */
 type AccessKind = 'read' | 'write' | 'add'
 
 /** Accesses of one kind to a buffer that may still be under way, and when the last of them is over. */
 interface Active {
-  accesses: Access[]
+  readonly kind: AccessKind
+  readonly instructions: number[]
+  /** By access its pattern, or -1 for the buffer as a whole. */
+  readonly patterns: number[]
   /** From so many on, those that are over are taken out. */
   room: number
   end: number
@@ -39,22 +34,26 @@ const largestSearch = 2 ** 30
  */
 export function findRaces(checked: CheckedProgram, jobs: Jobs, schedule: Schedule, problems: Problems): void {
   const { program, layout } = checked
-  const active = program.buffers.map((): Record<AccessKind, Active> => ({ read: nothing(), write: nothing(), add: nothing() }))
+  const active = program.buffers.map((): Record<AccessKind, Active> => ({ read: none('read'), write: none('write'), add: none('add') }))
   /** By region, its buffers with accesses under way. */
   const busy: number[][] = Array.from({ length: layout.regions }, () => [])
   const meet = createMeetingTest(checked)
   let [instruction, start, end] = [0, 0, 0]
 
-  const compare = (access: Access, earlier: Access): void => {
-    if (earlier.instruction === instruction || !meet(access, earlier)) return
-    const names = [program.buffers[access.buffer]!.name, program.buffers[earlier.buffer]!.name] as const
-    const resource = queueName(jobs.queues, jobs.queue[earlier.instruction]!)
-    problems.report(race(verbs[access.kind], ...names, earlier.instruction, resource, verbs[earlier.kind]), instruction)
+  const compare = (kind: AccessKind, buffer: number, pattern: number, earlier: Active, other: number): void => {
+    const { instructions, patterns } = earlier
+    for (let i = 0; i < instructions.length; i++) {
+      const before = instructions[i]!
+      if (schedule.end[before]! <= start || before === instruction || !meet(buffer, pattern, other, patterns[i]!)) continue
+      const names = [program.buffers[buffer]!.name, program.buffers[other]!.name] as const
+      const resource = queueName(jobs.queues, jobs.queue[before]!)
+      problems.report(race(verbs[kind], ...names, before, resource, verbs[earlier.kind]), instruction)
+    }
   }
   const note = (kind: AccessKind, buffer: number, pattern: number): void => {
-    if (layout.region[buffer] === -1) return
-    const access: Access = { instruction, end, kind, buffer, pattern }
-    const buffers = busy[layout.region[buffer]!]!
+    const region = layout.region[buffer]!
+    if (region === -1) return
+    const buffers = busy[region]!
     let isBusy = false
     let kept = 0
     for (let i = 0; i < buffers.length; i++) {
@@ -64,13 +63,30 @@ export function findRaces(checked: CheckedProgram, jobs: Jobs, schedule: Schedul
       buffers[kept++] = other
       if (other === buffer) isBusy = true
       else if (!sharesValues(layout, buffer, other)) continue
-      if (kind !== 'read' && read.end > start) for (const earlier of read.accesses) if (earlier.end > start) compare(access, earlier)
-      if (write.end > start) for (const earlier of write.accesses) if (earlier.end > start) compare(access, earlier)
-      if (kind !== 'add' && add.end > start) for (const earlier of add.accesses) if (earlier.end > start) compare(access, earlier)
+      if (kind !== 'read' && read.end > start) compare(kind, buffer, pattern, read, other)
+      if (write.end > start) compare(kind, buffer, pattern, write, other)
+      if (kind !== 'add' && add.end > start) compare(kind, buffer, pattern, add, other)
     }
     buffers.length = kept
     if (!isBusy) buffers.push(buffer)
-    enter(active[buffer]![kind], access, start)
+    enter(active[buffer]![kind], instruction, pattern)
+  }
+  const enter = (own: Active, index: number, pattern: number): void => {
+    const { instructions, patterns } = own
+    if (own.end <= start) instructions.length = patterns.length = 0
+    else if (instructions.length >= own.room) {
+      let kept = 0
+      for (let i = 0; i < instructions.length; i++) {
+        if (schedule.end[instructions[i]!]! <= start) continue
+        instructions[kept] = instructions[i]!
+        patterns[kept++] = patterns[i]!
+      }
+      instructions.length = patterns.length = kept
+      own.room = 2 * kept + 32
+    }
+    instructions.push(index)
+    patterns.push(pattern)
+    if (end > own.end) own.end = end
   }
   for (const index of schedule.order) {
     start = schedule.start[index]!
@@ -81,17 +97,7 @@ export function findRaces(checked: CheckedProgram, jobs: Jobs, schedule: Schedul
   }
 }
 
-const nothing = (): Active => ({ accesses: [], room: 32, end: 0 })
-
-function enter(own: Active, access: Access, now: number): void {
-  if (own.end <= now) own.accesses.length = 0
-  else if (own.accesses.length >= own.room) {
-    own.accesses = own.accesses.filter((earlier) => earlier.end > now)
-    own.room = 2 * own.accesses.length + 32
-  }
-  own.accesses.push(access)
-  own.end = Math.max(own.end, access.end)
-}
+const none = (kind: AccessKind): Active => ({ kind, instructions: [], patterns: [], room: 32, end: 0 })
 
 const verbs = { read: 'reads', write: 'writes', add: 'adds to' } as const
 
@@ -118,19 +124,33 @@ function noteAccesses(program: Program, index: number, note: (kind: AccessKind, 
   }
 }
 
-/** Whether two accesses touch a common value; exact for patterns of one buffer, each pair of which is looked at once. */
-function createMeetingTest({ program, layout, patterns }: CheckedProgram): (a: Access, b: Access) => boolean {
+/** Whether accesses to two buffers, by pattern, touch a common value; exact for patterns of one buffer, each pair of which is looked at once. */
+function createMeetingTest({
+  program,
+  layout,
+  patterns,
+}: CheckedProgram): (buffer: number, pattern: number, other: number, otherPattern: number) => boolean {
   const known = new Map<number, boolean>()
+  const [first, last] = [new Float64Array(patterns.length).fill(NaN), new Float64Array(patterns.length)]
+  const place = (pattern: number): void => {
+    if (!Number.isNaN(first[pattern]!)) return
+    const range = addressRange(patterns[pattern]!)
+    first[pattern] = range.first
+    last[pattern] = range.last
+  }
   let searched = 0
-  return (a, b) => {
-    if (a.buffer !== b.buffer) return sharesValues(layout, a.buffer, b.buffer)
-    if (a.pattern === -1 || b.pattern === -1) return layout.size[a.buffer]! > 0
-    const key = a.pattern * patterns.length + b.pattern
+  return (buffer, pattern, other, otherPattern) => {
+    if (buffer !== other) return sharesValues(layout, buffer, other)
+    if (pattern === -1 || otherPattern === -1) return layout.size[buffer]! > 0
+    place(pattern)
+    place(otherPattern)
+    if (last[pattern]! < first[otherPattern]! || last[otherPattern]! < first[pattern]!) return false
+    const key = pattern * patterns.length + otherPattern
     let meeting = known.get(key)
     if (meeting === undefined) {
-      const [one, other] = [patterns[a.pattern]!, patterns[b.pattern]!]
-      searched += one.positions * one.elements + other.positions * other.elements + layout.size[a.buffer]!
-      meeting = searched <= largestSearch && overlaps(one, other, program.buffers[a.buffer]!)
+      const [one, two] = [patterns[pattern]!, patterns[otherPattern]!]
+      searched += one.positions * one.elements + two.positions * two.elements + layout.size[buffer]!
+      meeting = searched <= largestSearch && overlaps(one, two, program.buffers[buffer]!)
       known.set(key, meeting)
     }
     return meeting

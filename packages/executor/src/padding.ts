@@ -62,16 +62,16 @@ function refine(
   const finerMasks: Uint8Array[] = []
   const byMask = new Map<string, number>()
   const known = kindsByCoordinate(position, masks.length)
+  const texts = masks.map((mask) => mask.join(''))
+  const [least, most] = [element.reduce((a, b) => Math.min(a, b), Infinity), element.reduce((a, b) => Math.max(a, b), -Infinity)]
   for (let p = 0; p < kindOf.length; p++) {
     const coordinate = position[p]!
     const coarse = kindOf[p]!
     let kind = known.get(coarse, coordinate)
     if (kind === -1) {
-      const mask = masks[coarse]!.map((real, e) => {
-        const place = coordinate + element[e]!
-        return real === 1 && place >= 0 && place < extent ? 1 : 0
-      })
-      const text = mask.join('')
+      const isInside = coordinate + least >= 0 && coordinate + most < extent
+      const mask = isInside ? masks[coarse]! : guarded(masks[coarse]!, element, coordinate, extent)
+      const text = isInside ? texts[coarse]! : mask.join('')
       kind = byMask.get(text) ?? finerMasks.push(mask) - 1
       if (finerMasks.length * mask.length > largestTable) return undefined
       byMask.set(text, kind)
@@ -80,6 +80,14 @@ function refine(
     finer[p] = kind
   }
   return { kindOf: finer, masks: finerMasks }
+}
+
+/** The elements that are real, of those that a guard lets through at a coordinate. */
+function guarded(mask: Uint8Array, element: Int32Array, coordinate: number, extent: number): Uint8Array {
+  return mask.map((real, e) => {
+    const place = coordinate + element[e]!
+    return real === 1 && place >= 0 && place < extent ? 1 : 0
+  })
 }
 
 /** Entries of a table of coordinates, up to which one is made. */
