@@ -10,9 +10,9 @@ import { CHUNKS, COMPLETED, COUNT, EPOCH, pointer, QUIT, real, SCRATCH, SCRATCH_
 // 10: chunks of the job that have to be done before (only those of task 0 wait, all of a job for the same).
 const CHUNK_WORDS = 12
 // Step: 0 input pattern, 1 planes, 2 plane table of 4 words (symbols, filler, factor, index), 3 columns, 4 kind (0 float32, 1 int16, 2 int8),
-// 5 elements of the input buffer, 6 value of an input code, 7 segments table, 8 noise: 0 none, else (constant, per symbol,
-// per squared symbol, -) for each plane, 9 factor (float32) and index of each plane that is sent, 10 where its blocks are gathered for all
-// chunks (0: nowhere), [plane][block], 11 and the deviations of their noise, [plane][position]
+// 5 elements of the input buffer, 6 value of an input code, 7 segments table, 8 whether sums have noise, 9 factor (float32) and index of each
+// plane that is sent, 10 where its blocks are gathered for all chunks (0: nowhere), [plane][block], 11 and with noise the light of their positions,
+// [plane][sum of symbols, sum of their squares][position]
 const STEP_WORDS = 12
 const SEGMENT_WORDS = 24
 /** Looks at a word before sleeping: some 20 microseconds. */
@@ -56,23 +56,19 @@ function gatherBlock(step: usize, plane: usize, from: i32, to: i32, padded: i32,
   }
 }
 
-/** Deviation of the read noise of every position of a block: sqrt(constant + a * sum of symbols + b * sum of their squares). */
-function noiseOf(step: usize, plane: i32, x: usize, strideX: usize, count: i32, into: usize): void {
-  const parameters = pointer(step, 8) + (<usize>plane << 4)
-  const constant = f32x4.splat(real(parameters, 0))
-  const each = f32x4.splat(real(parameters, 1))
-  const squared = f32x4.splat(real(parameters, 2))
+/** The light of every position of a block: the sum of its symbols, and that of their squares. */
+function lightOf(step: usize, x: usize, strideX: usize, count: i32, sums: usize, squares: usize): void {
   const columns = word(step, 3)
   const kind = word(step, 4)
   const pairs = (columns + 1) >> 1
   for (let p = 0; p < count; p += 4) {
     let sum = f32x4.splat(0)
-    let squares = f32x4.splat(0)
+    let square = f32x4.splat(0)
     if (kind == 0) {
       for (let c = 0; c < columns; c++) {
         const v = v128.load(x + <usize>c * strideX + (<usize>p << 2))
         sum = f32x4.add(sum, f32x4.abs(v))
-        squares = f32x4.add(squares, f32x4.mul(v, v))
+        square = f32x4.add(square, f32x4.mul(v, v))
       }
     } else {
       let one = i32x4.splat(0)
@@ -84,9 +80,28 @@ function noiseOf(step: usize, plane: i32, x: usize, strideX: usize, count: i32, 
         two = i32x4.add(two, i32x4.dot_i16x8_s(v, v))
       }
       sum = f32x4.convert_i32x4_s(one)
-      squares = f32x4.convert_i32x4_s(two)
+      square = f32x4.convert_i32x4_s(two)
     }
-    v128.store(into + (<usize>p << 2), f32x4.sqrt(f32x4.add(f32x4.add(constant, f32x4.mul(each, sum)), f32x4.mul(squared, squares))))
+    v128.store(sums + (<usize>p << 2), sum)
+    v128.store(squares + (<usize>p << 2), square)
+  }
+}
+
+/** Deviation of the read noise of the sums of a segment, [plane][position]: sqrt(constant + each * sum of symbols + squared * sum of their squares). */
+function deviationsOf(segment: usize, planes: usize, planeCount: i32, positions: i32, light: usize, into: usize, strideS: usize): void {
+  for (let q = 0; q < planeCount; q++) {
+    const parameters = pointer(segment, 22) + (<usize>word(planes, 2 * q + 1) << 4)
+    const constant = f32x4.splat(real(parameters, 0))
+    const each = f32x4.splat(real(parameters, 1))
+    const squared = f32x4.splat(real(parameters, 2))
+    const sums = light + (<usize>q << 1) * strideS
+    const squares = sums + strideS
+    const to = into + <usize>q * strideS
+    for (let p = 0; p < positions; p += 4) {
+      const at = <usize>p << 2
+      const variance = f32x4.add(f32x4.add(constant, f32x4.mul(each, v128.load(sums + at))), f32x4.mul(squared, v128.load(squares + at)))
+      v128.store(to + at, f32x4.sqrt(variance))
+    }
   }
 }
 
@@ -100,7 +115,8 @@ function noiseOf(step: usize, plane: i32, x: usize, strideX: usize, count: i32, 
   return rowBytes(kind, block) * <usize>(kind == 0 ? columns : (columns + 1) >> 1)
 }
 
-@inline function noiseStride(positions: i32): usize {
+/** Bytes of a number for each position. */
+@inline function positionBytes(positions: i32): usize {
   return <usize>(((positions + 15) & ~15) + 16) << 2
 }
 
@@ -122,8 +138,8 @@ function gatherAhead(chunk: usize): void {
       const x = pointer(step, 10) + <usize>(q * blocks + b) * bytes
       gatherBlock(step, planes + <usize>(q << 4), from, to, padded, x, strideX)
       if (word(step, 8) == 0) continue
-      const into = pointer(step, 11) + <usize>q * noiseStride(positions) + (<usize>from << 2)
-      noiseOf(step, word(pointer(step, 9), 2 * q + 1), x, strideX, (to - from + 3) & ~3, into)
+      const light = pointer(step, 11) + (<usize>q << 1) * positionBytes(positions) + (<usize>from << 2)
+      lightOf(step, x, strideX, (to - from + 3) & ~3, light, light + positionBytes(positions))
     }
   }
 }
@@ -161,14 +177,14 @@ function compute(chunk: usize, scratch: usize): void {
   const block = word(chunk, 6)
   const rowsKept = word(chunk, 7)
   const planesKept = word(chunk, 8)
-  const allPadded = ((positions + 15) & ~15) + 16
-  const strideS = <usize>allPadded << 2
+  const strideS = positionBytes(positions)
   const strideP = strideS * <usize>rowsKept
   const strideG = strideP * <usize>planesKept
-  // Scratch: totals, noise [plane][position], largest [segment][plane][row], sums [segment][plane][row][position], X.
+  // Scratch: totals, light [plane][2][position], deviations [plane][position], largest [segment][plane][row], sums [segment][plane][row][position], X.
   const totals = scratch
-  const noise = totals + strideS
-  const largest = noise + strideS * <usize>planesKept
+  const ownLight = totals + strideS
+  const deviations = ownLight + 2 * strideS * <usize>planesKept
+  const largest = deviations + strideS * <usize>planesKept
   const largestOfSegment = <usize>(rowsKept * planesKept) << 4
   const sums = largest + largestOfSegment * <usize>segmentCount
   const ownX = sums + strideG * <usize>segmentCount
@@ -180,10 +196,10 @@ function compute(chunk: usize, scratch: usize): void {
     const kind = word(step, 4)
     const segments = pointer(step, 7)
     const ahead = pointer(step, 10)
-    const hasNoise = word(step, 8) != 0 && ahead == 0
+    const hasNoise = word(step, 8) != 0
     const bytes = gatheredBytes(kind, columns, block)
     const blocks = (positions + block - 1) / block
-    const sigma = ahead == 0 ? noise : pointer(step, 11)
+    const light = ahead == 0 ? ownLight : pointer(step, 11)
     clear(largest, largestOfSegment * <usize>segmentCount)
     for (let from = 0; from < positions; from += block) {
       const to = min(positions, from + block)
@@ -194,7 +210,10 @@ function compute(chunk: usize, scratch: usize): void {
         const x = ahead == 0 ? ownX : ahead + <usize>(q * blocks + from / block) * bytes
         if (ahead == 0) gatherBlock(step, planes + <usize>(q << 4), from, to, padded, x, strideX)
         const at = <usize>from << 2
-        if (hasNoise) noiseOf(step, word(pointer(step, 9), 2 * q + 1), x, strideX, (count + 3) & ~3, noise + <usize>q * strideS + at)
+        if (hasNoise && ahead == 0) {
+          const own = ownLight + (<usize>q << 1) * strideS + at
+          lightOf(step, x, strideX, (count + 3) & ~3, own, own + strideS)
+        }
         for (let g = 0; g < segmentCount; g++) {
           const segment = segments + <usize>(g * SEGMENT_WORDS << 2)
           const weights = pointer(segment, 0)
@@ -217,6 +236,7 @@ function compute(chunk: usize, scratch: usize): void {
     let inputStep = real(step, 6)
     for (let g = 0; g < segmentCount; g++) {
       const segment = segments + <usize>(g * SEGMENT_WORDS << 2)
+      if (hasNoise) deviationsOf(segment, pointer(step, 9), planeCount, positions, light, deviations, strideS)
       finish(
         segment,
         pointer(step, 9),
@@ -229,7 +249,7 @@ function compute(chunk: usize, scratch: usize): void {
         rowsKept,
         positions,
         inputStep,
-        sigma,
+        deviations,
         totals,
         values,
         sampleKey,
@@ -269,7 +289,11 @@ export function work(worker: i32): void {
     const ticket = atomic.load<i32>(TICKET)
     const count = atomic.load<i32>(COUNT)
     const index = ticket & 0xffff
-    if (index >= count) return
+    if (index >= count) {
+      // Who gave out the job goes to sleep until it is done, unless that is now.
+      if (worker == 0) for (let spins = 0; spins < SPINS && atomic.load<i32>(COMPLETED) < count; spins++) {}
+      return
+    }
     if (atomic.cmpxchg<i32>(TICKET, ticket, ticket + 1) != ticket) continue
     runChunk(pointer(CHUNKS, 0) + <usize>(index * CHUNK_WORDS << 2), scratch)
     if (atomic.add<i32>(COMPLETED, 1) + 1 == count) atomic.notify(COMPLETED, 1)

@@ -27,7 +27,8 @@ function scanFloats(sums: usize, count: i32): f32 {
 // 7 flags (1 accumulate, 2 one range a row, 4 converts), 8 output pattern, 9 given ranges [plane][row or 1] (0 measured), 10 weight of a code,
 // 11 shift of the rings, 12 largest ADC code, 13 least range, 14 noise key (0 without noise), 15 rows of the tile, 16 counts of clipped
 // samples (0 none), 17 range reached [plane][row] (0 not kept), 18 the row of ones among the sums, or -1, 19 extra noise of the sample and hold,
-// of range, 20 the row of ones among the weights, 21 where the output buffer starts in the sample's memory, in bytes.
+// of range, 20 the row of ones among the weights, 21 where the output buffer starts in the sample's memory, in bytes, 22 its noise: (constant, per
+// symbol, per squared symbol, -) for each plane.
 
 /** Four sums as float32; those of 8-bit products are kept as int16. */
 @inline function sumsAt(kind: i32, source: usize, p: i32): v128 {

@@ -7,7 +7,7 @@ import { type GatheredStep, planGathering, writeGatherChunks } from './gather-ah
 import { chunkTasks, chunkWords, segmentWords, stepWords } from './job-records.ts'
 import { arithmeticCode } from './pack-weights.ts'
 import { storeFloats, storePattern } from './store-pattern.ts'
-import type { PendingStream } from './pending-stream.ts'
+import type { PendingStream, StreamNoise } from './pending-stream.ts'
 
 const planeWords = 4 + 2
 
@@ -15,9 +15,10 @@ const planeWords = 4 + 2
 const chunksPerThread = 4
 /** Input vectors of a block: in the first-level cache, with room for weights and sums. */
 const blockBytes = 20_000
-const fewestRows = 16
-/** Sums of all segments of a chunk: in the second-level cache, if more than one. */
-const sumsBytes = 2 ** 20
+/** Vectors that are gathered once are read by each chunk: fewer rows, and reading takes longer than multiplying. */
+const fewestRows = 32
+/** Sums of all segments of a chunk: in the second-level cache with what else is in use, if more than one. */
+const sumsBytes = 2 ** 19
 /** Multiplications from which on waking workers pays. */
 const parallelWork = 400_000
 
@@ -92,7 +93,7 @@ export function buildJob(engine: Engine): (state: MachineState, streams: readonl
         return (
           sum +
           steps.length * parts.length * segmentWords +
-          planes * 4 +
+          planes * parts.length * 4 +
           state.samples * (chunkWords + steps.length * stepWords + planes * planeWords)
         )
       },
@@ -138,13 +139,6 @@ export function buildJob(engine: Engine): (state: MachineState, streams: readonl
         for (const [g, part] of parts.entries()) writeSegment(table + g * segmentWords, part, i, rowsKept)
         return table
       })
-      const noises = steps.map(({ converted }) => {
-        if (converted?.noise === undefined) return 0
-        const { planes } = converted.noise
-        const at = take(planes.length * 4)
-        for (const [q, { constant, each, squared }] of planes.entries()) floats.set([constant, each, squared], at + q * 4)
-        return at
-      })
       for (const { chain, count } of parts)
         for (const stream of chain.streams)
           work += positions * count * stream.work.tile.columns * (stream.converted?.encoded.planes.length ?? 1)
@@ -152,10 +146,10 @@ export function buildJob(engine: Engine): (state: MachineState, streams: readonl
         const table = take(steps.length * stepWords)
         for (const [i, step] of steps.entries()) {
           const at = table + i * stepWords
-          writeStep(at, step, sample, segmentTables[i]!, noises[i]!)
+          writeStep(at, step, sample, segmentTables[i]!)
           const place = ahead?.steps[i]
           memory[at + 10] = place === undefined ? 0 : gathered.address + sample * ahead!.sampleBytes + place.vectors
-          memory[at + 11] = place === undefined ? 0 : gathered.address + sample * ahead!.sampleBytes + place.noise
+          memory[at + 11] = place === undefined ? 0 : gathered.address + sample * ahead!.sampleBytes + place.light
           if (place !== undefined && isFirst) stepsToGather.push({ step: at, positions, block })
         }
         memory[chunk] = parts.length
@@ -204,15 +198,16 @@ export function buildJob(engine: Engine): (state: MachineState, streams: readonl
       floats[at + 19] = converted?.noise?.held ?? 0
       memory[at + 20] = weights.ones
       memory[at + 21] = state.layout.base[stream.output.buffer]! * 4
+      memory[at + 22] = converted?.noise === undefined ? 0 : writeNoise(converted.noise) * 4
     }
 
-    function writeStep(
-      at: number,
-      { work: stream, arithmetic, converted }: PendingStream,
-      sample: number,
-      segments: number,
-      noise: number,
-    ): void {
+    function writeNoise({ planes }: StreamNoise): number {
+      const at = take(planes.length * 4)
+      for (const [q, { constant, each, squared }] of planes.entries()) floats.set([constant, each, squared], at + q * 4)
+      return at
+    }
+
+    function writeStep(at: number, { work: stream, arithmetic, converted }: PendingStream, sample: number, segments: number): void {
       const { input, tile } = stream
       const size = state.layout.size[input.buffer]!
       const count = converted?.encoded.planes.length ?? 1
@@ -232,7 +227,7 @@ export function buildJob(engine: Engine): (state: MachineState, streams: readonl
       memory[at + 5] = size
       floats[at + 6] = 1
       memory[at + 7] = segments * 4
-      memory[at + 8] = noise * 4
+      memory[at + 8] = converted?.noise === undefined ? 0 : 1
       memory[at + 9] = factors * 4
     }
   }
@@ -293,7 +288,11 @@ function run(engine: Engine, { chunks, chunkCount, scratchBytes, parallel }: Pla
 function bundle(chains: readonly Chain[], samples: number, wantedChunks: number): RowPart[][] {
   const bundles: RowPart[][] = []
   const { positions } = chains[0]!.streams[0]!.work.input
-  const rowBytes = Math.max(...chains[0]!.streams.map(({ converted }) => converted?.encoded.planes.length ?? 1)) * (positions + 32) * 4
+  const rowBytes = Math.max(
+    ...chains[0]!.streams.map(
+      ({ arithmetic, converted }) => (converted?.encoded.planes.length ?? 1) * (positions + 32) * (arithmetic === 'int8' ? 2 : 4),
+    ),
+  )
   const all = chains.length * samples
   const together = Math.max(1, Math.floor(all / wantedChunks))
   const cuts = Math.max(1, Math.ceil(wantedChunks / all))
@@ -330,5 +329,5 @@ function scratchOf(
   const strideS = (Math.ceil(positions / 16) * 16 + 16) * 4
   const columns = Math.max(...steps.map(({ work }) => work.tile.columns))
   const x = (columns + 1) * (block + 48) * 4 + 256
-  return strideS * (1 + planes) + segments * planes * rows * (16 + strideS) + x
+  return strideS * (1 + 3 * planes) + segments * planes * rows * (16 + strideS) + x
 }

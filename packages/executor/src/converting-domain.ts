@@ -71,7 +71,7 @@ export function createConvertingDomain(
         for (let sample = 0; sample < state.samples; sample++)
           noted.input = Math.max(noted.input, encoded.steps[sample]! * encoding.largest)
       }
-      queue.add(entry.pending)
+      queue.add(state, entry.pending)
       return undefined
     },
     settle: queue.settle,

@@ -19,7 +19,7 @@ import type { EncodedInput } from './encode-input.ts'
 import type { Engine } from './engine.ts'
 import { broadbandError, broadbandGain } from './broadband.ts'
 import { inputEncoding } from './input-planes.ts'
-import { type MachineState, sampleKey, startOf } from './machine-state.ts'
+import { type MachineState, noteWrite, sampleKey, startOf } from './machine-state.ts'
 import { mixWords } from './mix-words.ts'
 import type { Chip } from './noisy.ts'
 import { fullCurrent } from './read-noise.ts'
@@ -60,6 +60,7 @@ export function createDevice(engine: Engine, target: Target, chip: Chip): ValueD
         const random = createRandom(mixWords(chip.seed, 0x44455649, instruction, sampleKey(state, sample)))
         streamSample({ engine, target, state, work, encoded, model, drops, sample, random })
       }
+      noteWrite(state, work.output.buffer)
       return undefined
     },
     settle: () => {},

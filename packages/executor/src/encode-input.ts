@@ -16,6 +16,8 @@ export interface EncodedInput {
   readonly steps: Float64Array
   /** 1 for samples with a negative value. */
   readonly negative: Uint8Array
+  /** Whether some sample of the block has one. */
+  someNegative: boolean
 }
 
 export function createEncodedInput(engine: Engine, encoding: InputEncoding, wide: boolean, size: number, samples: number): EncodedInput {
@@ -28,6 +30,7 @@ export function createEncodedInput(engine: Engine, encoding: InputEncoding, wide
     sampleBytes,
     steps: new Float64Array(samples),
     negative: new Uint8Array(samples),
+    someNegative: false,
   }
 }
 
@@ -65,6 +68,7 @@ export function encodeSamples(
         return { largest: range, least: engine.views().floats[leastAddress / 4]! }
       })
   const calls: EncodeCall[] = []
+  encoded.someNegative = false
   for (const [sample, address] of addresses.entries()) {
     const found = measured[sample]!
     if (!(found.largest < Infinity)) {
@@ -74,6 +78,7 @@ export function encodeSamples(
     const range = given ?? found.largest
     steps[sample] = largest === 0 ? 0 : Math.fround(range / largest)
     negative[sample] = found.least < 0 ? 1 : 0
+    if (found.least < 0) encoded.someNegative = true
     const inverse = range === 0 ? 0 : Math.min(largestFloat, Math.fround(largest / range))
     for (const [index, { part, shift, mask }] of encoding.planes.entries()) {
       if (part === 'negative' && negative[sample] === 0) continue

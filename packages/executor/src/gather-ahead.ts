@@ -4,7 +4,7 @@ import type { PendingStream } from './pending-stream.ts'
 
 /** Where vectors that several chunks read are gathered once, in bytes from the start of the room. */
 export interface GatherPlan {
-  readonly steps: readonly { readonly vectors: number; readonly noise: number }[]
+  readonly steps: readonly { readonly vectors: number; readonly light: number }[]
   /** From one sample to the next. */
   readonly sampleBytes: number
 }
@@ -40,9 +40,9 @@ export function planGathering(groups: readonly ReadingGroup[], samples: number, 
     let end = bytes
     const places = steps.map((step) => {
       const vectors = end
-      const noise = vectors + vectorBytes(step, block)
-      end = noise + noiseBytes(step)
-      return { vectors, noise }
+      const light = vectors + vectorBytes(step, block)
+      end = light + lightBytes(step)
+      return { vectors, light }
     })
     const sampleBytes = end - bytes
     if (bytes + samples * sampleBytes > mostBytes) return undefined
@@ -66,10 +66,10 @@ function vectorBytes({ arithmetic, work, converted }: PendingStream, block: numb
   return roundUp((converted?.encoded.planes.length ?? 1) * Math.ceil(work.input.positions / block) * rows * rowBytes)
 }
 
-/** Bytes of the deviations of a step's read noise. */
-function noiseBytes({ work, converted }: PendingStream): number {
+/** Bytes of the light of a step's positions, that read noise depends on. */
+function lightBytes({ work, converted }: PendingStream): number {
   if (converted?.noise === undefined) return 0
-  return roundUp(converted.encoded.planes.length * (Math.ceil(work.input.positions / 16) * 16 + 16) * 4)
+  return roundUp(converted.encoded.planes.length * 2 * (Math.ceil(work.input.positions / 16) * 16 + 16) * 4)
 }
 
 function roundUp(bytes: number): number {

@@ -22,7 +22,7 @@ export function createIdeal(engine: Engine): ValueDomain {
       const weights = imprinted
         ? cache.renew(`imprinted ${instruction}`, 'float32', source, makeRoom)
         : cache.get(`${tileIndex} ${transposed}`, 'float32', source, makeRoom)
-      queue.add({ work, arithmetic: 'float32', weights })
+      queue.add(state, { work, arithmetic: 'float32', weights })
       return undefined
     },
     settle: queue.settle,

@@ -1,5 +1,5 @@
 import { type Chip as PhysicalChip, type Target, targetDefinition, targetFromDefinition } from '@onnc/hardware'
-import { hasExact, type Program } from '@onnc/isa'
+import { hasExact, type Instruction, type Program } from '@onnc/isa'
 import { failure, type Result, success, type Tensor } from '@onnc/support'
 import { createBankWrites } from './bank-writes.ts'
 import { atOrigin, checkProgram } from './check-program.ts'
@@ -143,7 +143,7 @@ export function openMachine(program: Program, options: MachineOptions): Result<M
   const rings = physicalModes.has(options.mode) ? followRings(chip) : undefined
   const compacts = checked.value.program.instructions.some(({ op }) => op === 'compact')
   const meter = gates || compacts ? createDensityMeter() : undefined
-  const datapath: Datapath = { checked: checked.value, domain, rings, meter, sessions: sessions.value }
+  const datapath: Datapath = { checked: checked.value, domain, rings, meter, sessions: sessions.value, works: [] }
   // What is written to rings differs from sample to sample.
   const oneByOne = options.watch === true || checked.value.program.instructions.some(({ op }) => op === 'imprint' || op === 'compact')
   const run = createRunner(datapath, timeline.value.order, engine, chip.seed, oneByOne ? 1 : Infinity, options)
@@ -230,6 +230,13 @@ function tilesWithoutExact(program: Program): number {
 
 const stepsBetweenProgress = 64
 
+/** Instructions that do something to values or rings, in their order. */
+function actingIn({ instructions }: Program, order: Uint32Array): Uint32Array {
+  return order.filter((index) => !idle.has(instructions[index]!.op))
+}
+
+const idle: ReadonlySet<Instruction['op']> = new Set<Instruction['op']>(['wait', 'when', 'loop', 'halt'])
+
 /** Runs samples block by block through the instructions, in the order in which they start. */
 function createRunner(
   datapath: Datapath,
@@ -243,6 +250,7 @@ function createRunner(
   const { program, layout } = checked
   const ends = probe === undefined ? undefined : layerEnds(checked, order)
   const conditions = conditionsOf(program.instructions)
+  const acting = actingIn(program, order)
   let state: MachineState | undefined
   return (samples) => {
     const wrong = checkSamples(program, samples)
@@ -259,10 +267,11 @@ function createRunner(
       startBlock(state, first, block.length)
       rings?.restart()
       loadInputs(state, program, block)
-      for (const [done, index] of order.entries()) {
+      for (let done = 0; done < acting.length; done++) {
+        const index = acting[done]!
         if (progress !== undefined && done % stepsBetweenProgress === 0)
-          progress((first / capacity) * order.length + done, Math.ceil(samples.length / capacity) * order.length)
-        const problems = holds(conditions.get(index), state.counts) ? step(datapath, state, index) : []
+          progress((first / capacity) * acting.length + done, Math.ceil(samples.length / capacity) * acting.length)
+        const problems = conditions.size === 0 || holds(conditions.get(index), state.counts) ? step(datapath, state, index) : []
         if (problems.length > 0) return failure(...atOrigin([...problems, ...state.warnings.values()], checked.origin))
         const end = ends?.get(index)
         if (end === undefined) continue

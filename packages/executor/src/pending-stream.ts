@@ -44,10 +44,5 @@ export interface StreamNoise {
 
 /** Streams with the same signature read the same vectors the same way. */
 export function signatureOf({ work, arithmetic, converted }: PendingStream, idOf: (value: object) => number): string {
-  return `${idOf(work.input)} ${arithmeticCode[arithmetic]} ${converted === undefined ? 0 : idOf(converted.encoded)} ${converted?.noise === undefined ? 0 : noiseSignature(converted.noise)}`
-}
-
-/** Planes have the same noise where the first has. */
-function noiseSignature({ planes: [first] }: StreamNoise): string {
-  return first === undefined ? '' : `${first.constant} ${first.each} ${first.squared}`
+  return `${idOf(work.input)} ${arithmeticCode[arithmetic]} ${converted === undefined ? 0 : idOf(converted.encoded)} ${converted?.noise === undefined ? 0 : 1}`
 }

@@ -3,7 +3,7 @@ import type { Instruction, InstructionNamed, Program, Tile } from '@onnc/isa'
 import type { Session } from '@onnc/ort'
 import { at, type Diagnostic } from '@onnc/support'
 import type { CheckedProgram } from './check-program.ts'
-import { type MachineState, noteWrite } from './machine-state.ts'
+import type { MachineState } from './machine-state.ts'
 import { compact, gather } from './compact.ts'
 import { bankEmpty, wrongTile } from './diagnostics.ts'
 import { imprintedTile, type ImprintSize } from './imprint.ts'
@@ -22,6 +22,8 @@ export interface Datapath {
   /** Looks at the inputs of streams, where zeros are gated. */
   readonly meter?: DensityMeter | undefined
   readonly sessions: ReadonlyMap<number, Session>
+  /** What streams work on, by instruction, once it is known; that of tiles written from activations is another each time. */
+  readonly works: (StreamWork | undefined)[]
 }
 
 type Handler<Op extends Instruction['op']> = (
@@ -31,14 +33,17 @@ type Handler<Op extends Instruction['op']> = (
   index: number,
 ) => readonly Diagnostic[]
 
+/** Nothing to report. */
+const none: readonly Diagnostic[] = []
+
 /** The meaning of every instruction for the values of a block of samples. Time and energy are planned in `job.ts`. */
 const handlers: { readonly [Op in Instruction['op']]: Handler<Op> } = {
-  halt: () => [],
+  halt: () => none,
   program: ({ checked: { program }, rings }, state, { unit, bank, tile, write }, index) => {
     state.resident.set(unit * 16 + bank, tile)
     state.imprinted.delete(unit * 16 + bank)
     rings?.program(unit * 16 + bank, tile, program.tiles[tile]!, write, index)
-    return []
+    return none
   },
   imprint: ({ checked: { program, patterns }, domain, rings }, state, { unit, bank, tile: index }, place) => {
     const key = unit * 16 + bank
@@ -50,50 +55,39 @@ const handlers: { readonly [Op in Instruction['op']]: Handler<Op> } = {
     state.resident.set(key, index)
     state.imprinted.set(key, tile)
     rings?.program(key, index, tile, 'whole', place)
-    return []
+    return none
   },
   // Without noise a calibrated ring is as good as a new one; measuring changes none.
   calibrate: ({ rings }, _, { unit, bank, procedure }, index) => {
     if (procedure === 'writeVerify') rings?.calibrate(unit * 16 + bank, index)
-    return []
+    return none
   },
-  stream: ({ checked: { program, target, patterns }, domain, meter }, state, instruction, index) => {
-    const { unit, bank } = instruction
-    const input = patterns[instruction.input]!
-    const output = patterns[instruction.output]!
+  stream: ({ checked, domain, meter, works }, state, instruction, index) => {
+    const { program } = checked
+    const key = instruction.unit * 16 + instruction.bank
     const read = program.patterns[instruction.input]!
     if (read.indices !== undefined) {
       domain.settle(state)
       const outside = gather(state, read)
       if (outside !== undefined) return [outside]
     }
-    noteWrite(state, output.buffer)
-    const use = program.uses[instruction.use]!
-    const tileIndex = state.resident.get(unit * 16 + bank)
+    const { tile } = program.uses[instruction.use]!
+    const resident = state.resident.get(key)
     // A write may have been left out.
-    if (tileIndex !== use.tile)
-      return [tileIndex === undefined ? bankEmpty(bank, unit) : wrongTile(bank, unit, tileIndex, instruction.use, use.tile)]
-    const imprinted = state.imprinted.get(unit * 16 + bank)
-    const problem = domain.stream(state, {
-      instruction: index,
-      unitClass: unitClassOf(target, unit)!,
-      tile: orientTile(imprinted ?? program.tiles[tileIndex]!, use),
-      tileIndex,
-      imprinted: imprinted !== undefined,
-      transposed: use.direction === 'transposed',
-      bank: unit * 16 + bank,
-      use,
-      input,
-      output,
-      inputName: program.buffers[read.buffer]!.name,
-      ...constantRange(program, read.buffer),
-      accumulate: instruction.store === 'accumulate',
-      signed: instruction.inputs === 'signed',
-    })
+    if (resident !== tile)
+      return [
+        resident === undefined
+          ? bankEmpty(instruction.bank, instruction.unit)
+          : wrongTile(instruction.bank, instruction.unit, resident, instruction.use, tile),
+      ]
+    const imprinted = state.imprinted.get(key)
+    const work =
+      imprinted === undefined ? (works[index] ??= workOf(checked, instruction, index)) : workOf(checked, instruction, index, imprinted)
+    const problem = domain.stream(state, work)
     if (problem !== undefined) return [problem]
     // The domain has computed what the stream reads.
-    if (unitClassOf(target, unit)!.moving.gating === 'zeros') meter?.note(state, index, input)
-    return []
+    if (work.unitClass.moving.gating === 'zeros') meter?.note(state, index, work.input)
+    return none
   },
   kernel: ({ checked: { program }, domain, sessions }, state, { kernel }) => {
     domain.settle(state)
@@ -102,20 +96,47 @@ const handlers: { readonly [Op in Instruction['op']]: Handler<Op> } = {
   shuffle: ({ checked: { patterns }, domain }, state, { input, output }) => {
     domain.settle(state)
     shuffle(state, patterns[input]!, patterns[output]!)
-    return []
+    return none
   },
   compact: ({ checked: { patterns }, domain, meter }, state, { input, values, indices, register }, index) => {
     domain.settle(state)
     meter?.note(state, index, patterns[input]!)
     state.counts.set(register, compact(state, patterns[input]!, patterns[values]!, patterns[indices]!))
-    return []
+    return none
   },
   // Who runs the program asks what it depends on.
-  when: () => [],
+  when: () => none,
   // Loops have been unrolled.
-  loop: () => [],
+  loop: () => none,
   // The order of steps comes from the schedule, which has waited.
-  wait: () => [],
+  wait: () => none,
+}
+
+/** What a stream works on: the tile that its use names, or what was imprinted for it. */
+function workOf(
+  { program, target, patterns }: CheckedProgram,
+  { unit, bank, use: useIndex, input, output, store, inputs }: InstructionNamed<'stream'>,
+  instruction: number,
+  imprinted?: Tile,
+): StreamWork {
+  const use = program.uses[useIndex]!
+  const { buffer } = program.patterns[input]!
+  return {
+    instruction,
+    unitClass: unitClassOf(target, unit)!,
+    tile: orientTile(imprinted ?? program.tiles[use.tile]!, use),
+    tileIndex: use.tile,
+    imprinted: imprinted !== undefined,
+    transposed: use.direction === 'transposed',
+    bank: unit * 16 + bank,
+    use,
+    input: patterns[input]!,
+    output: patterns[output]!,
+    inputName: program.buffers[buffer]!.name,
+    ...constantRange(program, buffer),
+    accumulate: store === 'accumulate',
+    signed: inputs === 'signed',
+  }
 }
 
 /** The range of a constant input is that of its levels, whatever of them it has. */
@@ -131,6 +152,7 @@ function sizeOf({ rows, columns, levels, activations }: Tile): ImprintSize & { r
 /** Executes the instruction at `index` on a block of samples. What it reports is brought about by values: the program has been checked. */
 export function step(datapath: Datapath, state: MachineState, index: number): readonly Diagnostic[] {
   const problems = dispatch(datapath, state, datapath.checked.program.instructions[index]!, index)
+  if (problems === none) return none
   return problems.map((problem) => (problem.location === undefined ? at(problem, { kind: 'instruction', index }) : problem))
 }
 

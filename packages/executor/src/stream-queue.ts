@@ -1,6 +1,6 @@
 import type { Engine } from './engine.ts'
 import { sharesValues } from './memory-layout.ts'
-import type { MachineState } from './machine-state.ts'
+import { type MachineState, noteWrite } from './machine-state.ts'
 import type { PendingStream } from './pending-stream.ts'
 import { buildJob } from './build-job.ts'
 import type { StreamWork } from './value-domain.ts'
@@ -9,7 +9,8 @@ import type { StreamWork } from './value-domain.ts'
 export interface StreamQueue {
   /** Call before the input of the stream is encoded: computes what it reads or overwrites. */
   makeWay(state: MachineState, work: StreamWork): void
-  add(stream: PendingStream): void
+  /** Takes a stream whose input is encoded. What was encoded of the values it writes is stale from now on. */
+  add(state: MachineState, stream: PendingStream): void
   readonly settle: (state: MachineState) => void
 }
 
@@ -20,6 +21,7 @@ export function createStreamQueue(engine: Engine): StreamQueue {
   let pending: PendingStream[] = []
   const read = new Set<number>()
   const written = new Set<number>()
+  let last = { input: -1, output: -1 }
   const build = buildJob(engine)
   const settle = (state: MachineState): void => {
     if (pending.length === 0) return
@@ -32,6 +34,9 @@ export function createStreamQueue(engine: Engine): StreamQueue {
   return {
     makeWay: (state, { input, output }) => {
       const { layout } = state
+      // Most read and write what the one before does.
+      const isLikeLast = pending.length > 0 && last.input === input.buffer && last.output === output.buffer
+      if (isLikeLast && pending.length < longestQueue && !sharesValues(layout, input.buffer, output.buffer)) return
       const meets = (buffers: ReadonlySet<number>, buffer: number, but = -1): boolean => {
         for (const other of buffers) if (other !== but && sharesValues(layout, other, buffer)) return true
         return false
@@ -44,10 +49,15 @@ export function createStreamQueue(engine: Engine): StreamQueue {
       )
         settle(state)
     },
-    add: (stream) => {
+    add: (state, stream) => {
+      const { input, output } = stream.work
       pending.push(stream)
-      read.add(stream.work.input.buffer)
-      written.add(stream.work.output.buffer)
+      last = { input: input.buffer, output: output.buffer }
+      read.add(input.buffer)
+      if (written.has(output.buffer)) return
+      // What shares values with it is not encoded again before it is computed.
+      written.add(output.buffer)
+      noteWrite(state, output.buffer)
     },
     settle,
   }

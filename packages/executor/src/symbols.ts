@@ -19,7 +19,7 @@ export function createSymbolStore(engine: Engine, mode: string): SymbolStore {
   return {
     of: (state, work, encoding, wide, range) => {
       const { input, instruction, signed } = work
-      const key = `${encoding.key}${wide ? ' wide' : ''}`
+      const key = wide ? `${encoding.key} wide` : encoding.key
       const ofBuffer = state.encoded.get(input.buffer)
       let encoded = ofBuffer?.get(key)
       if (encoded === undefined) {
@@ -35,7 +35,7 @@ export function createSymbolStore(engine: Engine, mode: string): SymbolStore {
         if (ofBuffer === undefined) state.encoded.set(input.buffer, new Map([[key, encoded]]))
         else ofBuffer.set(key, encoded)
       }
-      if (!signed && !state.warnings.has(instruction) && encoded.negative.subarray(0, state.samples).includes(1)) {
+      if (!signed && encoded.someNegative && !state.warnings.has(instruction)) {
         state.warnings.set(instruction, at(negativeInput(work.inputName), { kind: 'instruction', index: instruction }))
       }
       return encoded
