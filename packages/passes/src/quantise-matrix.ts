@@ -14,7 +14,7 @@ import {
   type Type,
 } from '@onnc/ir'
 
-import { gridStep, rowScaleOnGrid } from './level-grid.ts'
+import { gridStep, magnitudesOf, rowScaleOnGrid, scalesOfClusters } from './level-grid.ts'
 import { storedRows } from './stored-rows.ts'
 
 /** A matrix as ring codes: matrix[m, k] ~ scale[m] * step * codes[m, k]. Codes are computed when they are read, box by box. */
@@ -37,7 +37,8 @@ const boxSide = 512
 /**
  * Symmetric uniform quantisation to an odd number of levels, so that zero is a level; one scale per row, as DESIGN "Numbers"
  * has it: scales belong to the use of a tile. Where all weights lie on one grid of no more levels (those of `slices` digits together), as
- * clustered and quantised ones may, levels are whole parts of its step, and no weight is moved. With `oneScale` all rows have the same, so that the
+ * clustered and quantised ones may, levels are whole parts of its step, and no weight is moved; clustered weights on no grid have the scale at which they are
+ * moved least. With `oneScale` all rows have the same, so that the
  * columns, which a transposed use has for rows, have it too. Reads the matrix box by box, at most twice.
  */
 export function quantiseMatrix(
@@ -58,9 +59,18 @@ export function quantiseMatrix(
   }
   if (oneScale) scale.fill(scale.reduce((a, b) => Math.max(a, b), 0))
   const top = largestCode(levels ** slices)
-  const step = gridStep(stored, top)
-  const largest = scale.map((magnitude) => (magnitude === 0 ? 1 : step === undefined ? magnitude : rowScaleOnGrid(magnitude, step, top)))
+  const scaleOf = scalesFor(stored, top)
+  const largest = scale.map((magnitude) => (magnitude === 0 ? 1 : scaleOf(magnitude)))
   return { matrix, levels, scale: largest, largest, step: Math.fround(1 / largestCode(levels)) }
+}
+
+/** The magnitude of the highest level of a row, by its largest weight. */
+function scalesFor(matrix: Blob, top: number): (largest: number) => number {
+  const magnitudes = magnitudesOf(matrix, top)
+  if (magnitudes === undefined) return (largest) => largest
+  const step = gridStep(magnitudes, top)
+  if (step !== undefined) return (largest) => rowScaleOnGrid(largest, step, top)
+  return scalesOfClusters(magnitudes, top) ?? ((largest) => largest)
 }
 
 /** Tiles of `levels` levels that together tell apart as many weights as `bits` bits do, zero in the middle. */
