@@ -4,6 +4,7 @@ import {
   type CalibrationRounds,
   compactCost,
   type Cost,
+  hasOwnDacs,
   holdPowerWatts,
   indexEntryBytes,
   kernelCost,
@@ -56,16 +57,15 @@ export interface Jobs {
 
 /** What instructions ask of the hardware that the banks of their unit share. */
 export interface SharedHardware {
-  /** By instruction: 0 for nothing, 1 for the light, 2 for the writing of its unit. */
+  /** By instruction: 0 for nothing, 1 for the light of its unit, 2 for its writing, where that can do one bank at a time only. */
   readonly needs: Uint8Array
-  /** By instruction, when calibrations take the light while they write. */
+  /** Calibrations that take light for probes. */
   readonly probes: ReadonlyMap<number, CalibrationRounds>
   /** The unit of an instruction. */
   readonly unitOf: (index: number) => number
 }
 
-/** What the work of a unit needs of it. */
-const neededBy: Partial<Record<Instruction['op'], number>> = { stream: 1, shuffle: 1, program: 2, imprint: 2, calibrate: 2 }
+const [lightNeeded, writingNeeded] = [1, 2]
 
 interface Planner {
   readonly program: Program
@@ -237,14 +237,18 @@ export function planJobs(program: Program, target: Target, density: InputDensity
   return program.queues === 'bank' ? { ...jobs, shared: sharedHardware(planner, jobs) } : jobs
 }
 
-/** What takes no time asks for nothing. */
+/** What takes no time asks for nothing. Where every ring has a DAC, so has each bank. */
 function sharedHardware(planner: Planner, { length, seconds, queue, queues }: Jobs): SharedHardware {
   const needs = new Uint8Array(length)
   const probes = new Map<number, CalibrationRounds>()
   for (const [index, instruction] of planner.program.instructions.entries()) {
     if (seconds[index] === 0) continue
-    needs[index] = neededBy[instruction.op] ?? 0
-    if (instruction.op === 'calibrate') probes.set(index, planner.rounds.get(index)!)
+    if (instruction.op === 'stream' || instruction.op === 'shuffle') needs[index] = lightNeeded!
+    else if (instruction.op === 'program' || instruction.op === 'imprint' || instruction.op === 'calibrate') {
+      if (!hasOwnDacs(classOf(planner, instruction.unit))) needs[index] = writingNeeded!
+      const rounds = planner.rounds.get(index)
+      if (rounds !== undefined && rounds.litSeconds > 0) probes.set(index, rounds)
+    }
   }
   return { needs, probes, unitOf: (index) => queues.units[queue[index]!]! }
 }

@@ -38,13 +38,16 @@ export function scheduleJobs(jobs: Jobs): Result<Schedule> {
   const running = createAgenda(end, queues.length)
   const signalled = new Int32Array(1 + largestOf(signal, largestOf(event, 0)))
   const waiting = new Map<number, Queue[]>()
-  const hardware = jobs.shared === undefined ? undefined : createUnitHardware(jobs, jobs.shared, end)
 
-  const begin = (index: number, over: number): void => {
-    order[ordered++] = index
+  const until = (index: number, over: number): void => {
     end[index] = over
     running.add(index)
   }
+  const begin = (index: number, now: number): void => {
+    start[index] = now
+    order[ordered++] = index
+  }
+  const hardware = jobs.shared && createUnitHardware(jobs.shared, { seconds, end, begin, until, moved: running.moved })
 
   const advance = (queue: Queue, now: number): void => {
     for (; queue.next < queue.end; queue.next++) {
@@ -52,7 +55,9 @@ export function scheduleJobs(jobs: Jobs): Result<Schedule> {
       start[index] = now
       const awaited = event[index]!
       if (awaited === 0) {
-        if (hardware?.ask(index, now) !== true) begin(index, now + seconds[index]!)
+        if (hardware?.ask(index, now) === true) return
+        begin(index, now)
+        until(index, now + seconds[index]!)
         return
       }
       if (signalled[awaited]! < count[index]!) {
@@ -86,28 +91,22 @@ export function scheduleJobs(jobs: Jobs): Result<Schedule> {
   }
 
   /** What ends now ends first. */
-  const beginGranted = (now: number): void => {
-    if (hardware === undefined || running.nextEnd() <= now) return
-    hardware.grant(
-      now,
-      (index, over) => {
-        start[index] = now
-        begin(index, over)
-      },
-      running.moved,
-    )
+  const grant = (now: number): void => {
+    if (hardware !== undefined && running.nextEnd() > now) hardware.grant(now)
   }
 
   for (const queue of queues) advance(queue, 0)
-  beginGranted(0)
+  grant(0)
   for (let index = running.take(); index >= 0; index = running.take()) {
     const now = end[index]!
-    if (signal[index] !== 0) wake(signal[index]!, now)
-    const queue = queues[queueOf[index]!]!
-    queue.next++
-    hardware?.release(index)
-    advance(queue, now)
-    beginGranted(now)
+    if (hardware?.goesOn(index, now) !== true) {
+      if (signal[index] !== 0) wake(signal[index]!, now)
+      const queue = queues[queueOf[index]!]!
+      queue.next++
+      hardware?.release(index)
+      advance(queue, now)
+    }
+    grant(now)
   }
   const stuck = queues.filter((queue) => queue.next < queue.end)
   if (stuck.length > 0) return failure(...stuck.map((queue) => stuckAt(queue, queued[queue.next]!, jobs, signalled)))

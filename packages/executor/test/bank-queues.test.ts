@@ -1,13 +1,13 @@
 import type { Cost } from '@onnc/hardware'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { Instruction } from '@onnc/isa'
 
 import type { Jobs } from '../src/job.ts'
-import { streamedBy } from '../src/pause-streams.ts'
 import { type Queues, queuesOf } from '../src/queues.ts'
 import { runProgram } from '../src/index.ts'
 import { scheduleJobs } from '../src/schedule.ts'
-import { plainClock, type PlainJob } from './plain-clock.ts'
+import { plainClock, type PlainJob } from '@onnc/testing'
 import { activation, messages, programTile, rowsOf, stream, testTarget, tileOf, tinyProgram, valueOf, waitFor } from './tiny-program.ts'
 
 /** Seconds are small integers, so that sums are exact and much happens at the same time. */
@@ -41,14 +41,16 @@ function arbitraryJob(queues: Queues): fc.Arbitrary<PlainJob> {
   )
 }
 
+/** What each asks for, as `SharedHardware` numbers it. */
 const kinds = { alone: 0, wait: 0, light: 1, writing: 2, calibration: 2 } as const
 
-function jobsOf(jobs: readonly PlainJob[], queues: Queues): Jobs {
+function jobsOf(jobs: readonly PlainJob[], queues: Queues, sharesDacs: readonly boolean[]): Jobs {
   const free: Cost = { seconds: 0, energyJoules: {} }
   const column = (of: (job: PlainJob) => number): number[] => jobs.map(of)
   const secondsOf = (job: PlainJob): number =>
     job.kind === 'wait' ? 0 : job.kind === 'calibration' ? job.rounds * (job.quiet + job.lit) : job.seconds
   const queue = Int32Array.from(column((job) => job.queue))
+  const needOf = ({ kind, queue: own }: PlainJob): number => (kinds[kind] === 2 && !sharesDacs[queues.units[own]!] ? 0 : kinds[kind])
   return {
     length: jobs.length,
     queues,
@@ -63,10 +65,10 @@ function jobsOf(jobs: readonly PlainJob[], queues: Queues): Jobs {
     event: Int32Array.from(column((job) => (job.kind === 'wait' ? job.event : 0))),
     count: Int32Array.from(column((job) => (job.kind === 'wait' ? job.count : 0))),
     shared: {
-      needs: Uint8Array.from(column((job) => (secondsOf(job) === 0 ? 0 : kinds[job.kind]))),
+      needs: Uint8Array.from(column((job) => (secondsOf(job) === 0 ? 0 : needOf(job)))),
       probes: new Map(
         jobs.flatMap((job, i) =>
-          job.kind === 'calibration' && secondsOf(job) > 0
+          job.kind === 'calibration' && job.lit > 0
             ? [[i, { rounds: job.rounds, quietSeconds: job.quiet, litSeconds: job.lit }] as const]
             : [],
         ),
@@ -85,10 +87,12 @@ test('queues of banks run as the rules say, one change after the other', () => {
   let finished = 0
   fc.assert(
     fc.property(
-      machine.chain((queues) => fc.tuple(fc.constant(queues), fc.array(arbitraryJob(queues), { maxLength: 24 }))),
-      ([queues, jobs]) => {
-        const found = scheduleJobs(jobsOf(jobs, queues))
-        const expected = plainClock(jobs, [...queues.units])
+      machine.chain((queues) =>
+        fc.tuple(fc.constant(queues), fc.array(arbitraryJob(queues), { maxLength: 24 }), fc.tuple(fc.boolean(), fc.boolean())),
+      ),
+      ([queues, jobs, sharesDacs]) => {
+        const found = scheduleJobs(jobsOf(jobs, queues, sharesDacs))
+        const expected = plainClock(jobs, [...queues.units], sharesDacs)
         expect(found.ok).toBe(expected !== undefined)
         if (!found.ok || expected === undefined) return
         finished++
@@ -102,19 +106,16 @@ test('queues of banks run as the rules say, one change after the other', () => {
   expect(finished).toBeGreaterThan(600)
 })
 
-test('a stream pauses while another bank is probed', () => {
-  const probing = { start: 10, rounds: 3, quietSeconds: 4, litSeconds: 1 }
-  expect(streamedBy(10, 4, probing)).toBe(14)
-  expect(streamedBy(10, 5, probing)).toBe(16)
-  expect(streamedBy(14.5, 1, probing)).toBe(16)
-  expect(streamedBy(12, 20, probing)).toBe(35)
-  expect(streamedBy(25, 1, probing)).toBe(26)
-  expect(streamedBy(3, 2, undefined)).toBe(5)
-})
-
-const twoBanks = testTarget((unit) => ({ ...unit, banks: 2, count: 2 }))
+const ownDacs = testTarget((unit) => ({ ...unit, banks: 2, count: 2 }))
+/** All rings of a bank at once, by DACs that its banks share. */
+const sharedDacs = testTarget((unit) => ({
+  ...unit,
+  banks: 2,
+  count: 2,
+  stationary: { ...unit.stationary, parallelism: unit.rows * unit.columns },
+}))
 const parts = {
-  target: twoBanks,
+  target: sharedDacs,
   queues: 'bank' as const,
   tiles: [tileOf(3, 4, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]), tileOf(3, 4, [1, 0, 2, 0, 3, 0, 4, 0, 5, 0, 6, 0])],
   uses: [
@@ -127,15 +128,10 @@ const parts = {
 }
 const timing = { mode: 'timing', samples: [], events: true } as const
 
-test('one bank is written while the other streams; streams take turns, writes do too', () => {
-  const instructions = [
-    programTile(0, 0),
-    programTile(0, 1, { bank: 1 }),
-    stream(0, 0, 0, 1),
-    stream(0, 1, 0, 2, { bank: 1 }),
-    programTile(0, 1),
-  ]
-  const result = valueOf(runProgram(tinyProgram({ ...parts, instructions }), timing))
+const twice = [programTile(0, 0), programTile(0, 1, { bank: 1 }), stream(0, 0, 0, 1), stream(0, 1, 0, 2, { bank: 1 }), programTile(0, 1)]
+
+test('with shared DACs one bank is written while the other streams; streams take turns, writes do too', () => {
+  const result = valueOf(runProgram(tinyProgram({ ...parts, instructions: twice }), timing))
   const [first, second, streamed, other, again] = [0, 1, 2, 3, 4].map((i) => result.events!.find((e) => e.instruction === i)!)
   expect(second!.startSeconds).toBe(first!.endSeconds)
   expect(streamed!.startSeconds).toBe(first!.endSeconds)
@@ -143,6 +139,29 @@ test('one bank is written while the other streams; streams take turns, writes do
   expect(again!.startSeconds).toBe(Math.max(streamed!.endSeconds, second!.endSeconds))
   expect(result.events!.map((event) => event.resource)).toContain('unit 0 bank 1')
   expect(result.utilisation.units).toBeLessThanOrEqual(1)
+})
+
+test('with a DAC for each ring banks are written side by side', () => {
+  const result = valueOf(runProgram(tinyProgram({ ...parts, target: ownDacs, instructions: twice }), timing))
+  const [first, second, streamed, other, again] = [0, 1, 2, 3, 4].map((i) => result.events!.find((e) => e.instruction === i)!)
+  expect(second!.startSeconds).toBe(0)
+  expect(streamed!.startSeconds).toBe(first!.endSeconds)
+  expect(other!.startSeconds).toBe(streamed!.endSeconds)
+  expect(again!.startSeconds).toBe(streamed!.endSeconds)
+})
+
+test('a stream pauses for the probes of another bank', () => {
+  const calibrate: Instruction = {
+    ...({ op: 'calibrate', unit: 0, bank: 1, probes: 64, iterations: 2, signal: 0 } as const),
+    ...({ procedure: 'writeVerify', settle: 100, result: 0 } as const),
+  }
+  const lone = twice.slice(0, 3)
+  const [alone, probed] = [lone, [...lone, calibrate]].map((instructions) => {
+    const { events } = valueOf(runProgram(tinyProgram({ ...parts, target: ownDacs, instructions }), timing))
+    const { startSeconds, endSeconds } = events!.find(({ instruction }) => instruction === 2)!
+    return endSeconds - startSeconds
+  }) as [number, number]
+  expect(probed - alone).toBeCloseTo(2 * 64e-9, 14)
 })
 
 test('what a bank waits for in its unit is told apart', () => {

@@ -80,7 +80,7 @@ export interface UnitParts {
 
 /**
  * Counts the parts of one unit: rings of all banks and broadband ones; a modulator and a DAC a column and arm (VCSELs are lasers without a
- * modulator); photodiodes a row and bus; an amplifier a row; as many ring DACs as rings are written at once. The way back adds what is not
+ * modulator); photodiodes a row and bus; an amplifier a row; as many ring DACs as rings are written at once (`hasOwnDacs`). The way back adds what is not
  * switched over: modulators and DACs a row, detectors and amplifiers a column, ADCs; and a laser a row and column where its rows have a
  * source each.
  */

@@ -19,7 +19,7 @@ export { laserPowerWatts, modulatorPowerWatts, receiverPowerWatts } from './lit-
 export { loadTarget } from './load-target.ts'
 export { type Loss, opticalLosses, receivedDbm } from './optical-path.ts'
 export { parseTarget } from './parse-target.ts'
-export { programCost, type ProgramJob } from './program-cost.ts'
+export { hasOwnDacs, programCost, type ProgramJob } from './program-cost.ts'
 export { maxTargetLength } from './read-document.ts'
 export { loadPlacedTarget, parsePlacedTarget, type PlacedTarget } from './read-target.ts'
 export { scaleCost, scaleHoldWatts, scaleLevel } from './scale-cost.ts'

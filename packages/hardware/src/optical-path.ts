@@ -13,13 +13,14 @@ export type Direction = 'forward' | 'transposed'
 /**
  * Losses of one wavelength from its laser to a photodiode, of a weight of 1: coupling to the chip; the modulator, and passing those of the
  * bus's other wavelengths; splitting over all rows (twice as many with two rings a weight) in a tree of splitters; the waveguide along the
- * bus; passing the other rings of the row; the ring that drops it; a broadband ring; the network's penalty. VCSELs have no modulators, and
+ * bus; passing the other rings of the row; the ring that drops it; a broadband ring; the
+ * switches to one of several banks; the network's penalty. VCSELs have no modulators, and
  * a combiner instead. The terms are those of CASES 2022 (Vatsavai & Thakkar), eq. for P_laser. Backwards light enters row by row and loses
  * at the splitters what it lost there forwards; where all rows share one source (`coherent`) it is split over them first, 10 log10 R more.
  */
 export function opticalLosses(target: Target, unitClass: UnitClass, direction: Direction = 'forward'): readonly Loss[] {
   const { device } = target
-  const { rows, moving, scale, transpose } = unitClass
+  const { rows, banks, bankLoss, moving, scale, transpose } = unitClass
   const channels = wavelengthsPerBus(unitClass)
   const rings = ringsPerWeight(unitClass) / armsOf(unitClass)
   const copies = rows * rings
@@ -39,6 +40,7 @@ export function opticalLosses(target: Target, unitClass: UnitClass, direction: D
     { cause: 'passing rings', decibel: (channels - 1) * rings * device.ringThroughLoss.value },
     { cause: 'dropping', decibel: device.dropLoss?.value ?? 0 },
     { cause: 'broadband ring', decibel: scale?.loss.value ?? 0 },
+    { cause: 'bank switches', decibel: banks > 1 ? (bankLoss?.value ?? 0) : 0 },
     { cause: 'link penalty', decibel: device.linkPenalty?.value ?? 0 },
     ...(direction === 'transposed' && transpose !== undefined
       ? [{ cause: 'way back', decibel: reverseLoss(transpose.lasers === 'coherent' ? rows : 1, transpose.loss.value) }]

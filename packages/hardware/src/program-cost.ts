@@ -40,6 +40,14 @@ export function programCost(target: Target, unitClass: UnitClass, job: ProgramJo
 }
 
 /**
+ * Whether every bank of a unit has DACs of its own, so that several are written at once: so it is where a bank is written in one settling time, each ring
+ * with its DAC, as `partsOf` counts them. Otherwise the banks of a unit share the DACs, and one is written at a time.
+ */
+export function hasOwnDacs({ stationary }: UnitClass): boolean {
+  return stationary.parallelism === 'bank'
+}
+
+/**
  * Seconds until written rings have settled. A bank at once takes one settling time; row by row, one for each row that may hold a written
  * ring, min(rows, rings written); with n DACs, one for each n rings.
  */

@@ -35,6 +35,8 @@ export interface UnitClass {
   /** Buses the columns are split over; divides `columns`. The photocurrents of a row's buses add up before one ADC. */
   readonly segments: number
   readonly banks: number
+  /** Loss of the switches that send light through one of several banks and back; none if absent. */
+  readonly bankLoss?: Quantity
   /** Layers the class is meant for; any by default. */
   readonly layers?: 'any' | 'convolution' | 'fully-connected'
   readonly stationary: Stationary

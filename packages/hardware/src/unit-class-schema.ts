@@ -129,6 +129,7 @@ export const unitClassSchema: z.ZodType<UnitClass> = group<UnitClass>('A class o
   columns: count(1, 4096, 'Wavelengths of a unit: elements of an input vector'),
   segments: count(1, 4096, 'Buses that the columns are split over'),
   banks: count(1, 16, 'Ring sets of a unit'),
+  bankLoss: optional(quantity('ratio', '0 dB', '100 dB', 'Loss of the switches that send light through one of several banks')),
   layers: optional(choice(['any', 'convolution', 'fully-connected'], 'Layers the class is meant for')),
   stationary,
   moving,

@@ -55,14 +55,22 @@ test('units are numbered class by class', () => {
 test.each([
   [
     'rnb64',
-    "unknown target 'rnb64', expected a file or one of crosslight, deap, lt-mrr-bank, rnb-16, rnb-64, sonic",
+    "unknown target 'rnb64', expected a file or one of crosslight, deap, lt-mrr-bank, rnb-16, rnb-64, rnb-64-double, sonic",
     "did you mean 'rnb-64'?",
   ],
-  ['tpu', "unknown target 'tpu', expected a file or one of crosslight, deap, lt-mrr-bank, rnb-16, rnb-64, sonic", 'see `onnc targets`'],
-  ['', "unknown target '', expected a file or one of crosslight, deap, lt-mrr-bank, rnb-16, rnb-64, sonic", 'see `onnc targets`'],
+  [
+    'tpu',
+    "unknown target 'tpu', expected a file or one of crosslight, deap, lt-mrr-bank, rnb-16, rnb-64, rnb-64-double, sonic",
+    'see `onnc targets`',
+  ],
+  [
+    '',
+    "unknown target '', expected a file or one of crosslight, deap, lt-mrr-bank, rnb-16, rnb-64, rnb-64-double, sonic",
+    'see `onnc targets`',
+  ],
   [
     '__proto__',
-    "unknown target '__proto__', expected a file or one of crosslight, deap, lt-mrr-bank, rnb-16, rnb-64, sonic",
+    "unknown target '__proto__', expected a file or one of crosslight, deap, lt-mrr-bank, rnb-16, rnb-64, rnb-64-double, sonic",
     'see `onnc targets`',
   ],
 ])('the name %j is refused', (name, message, fix) => {

@@ -15,6 +15,7 @@ import {
   opticalLosses,
   partsOf,
   programCost,
+  receivedDbm,
   receiverPowerWatts,
   shippedTargets,
   streamCost,
@@ -161,6 +162,31 @@ describe('lt-mrr-bank: Lightening-Transformer (HPCA 2024), MRR bank', () => {
     near(only.stationary.dacEnergyPerRing.value, only.moving.dacEnergy.value + 4 * 42e-15)
     near(holdPowerWatts(target, only, 144), 172.8e-3)
     near(receiverPowerWatts(only, 12), 12 * (2 * 1.1e-3 + 3e-3))
+  })
+})
+
+describe('rnb-64-double: what its assumptions say', () => {
+  const [single, double] = [shipped('rnb-64'), shipped('rnb-64-double')]
+  const areaOfParts = (target: Target, parts: readonly string[]): number =>
+    areaOf(target)!.reduce((sum, { part, squareMetres }) => sum + (parts.includes(part) ? squareMetres : 0), 0)
+
+  test('twice the rings, DACs and heat; all else once', () => {
+    const [one, two] = [partsOf(single.only), partsOf(double.only)]
+    expect(two).toEqual({ ...one, rings: 2 * one.rings, ringDacs: 2 * one.ringDacs })
+    const rings = (unit: typeof single.only): number => unit.rows * unit.columns * unit.banks
+    near(holdPowerWatts(double.target, double.only, rings(double.only)), 2 * holdPowerWatts(single.target, single.only, rings(single.only)))
+  })
+
+  test('a second bank takes 2.3 mm2 a unit, a second unit 3.1 mm2 and 6.4 W of laser', () => {
+    const own = areaOfParts(single.target, ['rings', 'ring DACs']) / single.only.count
+    near(own, 2.3e-6, 0.02)
+    const shared = ['modulators', 'photodiodes', 'amplifiers', 'input DACs', 'ADCs']
+    near(own + areaOfParts(single.target, shared) / single.only.count, 3.1e-6, 0.02)
+    near(laserPowerWatts(single.target, single.only, 64), 6.4, 0.01)
+  })
+
+  test('as much light arrives as in rnb-64', () => {
+    near(receivedDbm(double.target, double.only), receivedDbm(single.target, single.only))
   })
 })
 

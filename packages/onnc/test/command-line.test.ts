@@ -61,7 +61,7 @@ describe('completion', () => {
   const cases: readonly (readonly [line: string, some: readonly string[]])[] = [
     ['onnc comp', ['compile', 'compare', 'completion']],
     ['onnc compile --emit m', ['mvm', 'mrr']],
-    ['onnc compile --target rn', ['rnb-16', 'rnb-64']],
+    ['onnc compile --target rn', ['rnb-16', 'rnb-64', 'rnb-64-double']],
     ['onnc run --mode ', ['ideal', 'quantized', 'noisy', 'device', 'timing']],
     ['onnc targets sch', ['schema']],
     ['onnc targets show so', ['sonic']],

@@ -7,6 +7,7 @@ import { boundSteadyWrites, boundWrites } from './bound-writes.ts'
 import { chooseResidency } from './choose-residency.ts'
 import { networkSteps } from './network-clock.ts'
 import { tileGroups } from './plan-layer.ts'
+import { machineOf } from './machine-of.ts'
 import { planNetwork, type PlannedProduct } from './plan-network.ts'
 import type { Residency, ResidencyStep, TileUse } from './plan-residency.ts'
 import { plannedSteps } from './shared-clock.ts'
@@ -61,7 +62,7 @@ export function analyseReuse(
     const groups = tileGroups(shape, unitClass, plan)
     return sum + groups.reduce((all, { count, job }) => all + count * streamEnergy(target, unitClass, job), 0)
   }, 0)
-  const machine = { units: unitClass.count, banks: unitClass.banks, lockStep }
+  const machine = { ...machineOf(target, unitClass), lockStep }
   const one = chooseResidency({ steps, streamJoules }, machine, objective)
   const cold = costOf(one, streamJoules)
   const layers = steps.flatMap((step) => (step.kind === 'layer' ? [new Set(step.uses.map((use) => use.tile))] : []))

@@ -6,6 +6,7 @@ import { banksAssigned, tiled } from './checks.ts'
 import { chooseResidency } from './choose-residency.ts'
 import type { CompileEnvironment, CompilePass } from './environment.ts'
 import { objectives } from './choices.ts'
+import { machineOf } from './machine-of.ts'
 import { placePrograms } from './place-programs.ts'
 import { layersOf } from './residency-steps.ts'
 import { usableClasses } from './unit-classes.ts'
@@ -35,7 +36,6 @@ export const assignBanks: CompilePass = definePass({
     const func = [...walk(module)].find((operation) => funcOp.is(operation) && operation.regions[0]!.blocks.length === 1)
     const layered = func && layersOf(onlyBlock(func), target, unitClass)
     if (layered?.isShared !== true) return placePrograms(module, target)
-    const machine = { units: unitClass.count, banks: unitClass.banks }
-    applyResidency(layered, chooseResidency(layered, machine, objective), firstUnit)
+    applyResidency(layered, chooseResidency(layered, machineOf(target, unitClass), objective), firstUnit)
   },
 })

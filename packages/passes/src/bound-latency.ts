@@ -103,12 +103,13 @@ function windowOf(inside: readonly number[], layers: readonly (Summary | undefin
   return { tiles, writeSeconds, streamSeconds }
 }
 
-/** For so many writes, and all streams. With several banks a unit may write one and stream through another. */
-function secondsFor(writes: number, { tiles, writeSeconds, streamSeconds }: Window, { units, banks }: Machine): number {
+/** For so many writes, and all streams. A bank does one thing at a time; of several one streams, and one or all are written. */
+function secondsFor(writes: number, { tiles, writeSeconds, streamSeconds }: Window, { units, banks, writesOne = true }: Machine): number {
   if (tiles === 0) return 0
   const written = Math.max(0, writes)
-  const busy = banks === 1 ? written * writeSeconds + streamSeconds : Math.max(written * writeSeconds, streamSeconds)
-  return Math.max(Math.ceil(written / units) * writeSeconds, busy / units)
+  const writers = units * (writesOne ? 1 : banks)
+  const busy = written * writeSeconds + streamSeconds
+  return Math.max(Math.ceil(written / writers) * writeSeconds, streamSeconds / units, busy / (units * banks))
 }
 
 /** Writes that layers take at least: those that follow each other by the bound, tiles that only others use once each. */

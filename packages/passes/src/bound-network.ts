@@ -10,15 +10,15 @@ import { classOfProduct } from './unit-classes.ts'
 import { candidatePlans, type LayerShape, tileGroups } from './plan-layer.ts'
 
 /**
- * Seconds and joules that no program for a network goes below, if every tile is written once for each inference and a unit writes and
- * streams one after the other (it has one set of rings).
+ * Seconds and joules that no program for a network goes below, if every tile is written once for each inference and a bank writes and
+ * streams one after the other.
  */
 export interface NetworkBounds {
   /** All units streaming all the time, on rings that all hold weights. */
   readonly streamingSeconds: number
-  /** All units writing all the time, rings that all hold weights. */
+  /** All banks written all the time, rings that all hold weights. */
   readonly writingSeconds: number
-  /** All units writing or streaming all the time, with the tiles that the matrices' edges leave. */
+  /** All banks written or streamed through all the time, with the tiles that the matrices' edges leave. */
   readonly unitSeconds: number
   /** The longest chain of kernels and of streams that all units share, behind one write. */
   readonly criticalPathSeconds: number
@@ -54,13 +54,14 @@ export function boundNetwork(module: Operation, target: Target): NetworkBounds {
     const { unitClass } = classOfProduct(target, product)
     const { rows, columns } = unitClass
     const rings = rows * columns
+    const places = unitClass.count * unitClass.banks
     const { writeSeconds } = tileCost(target, unitClass, { rows, columns, signed: false, operand: shape.operand, streams: [] })
     const sum = busy.get(unitClass) ?? { streaming: 0, writing: 0, unitSeconds: 0 }
     busy.set(unitClass, sum)
     const symbols = inputSlices(unitClass) * streamPasses(unitClass, shape.signed)
     sum.streaming += ((macsOf(shape) / rings) * symbols * symbolSeconds(unitClass, unitClass.rows)) / unitClass.count
-    sum.writing += (((shape.rows * shape.columns) / rings) * writeSeconds) / unitClass.count
-    sum.unitSeconds += bound.unitSeconds / unitClass.count
+    sum.writing += (((shape.rows * shape.columns) / rings) * writeSeconds) / places
+    sum.unitSeconds += bound.unitSeconds / places
     energyJoules += bound.joules
   }
   const countOf = (product: Operation): number => classOfProduct(target, product).unitClass.count
@@ -80,7 +81,7 @@ export function boundNetwork(module: Operation, target: Target): NetworkBounds {
     path = Math.max(path, end)
   }
   // A chain through several classes is bounded only by their units together.
-  const copies = busy.size > 1 ? 0 : copiesBound(module, bounds, [...busy.keys()][0]?.count ?? 1)
+  const copies = busy.size > 1 ? 0 : copiesBound(module, bounds, [...busy.keys()].map(({ count, banks }) => count * banks)[0] ?? 1)
   const most = (of: 'streaming' | 'writing' | 'unitSeconds'): number => Math.max(0, ...[...busy.values()].map((sum) => sum[of]))
   const [streaming, writing, unitSeconds] = [most('streaming'), most('writing'), most('unitSeconds')]
   return {

@@ -6,6 +6,7 @@ import { type Result, success } from '@onnc/support'
 import { boundLatency } from './bound-latency.ts'
 import type { Objective } from './choices.ts'
 import { electronicCost, macsOf } from './layer-shape.ts'
+import { machineOf } from './machine-of.ts'
 import { heldRings, type LayerPlan } from './plan-layer.ts'
 import { networkSeconds, networkSteps } from './network-clock.ts'
 import { planNetwork, type PlannedProduct } from './plan-network.ts'
@@ -63,7 +64,7 @@ export function explainNetwork(module: Operation, target: Target, objective: Obj
   const isBounded = others.length === 0 && [...plans.values()].every(({ shape }) => shape.compacted !== true)
   const boundSeconds =
     isBounded && only !== undefined
-      ? boundLatency(plannedSteps(networkSteps(module, target), target, only)(plans), { units: only.count, banks: only.banks })
+      ? boundLatency(plannedSteps(networkSteps(module, target), target, only)(plans), machineOf(target, only))
       : undefined
   return success({ products, seconds: networkSeconds(module, plans, target), boundSeconds }, found.diagnostics)
 

@@ -3,12 +3,22 @@ import { type CompilationClass, holdPowerWatts, type Target, tileCost, type Unit
 import { definingOperation, type Operation, type Value, walk } from '@onnc/ir'
 
 import { readAccess } from './address-patterns.ts'
-import { chooseUnit } from './choose-unit.ts'
 import { kernelSeconds } from './kernel-seconds.ts'
 import { type LayerPlan, type LayerShape, tileGroups } from './plan-layer.ts'
 import { compactSeconds } from './compacted.ts'
 import { productOf } from './product.ts'
 import { sharedClock, sharesMatrices } from './shared-clock.ts'
+import {
+  choosePlace,
+  createUnitTimes,
+  delay,
+  giveStream,
+  giveWrite,
+  tilePeriod,
+  timedUnits,
+  type UnitTimes,
+  writableAt,
+} from './unit-times.ts'
 import { classOfProduct } from './unit-classes.ts'
 
 /** How each product of a network is cut. */
@@ -32,16 +42,14 @@ export function networkClock(module: Operation, target: Target): (plans: Plans) 
     classes.set(product, found)
     return found
   }
-  const count = target.units.reduce((sum, unitClass) => sum + unitClass.count, 0)
   const steps = networkSteps(module, target)
   if (target.units.length === 1 && sharesMatrices(steps)) return sharedClock(steps, target, target.units[0]!)
   const known = new Map<LayerPlan, Tiles>()
+  const timed = timedUnits(target)
   return (plans) => {
-    const units: Units = {
-      free: new Float64Array(count),
-      rings: new Float64Array(count),
-      first: new Float64Array(count).fill(Infinity),
-    }
+    const times = createUnitTimes(timed)
+    const places = times.bank.length
+    const units: Units = { times, rings: new Float64Array(places), first: new Float64Array(places).fill(Infinity) }
     const ready = new Map<Value, number>()
     const readyAt = (values: readonly Value[]): number => values.reduce((latest, value) => Math.max(latest, ready.get(value) ?? 0), 0)
     let [ecuFree, last] = [0, 0]
@@ -70,8 +78,8 @@ export function networkClock(module: Operation, target: Target): (plans: Plans) 
       last = Math.max(last, end)
     }
     const holdJoules = units.rings.reduce(
-      (sum, rings, unit) =>
-        sum + (rings === 0 ? 0 : holdPowerWatts(target, unitClassOf(target, unit)!, rings) * (last - units.first[unit]!)),
+      (sum, rings, place) =>
+        sum + (rings === 0 ? 0 : holdPowerWatts(target, unitClassOf(target, times.unitOf[place]!)!, rings) * (last - units.first[place]!)),
       0,
     )
     const ringsWritten = [...plans.values()].reduce((sum, { plan }) => sum + plan.cost.ringsWritten, 0)
@@ -84,9 +92,9 @@ export function networkSteps(module: Operation, target: Target): Step[] {
   return [...walk(module)].flatMap((operation) => stepOf(operation, target) ?? [])
 }
 
-/** By unit: when it is free, the most rings of a tile that it held, and when it was first written. */
+/** By place, a bank of a unit: the most rings of a tile that it held, and when it was first written. */
 interface Units {
-  readonly free: Float64Array
+  readonly times: UnitTimes
   readonly rings: Float64Array
   readonly first: Float64Array
 }
@@ -152,46 +160,52 @@ interface Placed {
 }
 
 function runProducts(products: readonly Placed[], units: Units): number {
-  const { free } = units
+  const { times } = units
   let [overwritten, done] = [0, 0]
-  const later: { unit: number; start: number; add: number }[] = []
-  // Rings that are streamed again stay in place; targets with several banks are taken to have one.
-  const held = new Uint8Array(free.length)
-  const hold = (unit: number, rings: number): void => {
-    units.first[unit] = Math.min(units.first[unit]!, free[unit]!)
-    units.rings[unit] = Math.max(units.rings[unit]!, rings)
+  const later: { place: number; start: number; add: number }[] = []
+  // Rings that are streamed again stay in place.
+  const held = new Uint8Array(times.bank.length)
+  const write = (place: number, rings: number, writable: number, seconds: number): void => {
+    units.first[place] = Math.min(units.first[place]!, writableAt(times, place))
+    units.rings[place] = Math.max(units.rings[place]!, rings)
+    giveWrite(times, place, writable, seconds)
   }
-  const stream = (unit: number, from: number, seconds: number): void => {
-    free[unit] = from + seconds
-    done = Math.max(done, from + seconds)
+  const stream = (place: number, from: number, seconds: number): void => {
+    done = Math.max(done, giveStream(times, place, from, seconds))
   }
   for (const { tiles, start, writable, firstUnit, endUnit } of products)
-    for (const { count, rings, write, overwrite, add } of tiles.groups) {
+    for (const { count, rings, write: writeSeconds, overwrite, add } of tiles.groups) {
       if (overwrite === undefined) continue
       for (let i = 0; i < count; i++) {
-        const unit = chooseUnit(free, Math.max(start - write, writable), (u) => held[u] === 1, firstUnit, endUnit)
-        hold(unit, rings)
-        stream(unit, Math.max(Math.max(free[unit]!, writable) + write, start), overwrite)
+        const deadline = Math.max(start - writeSeconds, writable)
+        const place = choosePlace(times, { deadline, writeSeconds }, (p) => held[p] === 1, firstUnit, endUnit)
+        write(place, rings, writable, writeSeconds)
+        stream(place, start, overwrite)
         if (add === 0) continue
-        held[unit] = 1
-        later.push({ unit, start, add })
+        held[place] = 1
+        later.push({ place, start, add })
       }
     }
   overwritten = done
-  for (const { unit, start, add } of later) stream(unit, Math.max(free[unit]!, start, overwritten), add)
+  for (const { place, start, add } of later) stream(place, Math.max(start, overwritten), add)
   for (const { tiles, start, writable, firstUnit, endUnit } of products)
-    for (const { count, rings, write, overwrite, add } of tiles.groups) {
+    for (const { count, rings, write: writeSeconds, overwrite, add } of tiles.groups) {
       if (overwrite !== undefined) continue
       const from = Math.max(start, overwritten)
-      const width = endUnit - firstUnit
+      const width = times.firstPlace[endUnit]! - times.firstPlace[firstUnit]!
       // After two rounds the units are about equally busy: whole rounds load them alike.
       const rounds = Math.max(0, Math.floor(count / width) - 3)
       for (let i = 0; i < count - rounds * width; i++) {
         if (i === 2 * width && rounds > 0)
-          for (let unit = firstUnit; unit < endUnit; unit++) stream(unit, free[unit]!, rounds * (write + add))
-        const unit = chooseUnit(free, Math.max(from - write, writable), noneHeld, firstUnit, endUnit)
-        hold(unit, rings)
-        stream(unit, Math.max(Math.max(free[unit]!, writable) + write, from), add)
+          for (let unit = firstUnit; unit < endUnit; unit++) {
+            const each = rounds * (width / (endUnit - firstUnit)) * tilePeriod(times, unit, writeSeconds, add)
+            delay(times, unit, each)
+            done = Math.max(done, times.light[unit]!)
+          }
+        const deadline = Math.max(from - writeSeconds, writable)
+        const place = choosePlace(times, { deadline, writeSeconds }, noneHeld, firstUnit, endUnit)
+        write(place, rings, writable, writeSeconds)
+        stream(place, from, add)
       }
     }
   return done

@@ -12,16 +12,25 @@ import {
   walk,
 } from '@onnc/ir'
 
-import { chooseUnit } from './choose-unit.ts'
 import { compactSeconds } from './compacted.ts'
 import { kernelSeconds } from './kernel-seconds.ts'
 import { streamedFrom } from './streamed-weights.ts'
+import {
+  choosePlace,
+  createUnitTimes,
+  giveStream,
+  giveWrite,
+  streamableAt,
+  timedUnits,
+  type UnitTimes,
+  writableAt as freeForWrite,
+} from './unit-times.ts'
 import { usableClasses } from './unit-classes.ts'
 
 /**
  * Gives every program a unit and a bank in the order in which they stand, following a clock: a program goes where its stream is through first, to the
- * busiest unit among those that are free in time anyway, and to the banks of a unit in turn. A tile that a bank still holds is not written
- * again where that is as fast.
+ * busiest place among those that are free in time anyway; of units with several banks one is written while another streams. A tile that a bank still
+ * holds is not written again where that is as fast.
  */
 export function placePrograms(module: Operation, target: Target): void {
   const clock = createClock(target)
@@ -44,21 +53,17 @@ interface Written {
 interface Resident {
   readonly tile: Value
   readonly rings: Value
-  readonly unit: number
-  readonly bank: number
+  /** As in `UnitTimes`. */
+  readonly place: number
   /** Streams that still have to go through it. */
   pending: number
 }
 
 interface Clock {
   readonly target: Target
-  /** When each unit is done with what was given to it. */
-  readonly free: Float64Array
-  /** Banks of each unit that streams still have to go through. */
-  readonly live: Uint8Array
-  readonly nextBank: Uint8Array
-  /** By unit * 16 + bank. */
-  readonly banks: Map<number, Resident>
+  readonly times: UnitTimes
+  /** By place. */
+  readonly banks: (Resident | undefined)[]
   readonly byTile: Map<Value, Set<Resident>>
   readonly byRings: Map<Value, Resident>
   readonly tensors: Map<Value, Written>
@@ -66,13 +71,10 @@ interface Clock {
 }
 
 function createClock(target: Target): Clock {
-  const count = target.units.reduce((sum, unitClass) => sum + unitClass.count, 0)
   return {
     target,
-    free: new Float64Array(count),
-    live: new Uint8Array(count),
-    nextBank: new Uint8Array(count),
-    banks: new Map(),
+    times: createUnitTimes(timedUnits(target)),
+    banks: [],
     byTile: new Map(),
     byRings: new Map(),
     tensors: new Map(),
@@ -90,7 +92,7 @@ function classOf({ target }: Clock, program: Operation): CompilationClass {
 
 function place(clock: Clock, program: Operation): void {
   const { tile, rings } = programOp.view(program)
-  const { free, live } = clock
+  const { times, banks } = clock
   const { unitClass, firstUnit } = classOf(clock, program)
   const { rows, columns } = crossbarSize(rings.type)
   const streams = [...rings.users].filter(streamOp.is)
@@ -99,27 +101,26 @@ function place(clock: Clock, program: Operation): void {
   const cost = costOf(clock, unitClass, stream, rows, columns, isComputed ? 'activations' : 'weights')
   const ready = stream === undefined ? 0 : readyAt(clock, stream)
   const writable = writableAt(clock, tile)
-  const unit = chooseUnit(
-    free,
-    Math.max(ready - cost.writeSeconds, writable),
-    (u) => live[u] === unitClass.banks,
+  const chosen = choosePlace(
+    times,
+    { deadline: Math.max(ready - cost.writeSeconds, writable), writeSeconds: cost.writeSeconds },
+    (p) => (banks[p]?.pending ?? 0) > 0,
     firstUnit,
     firstUnit + unitClass.count,
   )
-  const finish = Math.max(Math.max(free[unit]!, writable) + cost.writeSeconds, ready)
+  const finish = Math.max(Math.max(freeForWrite(times, chosen), writable) + cost.writeSeconds, times.light[times.unitOf[chosen]!]!, ready)
   for (const resident of (stream === undefined ? undefined : clock.byTile.get(tile)) ?? [])
-    if (isOf(resident.unit, { unitClass, firstUnit }) && Math.max(free[resident.unit]!, ready) <= finish) {
-      if (resident.pending === 0) live[resident.unit]!++
+    if (isOf(times.unitOf[resident.place]!, { unitClass, firstUnit }) && Math.max(streamableAt(times, resident.place), ready) <= finish) {
       resident.pending += streams.length
       replaceAllUses(rings, resident.rings)
       erase(program)
       return
     }
-  const bank = chooseBank(clock, unit, unitClass)
-  free[unit] = Math.max(free[unit]!, writable) + cost.writeSeconds
-  hold(clock, { tile, rings, unit, bank, pending: streams.length })
+  giveWrite(times, chosen, writable, cost.writeSeconds)
+  hold(clock, { tile, rings, place: chosen, pending: streams.length })
+  const unit = times.unitOf[chosen]!
   program.attributes.set('unit', integerAttribute(unit))
-  program.attributes.set('bank', integerAttribute(bank))
+  program.attributes.set('bank', integerAttribute(chosen - times.firstPlace[unit]!))
 }
 
 function isOf(unit: number, { unitClass, firstUnit }: CompilationClass): boolean {
@@ -132,24 +133,13 @@ function writableAt({ tensors }: Clock, tile: Value): number {
   return activationsOp.is(made) ? (tensors.get(activationsOp.view(made).source)?.complete ?? 0) : 0
 }
 
-/** The banks of a unit in turn, but for those that streams still wait to go through. */
-function chooseBank({ banks, nextBank }: Clock, unit: number, unitClass: UnitClass): number {
-  let bank = nextBank[unit]!
-  for (let i = 0; i < unitClass.banks && (banks.get(unit * 16 + bank)?.pending ?? 0) > 0; i++) bank = (bank + 1) % unitClass.banks
-  nextBank[unit] = (bank + 1) % unitClass.banks
-  return bank
-}
-
-function hold(clock: Clock, resident: Resident): void {
-  const key = resident.unit * 16 + resident.bank
-  const old = clock.banks.get(key)
-  if (old !== undefined) clock.byTile.get(old.tile)!.delete(old)
-  if ((old?.pending ?? 0) > 0) clock.live[resident.unit]!--
-  if (resident.pending > 0) clock.live[resident.unit]!++
-  clock.banks.set(key, resident)
-  clock.byRings.set(resident.rings, resident)
-  const same = clock.byTile.get(resident.tile) ?? new Set()
-  clock.byTile.set(resident.tile, same.add(resident))
+function hold({ banks, byTile, byRings }: Clock, resident: Resident): void {
+  const old = banks[resident.place]
+  if (old !== undefined) byTile.get(old.tile)!.delete(old)
+  banks[resident.place] = resident
+  byRings.set(resident.rings, resident)
+  const same = byTile.get(resident.tile) ?? new Set()
+  byTile.set(resident.tile, same.add(resident))
 }
 
 function costOf(
@@ -187,13 +177,12 @@ function runStream(clock: Clock, stream: Operation): void {
   const { destination, store, out } = streamOp.view(stream)
   const resident = residentOf(clock, stream)
   const { rows, columns } = crossbarSize(streamOp.view(stream).rings.type)
-  const unitClass = resident === undefined ? usableClasses(clock.target)[0]!.unitClass : unitClassOf(clock.target, resident.unit)!
+  const unitClass =
+    resident === undefined ? usableClasses(clock.target)[0]!.unitClass : unitClassOf(clock.target, clock.times.unitOf[resident.place]!)!
   const { streamSeconds } = costOf(clock, unitClass, stream, rows, columns)
-  const end = Math.max(resident === undefined ? 0 : clock.free[resident.unit]!, readyAt(clock, stream)) + streamSeconds
-  if (resident !== undefined) {
-    clock.free[resident.unit] = end
-    if (--resident.pending === 0) clock.live[resident.unit]!--
-  }
+  const ready = readyAt(clock, stream)
+  const end = resident === undefined ? ready + streamSeconds : giveStream(clock.times, resident.place, ready, streamSeconds)
+  if (resident !== undefined) resident.pending--
   const { complete, overwritten } = clock.tensors.get(destination) ?? { complete: 0, overwritten: 0 }
   clock.tensors.set(out, {
     complete: Math.max(complete, end),
@@ -205,8 +194,8 @@ function runStream(clock: Clock, stream: Operation): void {
 function residentOf(clock: Clock, stream: Operation): Resident | undefined {
   const { rings } = streamOp.view(stream)
   const resident = clock.byRings.get(rings)
-  if (resident === undefined || clock.banks.get(resident.unit * 16 + resident.bank) === resident) return resident
-  const { name } = unitClassOf(clock.target, resident.unit)!
+  if (resident === undefined || clock.banks[resident.place] === resident) return resident
+  const { name } = unitClassOf(clock.target, clock.times.unitOf[resident.place]!)!
   const units = clock.target.units.length > 1 ? { units: name } : {}
   const again = insertBefore(stream, programOp.create({ tile: resident.tile, ...units, rings: rings.type, location: stream.location }))
   setOperand(stream, 0, again.results[0]!)

@@ -19,6 +19,7 @@ import { compactSeconds } from './compacted.ts'
 import { kernelSeconds } from './kernel-seconds.ts'
 import { streamedFrom } from './streamed-weights.ts'
 import { usableClasses } from './unit-classes.ts'
+import { createUnitTimes, giveStream, giveWrite, streamableAt, timedUnits, type UnitTimes } from './unit-times.ts'
 
 /**
  * Calibrates every bank after it was programmed, by the procedure of the target; and again before a stream at whose end, by a clock, the
@@ -61,17 +62,16 @@ interface Calibrated {
 
 interface Clock {
   readonly target: Target
-  /** When each unit is done with what was given to it. */
-  readonly free: Map<number, number>
+  readonly times: UnitTimes
   /** When each tensor is there. */
   readonly ready: Map<Value, number>
   /** By the value that streams read. */
-  readonly banks: Map<Value, Calibrated & { readonly unit: number | undefined; readonly unitClass: UnitClass }>
+  readonly banks: Map<Value, Calibrated & { readonly place: number | undefined; readonly unitClass: UnitClass }>
   ecuFree: number
 }
 
 function createClock(target: Target): Clock {
-  return { target, free: new Map(), ready: new Map(), banks: new Map(), ecuFree: 0 }
+  return { target, times: createUnitTimes(timedUnits(target)), ready: new Map(), banks: new Map(), ecuFree: 0 }
 }
 
 /** The class that a program is placed on or names; else the first that holds weights. */
@@ -83,7 +83,7 @@ function classOf({ target }: Clock, program: Operation): UnitClass {
 }
 
 function calibrateProgram(clock: Clock, program: Operation): void {
-  const { tile, rings, unit } = programOp.view(program)
+  const { tile, rings, unit, bank } = programOp.view(program)
   const { rows, columns } = crossbarSize(rings.type)
   const unitClass = classOf(clock, program)
   const calibrate = calibration(unitClass, rings, program)
@@ -95,13 +95,10 @@ function calibrateProgram(clock: Clock, program: Operation): void {
   const source = activationsOp.is(made) ? activationsOp.view(made).source : undefined
   const operand = source === undefined ? 'weights' : 'activations'
   const write = programCost(clock.target, unitClass, { rows, columns, ringsWritten: rows * columns, operand })
-  const seconds = occupy(
-    clock,
-    unit,
-    source === undefined ? 0 : (clock.ready.get(source) ?? 0),
-    write.seconds + calibrationSeconds(clock, unitClass, rings),
-  )
-  clock.banks.set(value!, { rings: value!, seconds, unit, unitClass })
+  const place = unit === undefined ? undefined : clock.times.firstPlace[unit]! + (bank ?? 0)
+  const writable = source === undefined ? 0 : (clock.ready.get(source) ?? 0)
+  const seconds = occupy(clock, giveWrite, place, writable, write.seconds + calibrationSeconds(clock, unitClass, rings))
+  clock.banks.set(value!, { rings: value!, seconds, place, unitClass })
 }
 
 function calibrateStream(clock: Clock, stream: Operation): void {
@@ -124,15 +121,15 @@ function calibrateStream(clock: Clock, stream: Operation): void {
   } as const
   const { seconds: streamSeconds } = streamCost(clock.target, unitClass, job)
   const ready = Math.max(clock.ready.get(source) ?? 0, clock.ready.get(destination) ?? 0)
-  const end = Math.max(bank.unit === undefined ? 0 : (clock.free.get(bank.unit) ?? 0), ready) + streamSeconds
+  const end = Math.max(bank.place === undefined ? 0 : streamableAt(clock.times, bank.place), ready) + streamSeconds
   if (end - bank.seconds > toleratedSeconds(clock.target, unitClass)) {
     const again = calibration(unitClass, bank.rings, stream)
     insertBefore(stream, again)
     bank.rings = again.results[0]!
-    bank.seconds = occupy(clock, bank.unit, ready, calibrationSeconds(clock, unitClass, rings))
+    bank.seconds = occupy(clock, giveWrite, bank.place, ready, calibrationSeconds(clock, unitClass, rings))
   }
   if (bank.rings !== rings) setOperand(stream, 0, bank.rings)
-  clock.ready.set(out, occupy(clock, bank.unit, ready, streamSeconds))
+  clock.ready.set(out, occupy(clock, giveStream, bank.place, ready, streamSeconds))
 }
 
 function calibration(unitClass: UnitClass, rings: Value, { location }: Operation): Operation {
@@ -145,11 +142,9 @@ function calibrationSeconds({ target }: Clock, unitClass: UnitClass, rings: Valu
   return calibrateCost(target, unitClass, { ...crossbarSize(rings.type), probes, iterations }).seconds
 }
 
-/** Gives a unit something to do, not before it is ready; when it is done. */
-function occupy({ free }: Clock, unit: number | undefined, ready: number, seconds: number): number {
-  const end = Math.max(unit === undefined ? 0 : (free.get(unit) ?? 0), ready) + seconds
-  if (unit !== undefined) free.set(unit, end)
-  return end
+/** Gives a bank something to do, not before it is ready; when it is done. */
+function occupy({ times }: Clock, give: typeof giveWrite, place: number | undefined, ready: number, seconds: number): number {
+  return place === undefined ? ready + seconds : give(times, place, ready, seconds)
 }
 
 function runKernel(clock: Clock, kernel: Operation, seconds: number): void {

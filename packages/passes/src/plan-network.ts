@@ -1,4 +1,4 @@
-import { type LayerCost, layerCost, type Target, tileCost, type TileGroup, type UnitClass } from '@onnc/hardware'
+import { hasOwnDacs, type LayerCost, layerCost, type Target, tileCost, type TileGroup, type UnitClass } from '@onnc/hardware'
 import { type Operation, walk } from '@onnc/ir'
 
 import type { Compression, Objective } from './choices.ts'
@@ -72,7 +72,7 @@ export function planNetwork(
       if (!chosen.has(plans))
         chosen.set(
           plans,
-          best(plans, (candidate) => score(candidate, unitClass.count)),
+          best(plans, (candidate) => score(candidate, writtenAtOnce(unitClass))),
         )
     return new Map(
       layers.map(({ product, shape, unitClass, plans, kept }) => [
@@ -92,10 +92,13 @@ export function planNetwork(
   const least = Math.min(...outcomes.map(({ cost }) => worth(cost, objective)))
   const close = outcomes.filter(({ cost }) => worth(cost, objective) <= least * (objective === 'writes' ? 1 : 1 + equalWithin))
   const { plans: start, cost } = close.reduce((a, b) => (b.cost.energyJoules < a.cost.energyJoules ? b : a))
-  // Nothing is below the time of the units, each product cut for the least of it.
+  // Nothing is below the time of the banks, each product cut for the least of it.
   const busy = new Map<UnitClass, number>()
   for (const { plans, unitClass } of layers)
-    busy.set(unitClass, (busy.get(unitClass) ?? 0) + Math.min(...plans.map(({ plan }) => plan.cost.unitSeconds)) / unitClass.count)
+    busy.set(
+      unitClass,
+      (busy.get(unitClass) ?? 0) + Math.min(...plans.map(({ plan }) => plan.cost.unitSeconds)) / (unitClass.count * unitClass.banks),
+    )
   if (objective === 'latency' && cost.seconds <= (1 + enough) * Math.max(0, ...busy.values())) return start
   const costOf = (plans: ReadonlyMap<Operation, PlannedProduct>): number => worth(timeOf(plans), objective)
   return refine(start, layers, { costOf, units: Math.max(1, ...layers.map(({ unitClass }) => unitClass.count)) })
@@ -103,6 +106,11 @@ export function planNetwork(
 
 /** A network this near to its bound is not worth refining. */
 const enough = 0.02
+
+/** Tiles that a class writes side by side, while others stream. */
+function writtenAtOnce(unitClass: UnitClass): number {
+  return unitClass.count * (hasOwnDacs(unitClass) ? unitClass.banks : 1)
+}
 
 /** Joules of all products but for what holds their rings, which the clock knows. */
 function ownJoules(plans: ReadonlyMap<Operation, PlannedProduct>): number {

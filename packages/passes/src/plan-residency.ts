@@ -1,3 +1,5 @@
+import { busyUntil, createUnitTimes, freeAt, giveStream, giveWrite, streamableAt, type UnitTimes, writableAt } from './unit-times.ts'
+
 /** One stream of a tile. */
 export interface StreamUse {
   /** The tensor it reads. */
@@ -69,6 +71,9 @@ export interface Residency {
 export interface Machine {
   readonly units: number
   readonly banks: number
+  /** As in `TimedUnit`; true and 0 if absent, which only matters with several banks. */
+  readonly writesOne?: boolean
+  readonly probeShare?: number
   /** A layer's tiles are written when the layer before is through, as in a machine that does one thing at a time. */
   readonly lockStep?: boolean
 }
@@ -103,7 +108,7 @@ export function planResidency(steps: readonly ResidencyStep[], machine: Machine,
     machine,
     policy,
     slots,
-    free: new Float64Array(machine.units),
+    times: createUnitTimes(Array.from({ length: machine.units }, () => ({ writesOne: true, probeShare: 0, ...machine }))),
     residents: new Map(),
     tensors: new Map(),
     usesOf: usesByTile(steps, passes),
@@ -139,7 +144,7 @@ interface State {
   readonly machine: Machine
   readonly policy: Policy
   readonly slots: readonly Slot[]
-  readonly free: Float64Array
+  readonly times: UnitTimes
   /** Slots by the tile they hold. */
   readonly residents: Map<number, Set<number>>
   readonly tensors: Map<number, { complete: number; overwritten: number }>
@@ -219,10 +224,8 @@ function runLayer(state: State, { out, uses }: ResidencyStep & { kind: 'layer' }
     left[use]!--
     const slot = state.slots[place.slot]!
     slot.pending--
-    const unit = Math.floor(place.slot / state.machine.banks)
     const { overwriteSeconds, addSeconds } = job.streams[stream]!
-    const end = Math.max(state.free[unit]!, ready) + (overwrites ? overwriteSeconds : addSeconds)
-    state.free[unit] = end
+    const end = giveStream(state.times, place.slot, ready, overwrites ? overwriteSeconds : addSeconds)
     const tensor = state.tensors.get(out) ?? { complete: 0, overwritten: 0 }
     tensor.complete = Math.max(tensor.complete, end)
     if (overwrites) tensor.overwritten = Math.max(tensor.overwritten, end)
@@ -289,18 +292,19 @@ function placeUse(
   job: TileUse,
   { ready, pending, isFirst }: { readonly ready: number; readonly pending: number; readonly isFirst: boolean },
 ): { readonly action: Action; readonly slot: number } {
-  const { slots, free, machine, policy, residents, wanted, totals } = state
+  const { slots, times, machine, policy, residents, wanted, totals } = state
   if (isFirst) wanted.set(job.tile, wanted.get(job.tile)! - 1)
   const writable = Math.max(machine.lockStep === true ? state.layerStart : 0, job.madeOf === undefined ? 0 : completeAt(state, job.madeOf))
   const chosen = chooseSlot(state, job, Math.max(ready - job.writeSeconds, writable))
   const unit = Math.floor(chosen / machine.banks)
-  const written = Math.max(free[unit]!, writable) + job.writeSeconds
+  const writeStart = writableAt(times, chosen)
+  const written = Math.max(writeStart, writable) + job.writeSeconds
   const bank = (slot: number): number => slot % machine.banks
   const hit = soonest(state, job.tile)
   if (hit !== undefined) {
     const at = Math.floor(hit / machine.banks)
     const wait = policy === 'fewest' ? Infinity : policy.patience * job.writeSeconds
-    if (Math.max(free[at]!, ready) <= Math.max(written, ready) + wait) {
+    if (Math.max(streamableAt(times, hit), ready) <= Math.max(written, times.light[unit]!, ready) + wait) {
       slots[hit]!.pending += pending
       return { action: { kind: 'place', use, unit: at, bank: bank(hit), written: false }, slot: hit }
     }
@@ -309,9 +313,9 @@ function placeUse(
   const next = nextOf(state, slot)
   const evicted = next === Infinity || (residents.get(slot.tile)?.size ?? 0) > 1 ? undefined : { tile: slot.tile, next }
   residents.get(slot.tile)?.delete(chosen)
-  slot.firstSeconds = Math.min(slot.firstSeconds, free[unit]!)
+  slot.firstSeconds = Math.min(slot.firstSeconds, writeStart)
   slot.holdWatts = Math.max(slot.holdWatts, job.holdWatts)
-  free[unit] = written
+  giveWrite(times, chosen, writable, job.writeSeconds)
   totals.writes++
   totals.ringsWritten += job.rings
   totals.writeJoules += job.writeJoules
@@ -326,38 +330,39 @@ function placeUse(
 }
 
 /** Of the places that hold a tile, the one that is free first. */
-function soonest({ residents, free, machine }: State, tile: number): number | undefined {
+function soonest({ residents, times }: State, tile: number): number | undefined {
   let best: number | undefined
-  for (const slot of residents.get(tile) ?? [])
-    if (best === undefined || free[Math.floor(slot / machine.banks)]! < free[Math.floor(best / machine.banks)]!) best = slot
+  for (const slot of residents.get(tile) ?? []) if (best === undefined || streamableAt(times, slot) < streamableAt(times, best)) best = slot
   return best
 }
 
 /**
  * The place that costs least: the time by which it is late, and that of writing again what it holds, as far as the policy counts it; among equal ones
- * what is used latest makes room, on the unit that has most to do. What streams wait for, and what the present layer still uses, only if there is
+ * what is used latest makes room, where most has been done, and of banks that are alike on the unit that has least to do. What streams wait for, and what the present layer still uses, only if there is
  * nothing else.
  */
 function chooseSlot(state: State, job: TileUse, deadline: number): number {
-  const { slots, free, machine, policy, wanted } = state
+  const { slots, times, policy, wanted } = state
   const patience = policy === 'fewest' ? 0 : policy.patience * job.writeSeconds
   let best = -1
-  let [bestHeld, bestFirst, bestSecond, bestFree] = [Infinity, Infinity, Infinity, -Infinity]
+  let [bestHeld, bestFirst, bestSecond, bestFree, bestBusy] = [Infinity, Infinity, Infinity, -Infinity, Infinity]
   for (let index = 0; index < slots.length; index++) {
     const slot = slots[index]!
-    const unitFree = free[Math.floor(index / machine.banks)]!
+    const free = freeAt(times, index, job.writeSeconds)
     const held = slot.pending > 0 ? 2 : (wanted.get(slot.tile) ?? 0) > 0 ? 1 : 0
     if (held > bestHeld) continue
     const next = nextOf(state, slot)
-    const late = Math.max(0, unitFree - deadline)
+    const late = Math.max(0, free - deadline)
     const cost = late + (next === Infinity ? 0 : patience)
     const [first, second] = policy === 'fewest' ? [-next, late] : [cost, -next]
+    const busy = busyUntil(times, times.unitOf[index]!)
     if (held === bestHeld) {
       if (first > bestFirst) continue
-      if (first === bestFirst && (second > bestSecond || (second === bestSecond && unitFree <= bestFree))) continue
+      if (first === bestFirst && (second > bestSecond || (second === bestSecond && free < bestFree))) continue
+      if (first === bestFirst && second === bestSecond && free === bestFree && busy >= bestBusy) continue
     }
     best = index
-    ;[bestHeld, bestFirst, bestSecond, bestFree] = [held, first, second, unitFree]
+    ;[bestHeld, bestFirst, bestSecond, bestFree, bestBusy] = [held, first, second, free, busy]
   }
   return best
 }

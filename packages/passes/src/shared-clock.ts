@@ -1,10 +1,11 @@
 import type { Target, UnitClass } from '@onnc/hardware'
 import type { Operation, Value } from '@onnc/ir'
 
+import { machineOf } from './machine-of.ts'
 import type { NetworkTime, Plans, Step } from './network-clock.ts'
 import type { LayerPlan, LayerShape } from './plan-layer.ts'
 import { matrixKey, type PlannedTile, plannedTiles } from './planned-uses.ts'
-import { type Machine, planResidency, type Policy, type ResidencyStep, type TileUse } from './plan-residency.ts'
+import { planResidency, type Policy, type ResidencyStep, type TileUse } from './plan-residency.ts'
 
 /** Whether two products of a network hold the same matrix. */
 export function sharesMatrices(steps: readonly Step[]): boolean {
@@ -77,7 +78,7 @@ export function plannedSteps(steps: readonly Step[], target: Target, unitClass: 
 
 /** The clock of a network some of whose products share a matrix: tiles in place are not written again. */
 export function sharedClock(steps: readonly Step[], target: Target, unitClass: UnitClass): (plans: Plans) => NetworkTime {
-  const machine: Machine = { units: unitClass.count, banks: unitClass.banks }
+  const machine = machineOf(target, unitClass)
   const policy: Policy = { patience: 1 / unitClass.count }
   const stepsWith = plannedSteps(steps, target, unitClass)
   return (plans) => {

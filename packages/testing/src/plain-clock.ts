@@ -3,7 +3,7 @@
  * time. Slow, and written without a look at the scheduler.
  */
 
-/** What an instruction asks of its unit; a calibration writes, and takes the light for its probes. */
+/** What an instruction asks of its unit; a calibration writes, and in each round takes the light for its probes. */
 export type PlainJob =
   | { readonly kind: 'wait'; readonly queue: number; readonly event: number; readonly count: number }
   | {
@@ -25,14 +25,21 @@ interface Running {
   readonly index: number
   readonly unit: number
   readonly needs: 'nothing' | 'light' | 'writing'
-  /** What is left: phases of seconds, each with or without light. */
+  /** What is left: phases of seconds, each with or without probes. */
   phases: { left: number; lit: boolean }[]
+  /** Since when it asks to probe, and whether it does. */
+  asks: number
+  probes: boolean
 }
 
-/** When each instruction starts and ends; undefined for a deadlock. `unitOf`: the unit of a queue, -1 for the ECU. */
+/**
+ * When each instruction starts and ends; undefined for a deadlock. `unitOf`: the unit of a queue, -1 for the ECU; `sharesDacs`: by unit, whether one bank is
+ * written at a time.
+ */
 export function plainClock(
   jobs: readonly PlainJob[],
   unitOf: readonly number[],
+  sharesDacs: readonly boolean[],
 ): { readonly start: number[]; readonly end: number[] } | undefined {
   const start = jobs.map(() => -1)
   const end = jobs.map(() => -1)
@@ -55,7 +62,11 @@ export function plainClock(
   }
   const begin = (index: number, needs: Running['needs']): void => {
     start[index] = now
-    running.push({ index, unit: unitOf[jobs[index]!.queue]!, needs, phases: phasesOf(jobs[index]!) })
+    running.push({ index, unit: unitOf[jobs[index]!.queue]!, needs, phases: phasesOf(jobs[index]!), asks: now, probes: false })
+  }
+  const needsOf = ({ kind, queue }: PlainJob): Running['needs'] => {
+    if (kind === 'light') return 'light'
+    return kind === 'alone' || !sharesDacs[unitOf[queue]!] ? 'nothing' : 'writing'
   }
   const finish = (index: number): void => {
     const job = jobs[index]!
@@ -80,28 +91,33 @@ export function plainClock(
           if ((signals.get(job.event) ?? 0) < job.count) continue
           finish(index)
           changed = true
-        } else if (job.kind === 'alone' || phasesOf(job).every(({ left }) => left === 0)) {
+        } else if (phasesOf(job).every(({ left }) => left === 0)) {
           begin(index, 'nothing')
           changed = true
         } else if (!asked.has(index)) asked.set(index, now)
       }
     }
   }
+  /** The first of those that ask, by when they did and where they stand. */
+  const firstOf = (asking: readonly (readonly [index: number, since: number])[]): number | undefined =>
+    asking.toSorted(([a, since], [b, then]) => since - then || a - b)[0]?.[0]
   const grant = (): void => {
-    for (const unit of new Set(unitOf))
-      for (const needs of ['light', 'writing'] as const) {
-        if (running.some((one) => one.unit === unit && one.needs === needs)) continue
-        const [first] = [...asked]
-          .filter(
-            ([index]) =>
-              start[index] === -1 && unitOf[jobs[index]!.queue] === unit && (jobs[index]!.kind === 'light') === (needs === 'light'),
-          )
-          .toSorted(([a, since], [b, then]) => since - then || a - b)
-        if (first !== undefined) begin(first[0], needs)
-      }
+    const waiting = (unit: number, needs: Running['needs']): (readonly [number, number])[] =>
+      [...asked].filter(([index]) => start[index] === -1 && unitOf[jobs[index]!.queue] === unit && needsOf(jobs[index]!) === needs)
+    for (const unit of new Set(unitOf)) {
+      for (const [index] of waiting(unit, 'nothing')) begin(index, 'nothing')
+      const isTaken = (needs: Running['needs']): boolean => running.some((one) => one.unit === unit && one.needs === needs)
+      const written = isTaken('writing') ? undefined : firstOf(waiting(unit, 'writing'))
+      if (written !== undefined) begin(written, 'writing')
+      const here = running.filter((one) => one.unit === unit)
+      const probed = firstOf(here.filter(({ phases }) => phases[0]?.lit === true).map(({ index, asks }) => [index, asks] as const))
+      if (probed !== undefined && !here.some(({ probes }) => probes)) running.find(({ index }) => index === probed)!.probes = true
+      const streamed = isTaken('light') ? undefined : firstOf(waiting(unit, 'light'))
+      if (streamed !== undefined) begin(streamed, 'light')
+    }
   }
-  const isPaused = ({ unit, needs }: Running): boolean =>
-    needs === 'light' && running.some((other) => other.unit === unit && other.needs === 'writing' && other.phases[0]!.lit)
+  const isPaused = ({ unit, needs, phases, probes }: Running): boolean =>
+    phases[0]!.lit ? !probes : needs === 'light' && running.some((other) => other.unit === unit && other.probes)
 
   settle()
   grant()
@@ -109,9 +125,12 @@ export function plainClock(
     const moving = running.filter((one) => !isPaused(one))
     const step = Math.min(...moving.map(({ phases }) => phases[0]!.left))
     now += step
-    for (const { phases } of moving) {
-      phases[0]!.left -= step
-      if (phases[0]!.left === 0 && phases.length > 1) phases.shift()
+    for (const one of moving) {
+      one.phases[0]!.left -= step
+      if (one.phases[0]!.left > 0) continue
+      one.probes = false
+      one.asks = now
+      if (one.phases.length > 1) one.phases.shift()
     }
     settle()
     grant()
