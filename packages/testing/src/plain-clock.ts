@@ -98,12 +98,9 @@ export function plainClock(
       }
     }
   }
-  /** The first of those that ask, by when they did and where they stand. */
-  const firstOf = (asking: readonly (readonly [index: number, since: number])[]): number | undefined =>
-    asking.toSorted(([a, since], [b, then]) => since - then || a - b)[0]?.[0]
+  const waiting = (unit: number, needs: Running['needs']): (readonly [number, number])[] =>
+    [...asked].filter(([index]) => start[index] === -1 && unitOf[jobs[index]!.queue] === unit && needsOf(jobs[index]!) === needs)
   const grant = (): void => {
-    const waiting = (unit: number, needs: Running['needs']): (readonly [number, number])[] =>
-      [...asked].filter(([index]) => start[index] === -1 && unitOf[jobs[index]!.queue] === unit && needsOf(jobs[index]!) === needs)
     for (const unit of new Set(unitOf)) {
       for (const [index] of waiting(unit, 'nothing')) begin(index, 'nothing')
       const isTaken = (needs: Running['needs']): boolean => running.some((one) => one.unit === unit && one.needs === needs)
@@ -136,4 +133,9 @@ export function plainClock(
     grant()
   }
   return next.every((place, queue) => place === queues[queue]!.length) ? { start, end } : undefined
+}
+
+/** The first of those that ask, by when they did and where they stand. */
+function firstOf(asking: readonly (readonly [index: number, since: number])[]): number | undefined {
+  return asking.toSorted(([a, since], [b, then]) => since - then || a - b)[0]?.[0]
 }
