@@ -35,7 +35,7 @@ import { exportKernel, moduleVersions, type OnnxVersions } from '@onnc/onnx'
 import { programTooLarge, tensorTooLarge } from './backend-diagnostics.ts'
 import { countWork } from './count-work.ts'
 import { type Clocks, createClocks, createEvent, issue, signal, snapshot, waitForAll } from './dependencies.ts'
-import { createEmitter, emit, type Emitter, type Queue } from './emit-instructions.ts'
+import { createEmitter, emit, type Emitter, emitWhen, type Queue } from './emit-instructions.ts'
 import { type MemoryReport, planMemory } from './plan-memory.ts'
 import { writeClaims } from './write-claims.ts'
 import { conditionOf, readBy } from './written-from.ts'
@@ -204,9 +204,7 @@ function program(generator: Generator, operation: Operation): void {
     const written = tensorOf(generator.storage, activationsOp.view(made).source)
     generator.places.set(rings, { unit, bank, tile: index, written, made })
     waitForAll(generator.clocks, generator.emitter, queue, [written.event], operation)
-    const condition = whenOf(generator, made)
-    if (condition !== undefined) emit(generator.emitter, condition, operation)
-    emit(generator.emitter, { op: 'imprint', unit, bank, tile: index, signal: 0 }, operation)
+    emitWhen(generator.emitter, conditionIn(generator, made), { op: 'imprint', unit, bank, tile: index, signal: 0 }, operation)
     issue(generator.clocks, queue)
     return
   }
@@ -227,10 +225,9 @@ function calibrate(generator: Generator, operation: Operation): void {
   const place = generator.places.get(rings)!
   generator.places.set(calibrated, place)
   if (iterations === 0) return // a target whose rings are as good as written
-  const condition = place.made && whenOf(generator, place.made)
-  if (condition !== undefined) emit(generator.emitter, condition, operation)
-  emit(
+  emitWhen(
     generator.emitter,
+    place.made && conditionIn(generator, place.made),
     { op: 'calibrate', unit: place.unit, bank: place.bank, probes, iterations, signal: 0, ...plainCalibration },
     operation,
   )
@@ -280,10 +277,8 @@ function stream(generator: Generator, operation: Operation): void {
     signal: event.number,
     direction: view.transposed ? 'transposed' : 'forward',
   } as const
-  const condition = writer === undefined || !adds ? undefined : whenOf(generator, writer)
-  if (condition !== undefined) emit(emitter, condition, operation)
   signal(clocks, queue, event)
-  emit(emitter, made, operation)
+  emitWhen(emitter, writer === undefined || !adds ? undefined : conditionIn(generator, writer), made, operation)
   issue(clocks, queue)
 }
 
@@ -319,9 +314,9 @@ function addPattern({ patterns, patternIndex }: Generator, buffer: number, patte
 }
 
 /** What a write of rings with compacted values, and streams through them, depend on. */
-function whenOf({ registers }: Generator, tile: Operation): InstructionNamed<'when'> | undefined {
+function conditionIn({ registers }: Generator, tile: Operation): Pick<InstructionNamed<'when'>, 'register' | 'above'> | undefined {
   const condition = conditionOf(tile)
-  return condition && { op: 'when', body: 1, register: registers.get(condition.compact)!, above: condition.above }
+  return condition && { register: registers.get(condition.compact)!, above: condition.above }
 }
 
 const ecu: Queue = { resource: 'ecu' }

@@ -60,6 +60,7 @@ const checks: { readonly [Op in Instruction['op']]: Check<Op> } = {
     return unitClass.shuffle === undefined ? say.unitCannot(instruction.unit, 'shuffle') : checkMove(walk, instruction)
   },
   loop: () => undefined,
+  repeat: () => undefined,
   when: () => undefined,
   compact: (walk, { input, values, indices }) => {
     const first = checkMove(walk, { input, output: values }) ?? checkMove(walk, { input, output: indices })

@@ -144,6 +144,7 @@ const plans: { readonly [Op in Instruction['op']]: Plan<Op> } = {
     return job(shuffleCost(planner.target, classOf(planner, unit), { elements, inPassing: false }))
   },
   loop: () => undefined,
+  repeat: () => undefined,
   when: () => undefined,
   compact: (planner, { input, register }, index) => {
     const { positions, count } = planner.program.patterns[input]!

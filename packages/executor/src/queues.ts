@@ -44,6 +44,7 @@ export function queueOf(queues: Queues, instruction: Instruction): number {
   switch (instruction.op) {
     case 'halt':
     case 'loop':
+    case 'repeat':
     case 'when':
       return noQueue
     case 'kernel':

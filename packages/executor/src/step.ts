@@ -108,6 +108,7 @@ const handlers: { readonly [Op in Instruction['op']]: Handler<Op> } = {
   when: () => none,
   // Loops have been unrolled.
   loop: () => none,
+  repeat: () => none,
   // The order of steps comes from the schedule, which has waited.
   wait: () => none,
 }

@@ -11,6 +11,8 @@ import { type Program, sectionSizes } from './program.ts'
 import {
   indicesMisplaced,
   registerNone,
+  repeatHolds,
+  repeatStep,
   shuffleCount,
   streamCount,
   streamDirection,
@@ -42,6 +44,7 @@ export function checkInstructions(program: Program, problems: Problems): void {
     else if (instruction.op === 'shuffle') checkShuffle(instruction, program, report)
     else if (instruction.op === 'compact') checkCompact(instruction, program, report)
     else if (instruction.op === 'when') checkWhen(instruction, instructions.slice(index + 1, index + 1 + instruction.body), report)
+    else if (instruction.op === 'repeat') checkRepeat(instructions, index, report)
     else if (instruction.op === 'program' || instruction.op === 'imprint') checkWrite(instruction, program, report)
   }
 }
@@ -83,11 +86,29 @@ function checkCompact(
   if ([input, values, indices].some((pattern) => patterns[pattern]!.indices !== undefined)) report(indicesMisplaced('compact'))
 }
 
+/** What may depend on a count. */
+const conditional: readonly string[] = ['imprint', 'calibrate', 'stream']
+
 /** Only what a unit does to its rings and through them depends on a count. */
 function checkWhen({ body, register }: InstructionNamed<'when'>, held: readonly Instruction[], report: Report): void {
   if (register === 0) report(registerNone('when'))
-  if (body < 1 || held.length < body || held.some(({ op }) => !['imprint', 'calibrate', 'stream'].includes(op)))
-    report(whenHolds(body, held.length))
+  if (body < 1 || held.length < body || held.some(({ op }) => !conditional.includes(op))) report(whenHolds(body, held.length))
+}
+
+/** Where the count is too low, a round does nothing: each write, calibration and stream of the body stands behind a `when`, whole as well. */
+function checkRepeat(instructions: readonly Instruction[], index: number, report: Report): void {
+  const { body, register, above } = instructions[index] as InstructionNamed<'repeat'>
+  if (register === 0) report(registerNone('repeat'))
+  if (above === 0) report(repeatStep())
+  const end = Math.min(instructions.length, index + 1 + body)
+  for (let at = index + 1; at < end; at++) {
+    const instruction = instructions[at]!
+    if (instruction.op === 'wait') continue
+    if (instruction.op !== 'when') return report(repeatHolds(register, `'${instruction.op}'`))
+    if (instruction.register !== register) return report(repeatHolds(register, `a 'when' of register ${instruction.register}`))
+    at += instruction.body
+    if (at >= end) return report(repeatHolds(register, "a 'when' that reaches beyond it"))
+  }
 }
 
 function checkWrite({ op, tile }: InstructionNamed<'program' | 'imprint'>, { tiles, patterns, buffers }: Program, report: Report): void {

@@ -1,6 +1,7 @@
 import { formatTensorType } from '@onnc/support'
 import type { Instruction, InstructionNamed } from './instruction-table.ts'
 import { printInstruction } from './print-instruction.ts'
+import { isLoop } from './unroll-loops.ts'
 import type { Binding, Program, ProgramBuffer } from './program.ts'
 
 /** Takes text piece by piece. */
@@ -31,7 +32,7 @@ export function disassemble(program: Program, write: Sink): void {
   const labels = labelsOf(program.instructions)
   for (const [index, instruction] of program.instructions.entries()) {
     if (labels.has(index)) line(`${labelName(index)}:`)
-    const text = `  ${printInstruction(instruction.op === 'loop' ? namedBody(instruction, index, labels) : instruction)}`
+    const text = `  ${printInstruction(isLoop(instruction) ? namedBody(instruction, index, labels) : instruction)}`
     const node = nodeOf(index)
     line(node === undefined ? text : `${text.padEnd(commentColumn - 1)} ; ${node}`)
   }
@@ -42,7 +43,7 @@ export function disassemble(program: Program, write: Sink): void {
 function labelsOf(instructions: readonly Instruction[]): ReadonlySet<number> {
   const labels = new Set<number>()
   for (const [index, instruction] of instructions.entries()) {
-    const end = instruction.op === 'loop' ? index + 1 + instruction.body : instructions.length
+    const end = isLoop(instruction) ? index + 1 + instruction.body : instructions.length
     if (end < instructions.length) labels.add(end)
   }
   return labels
@@ -53,7 +54,7 @@ function labelName(index: number): string {
 }
 
 /** The loop as text has it: its body ends at a label. */
-function namedBody(loop: InstructionNamed<'loop'>, index: number, labels: ReadonlySet<number>): Instruction {
+function namedBody(loop: InstructionNamed<'loop' | 'repeat'>, index: number, labels: ReadonlySet<number>): Instruction {
   const end = index + 1 + loop.body
   return loop.body > 0 && labels.has(end) ? ({ ...loop, body: labelName(end) } as unknown as Instruction) : loop
 }

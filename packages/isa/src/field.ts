@@ -15,12 +15,12 @@ interface Common {
   readonly description: string
   /** Assembly text may leave the field out, meaning its first value (0), and the disassembler leaves that value out. */
   readonly optional?: true
-  /** The field of `loop` by which each round raises this one. */
+  /** The field of `loop` or `repeat` by which each round raises this one. */
   readonly step?: StepName
 }
 
 /** What the rounds of a loop raise. */
-export const stepNames = ['tile', 'use', 'input', 'output', 'kernel', 'event'] as const
+export const stepNames = ['tile', 'use', 'input', 'output', 'kernel', 'event', 'above'] as const
 export type StepName = (typeof stepNames)[number]
 
 /** An integer in [0, 2^bits). */

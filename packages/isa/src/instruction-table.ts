@@ -156,7 +156,28 @@ export const instructionSet = defineInstructions({
     fields: {
       body: span(16, 'how many of the instructions behind it it holds for'),
       register: uint(8, 'count register'),
-      above: uint(24, 'what the count has to be above'),
+      above: raised(uint(24, 'what the count has to be above'), 'above'),
+    },
+  },
+  repeat: {
+    opcode: 12,
+    summary:
+      'Repeats the instructions behind it as often as a count register asks for. As those of `loop`, indices and events rise with every round, and ' +
+      'with them what each `when` of the body asks the register to be above: where none holds any more, the rounds end, and what is left of them does ' +
+      'nothing but signal. Takes no time.',
+    fields: {
+      body: span(
+        16,
+        'how many of the instructions behind it are repeated: waits, and imprints, calibrations and streams that a `when` holds',
+      ),
+      count: uint(16, 'rounds at most, 1 or more'),
+      register: uint(8, 'count register, that of every `when` of the body'),
+      above: uint(16, 'step of `above` of `when`, 1 or more'),
+      tile: optional(uint(12, 'step of `tile` of `imprint`')),
+      use: optional(uint(12, 'step of `use`')),
+      input: optional(uint(12, 'step of the patterns read')),
+      output: optional(uint(8, 'step of the patterns written')),
+      event: optional(uint(8, 'step of `signal`, where it is not 0, and of `event`')),
     },
   },
 })

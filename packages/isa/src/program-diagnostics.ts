@@ -154,10 +154,24 @@ export const shuffleCount = defineDiagnostic(
 export const loopBody = defineDiagnostic(
   'program-loop-body',
   'invalid',
-  (body: number, room: number) => `'body' of 'loop' is ${body}, expected 1 to ${room}, the instructions behind it in the same body`,
+  (op: string, body: number, room: number) =>
+    `'body' of '${op}' is ${body}, expected 1 to ${room}, the instructions behind it in the same body`,
 )
 
-export const loopCount = defineDiagnostic('program-loop-count', 'invalid', () => `'count' of 'loop' is 0, expected 1 or more rounds`)
+export const loopCount = defineDiagnostic(
+  'program-loop-count',
+  'invalid',
+  (op: string) => `'count' of '${op}' is 0, expected 1 or more rounds`,
+)
+
+export const repeatStep = defineDiagnostic('program-repeat-step', 'invalid', () => `'above' of 'repeat' is 0, expected 1 or more`)
+
+export const repeatHolds = defineDiagnostic(
+  'program-repeat',
+  'invalid',
+  (register: number, found: string) =>
+    `'repeat' holds ${found}, expected waits, and imprints, calibrations and streams that a 'when' of register ${register} holds`,
+)
 
 export const loopHolds = defineDiagnostic('program-loop-halt', 'invalid', () => `'halt' stands in the body of a loop`)
 

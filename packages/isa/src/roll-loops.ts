@@ -18,11 +18,13 @@ const mostCandidates = 4
 /** Distances that are followed at one time. */
 const mostFollowed = 24
 
-/** The widest distance, and the largest step of each kind, that a loop can hold. */
-const widest = Object.fromEntries(instructionSet.byOp.get('loop')!.fields.map(({ name, codes }) => [name, codes - 1])) as Record<
-  StepName | 'body',
-  number
->
+type Loop = InstructionNamed<'loop' | 'repeat'>
+
+/** The largest value of each field of a loop. */
+const largest = (op: Loop['op']): Readonly<Record<string, number>> =>
+  Object.fromEntries(instructionSet.byOp.get(op)!.fields.map(({ name, codes }) => [name, codes - 1]))
+const largestOf = { loop: largest('loop'), repeat: largest('repeat') }
+const widestBody = largestOf.loop.body!
 
 /**
  * Puts loops where instructions repeat with numbers that rise evenly, each from the same operation and node as the one a round before: `unrollLoops`
@@ -84,7 +86,7 @@ function findRepeats(instructions: readonly Instruction[], places: readonly (Sou
   const held = heldByWhen(instructions)
   const end = ({ body, first }: Run, at: number): void => {
     const repeat = roundsIn(instructions, held, { first: first - body, end: at, body })
-    if (repeat !== undefined && saved(repeat) >= leastSaved) repeats.push(repeat)
+    if (repeat !== undefined && saved(repeat) >= leastSaved && loopOf(instructions, repeat) !== undefined) repeats.push(repeat)
   }
   const lastOfKind = new Map<number, number[]>()
   let runs: Run[] = []
@@ -99,7 +101,7 @@ function findRepeats(instructions: readonly Instruction[], places: readonly (Sou
     const before = lastOfKind.get(kind) ?? []
     for (const other of before) {
       const body = at - other
-      if (body > widest.body || runs.length >= mostFollowed || runs.some((run) => run.body === body)) continue
+      if (body > widestBody || runs.length >= mostFollowed || runs.some((run) => run.body === body)) continue
       const run: Run = { body, first: at, steps: new Map() }
       if (follow(run, instructions, at, end)) runs.push(run)
     }
@@ -115,7 +117,7 @@ function follow(run: Run, instructions: readonly Instruction[], at: number, end:
   for (const { name, step, unlessZero } of raisedFields[instructions[at]!.op]!) {
     if (unlessZero && now![name] === 0) continue
     const by = now![name]! - before![name]!
-    if (by < 0 || by > widest[step]) return false
+    if (by < 0) return false
     const known = run.steps.get(step)
     if (known !== undefined && known.by !== by && known.at >= run.first) {
       // Two fields of one instruction that are not raised alike.
@@ -202,19 +204,37 @@ function withLoops(
   for (const loop of [...loops, { first: instructions.length, body: 0, rounds: 0 }]) {
     for (; at < loop.first; at++) add(instructions[at]!, places[at])
     if (loop.rounds === 0) break
-    add(loopOf(instructions, loop), places[at])
+    add(loopOf(instructions, loop)!, places[at])
     for (; at < loop.first + loop.body; at++) add(instructions[at]!, places[at])
     at = loop.first + loop.body * loop.rounds
   }
   return { instructions: rolled, sourceMap }
 }
 
-function loopOf(instructions: readonly Instruction[], { first, body, rounds }: Repeat): InstructionNamed<'loop'> {
+/** The instruction that stands for rounds; undefined where none can. */
+function loopOf(instructions: readonly Instruction[], { first, body, rounds }: Repeat): Loop | undefined {
   const steps: Record<StepName, number> = Object.fromEntries(stepNames.map((name) => [name, 0])) as Record<StepName, number>
   for (let i = first; i < first + body; i++) {
     const [before, now] = [instructions[i], instructions[i + body]] as unknown as readonly Readonly<Record<string, number>>[]
     for (const { name, step, unlessZero } of raisedFields[instructions[i]!.op]!)
       if (!unlessZero || now![name] !== 0) steps[step] = now![name]! - before![name]!
   }
-  return { op: 'loop', body, count: rounds, ...steps }
+  const { kernel, above, ...others } = steps
+  if (above === 0) return fitting({ op: 'loop', body, count: rounds, ...others, kernel })
+  const register = onlyRegister(instructions.slice(first, first + body))
+  return register === undefined ? undefined : fitting({ op: 'repeat', body, count: rounds, register, above, ...others })
+}
+
+function fitting(loop: Loop): Loop | undefined {
+  const fields = loop as unknown as Readonly<Record<string, number>>
+  return Object.entries(largestOf[loop.op]).every(([name, most]) => fields[name]! <= most) ? loop : undefined
+}
+
+/** The count register that all of a body but its waits depends on. */
+function onlyRegister(body: readonly Instruction[]): number | undefined {
+  const held = heldByWhen(body)
+  const registers = new Set(body.map((instruction) => (instruction.op === 'when' ? instruction.register : 0)))
+  registers.delete(0)
+  const isHeld = body.every(({ op }, i) => op === 'wait' || op === 'when' || held[i] === 1)
+  return isHeld && registers.size === 1 ? [...registers][0] : undefined
 }

@@ -18,7 +18,7 @@ const depthLimit = 8
 /** What the rounds of the loops around an instruction add to its fields. */
 type Steps = Readonly<Record<StepName, number>>
 
-const still: Steps = { tile: 0, use: 0, input: 0, output: 0, kernel: 0, event: 0 }
+const still: Steps = { tile: 0, use: 0, input: 0, output: 0, kernel: 0, event: 0, above: 0 }
 
 /** A field that loops raise; one of 0 that says so stays as it is. */
 export interface RaisedField {
@@ -40,7 +40,7 @@ export const raisedFields: Readonly<Record<string, readonly RaisedField[]>> = Ob
  * `checkProgram` to say. A program without loops is given back as it is.
  */
 export function unrollLoops(instructions: readonly Instruction[]): Result<Unrolled> {
-  if (!instructions.some((instruction) => instruction.op === 'loop')) {
+  if (!instructions.some(isLoop)) {
     return success({ instructions, origin: Uint32Array.from(instructions.keys()) })
   }
   const unrolled: Instruction[] = []
@@ -49,7 +49,7 @@ export function unrollLoops(instructions: readonly Instruction[]): Result<Unroll
     for (let index = from; index < to; index++) {
       const instruction = instructions[index]!
       const place = { kind: 'instruction', index } as const
-      if (instruction.op !== 'loop') {
+      if (!isLoop(instruction)) {
         if (unrolled.length >= unrolledLimit) return failure(at(loopTooLong(unrolledLimit), place))
         if (instruction.op === 'halt' && depth > 0) return failure(at(loopHolds(), place))
         unrolled.push(depth === 0 ? instruction : stepped(instruction, steps))
@@ -58,8 +58,8 @@ export function unrollLoops(instructions: readonly Instruction[]): Result<Unroll
       }
       const { body, count } = instruction
       if (depth === depthLimit) return failure(at(loopDepth(depthLimit), place))
-      if (body < 1 || body > to - index - 1) return failure(at(loopBody(body, to - index - 1), place))
-      if (count < 1) return failure(at(loopCount(), place))
+      if (body < 1 || body > to - index - 1) return failure(at(loopBody(instruction.op, body, to - index - 1), place))
+      if (count < 1) return failure(at(loopCount(instruction.op), place))
       for (let round = 0; round < count; round++) {
         const inner = run(index + 1, index + 1 + body, added(steps, instruction, round), depth + 1)
         if (!inner.ok) return inner
@@ -72,9 +72,15 @@ export function unrollLoops(instructions: readonly Instruction[]): Result<Unroll
   return done.ok ? success({ instructions: unrolled, origin: Uint32Array.from(origin) }) : done
 }
 
-function added(steps: Steps, loop: InstructionNamed<'loop'>, round: number): Steps {
+/** What repeats the instructions behind it. */
+export function isLoop(instruction: Instruction): instruction is InstructionNamed<'loop' | 'repeat'> {
+  return instruction.op === 'loop' || instruction.op === 'repeat'
+}
+
+function added(steps: Steps, loop: InstructionNamed<'loop' | 'repeat'>, round: number): Steps {
+  const by: Partial<Steps> = loop
   const sum = { ...steps }
-  for (const name of stepNames) sum[name] += loop[name] * round
+  for (const name of stepNames) sum[name] += (by[name] ?? 0) * round
   return sum
 }
 

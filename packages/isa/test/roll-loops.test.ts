@@ -69,6 +69,34 @@ test('what rises unevenly, or comes from another node, is no round of a loop', (
   expect(rollLoops(mapped(rounds, ['a', 'b', 'c', 'd', 'e'])).instructions).toEqual(rounds)
 })
 
+test('rounds that ask for more of a count register each time are repeated as long as it says', () => {
+  const chunk = (i: number, register: number): Instruction[] => [
+    { op: 'when', body: 2, register, above: 5 + 10 * i },
+    { op: 'imprint', unit: 0, bank: 0, tile: i, signal: 0 },
+    stream(0, i, 2 * i),
+  ]
+  const chunks = (register: (i: number) => number): Instruction[] => Array.from({ length: 6 }, (_, i) => chunk(i, register(i))).flat()
+  const { instructions } = rollLoops(mapped([...chunks(() => 3), wait(1, 1)]))
+  expect(instructions.map(({ op }) => op)).toEqual(['repeat', 'when', 'imprint', 'stream', 'wait'])
+  expect(instructions[0]).toEqual({
+    op: 'repeat',
+    body: 3,
+    count: 6,
+    register: 3,
+    above: 10,
+    tile: 1,
+    use: 1,
+    input: 2,
+    output: 0,
+    event: 0,
+  })
+  // A round that two registers decide on, or that holds something else, is written out.
+  const two = Array.from({ length: 6 }, (_, i) => [...chunk(i, 1), ...chunk(i, 2)]).flat()
+  expect(rollLoops(mapped(two)).instructions).toEqual(two)
+  const writes = Array.from({ length: 6 }, (_, i) => [...chunk(i, 1), write(1, 7)]).flat()
+  expect(rollLoops(mapped(writes)).instructions).toEqual(writes)
+})
+
 test('a loop keeps what a `when` holds together', () => {
   const when: Instruction = { op: 'when', body: 2, register: 1, above: 0 }
   const round = [when, write(0, 0), stream(0, 0, 0)]
@@ -89,7 +117,7 @@ const repeating = fc
   .map((parts) =>
     parts.flatMap(({ body, rounds, step }) =>
       Array.from({ length: rounds }, (_, round) =>
-        body.filter(({ op }) => op !== 'loop' && op !== 'halt').map((word) => raisedBy(word, step * round)),
+        body.filter(({ op }) => !['loop', 'repeat', 'halt'].includes(op)).map((word) => raisedBy(word, step * round)),
       ).flat(),
     ),
   )

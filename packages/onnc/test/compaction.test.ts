@@ -4,7 +4,7 @@ import { checkClaims, checkProgram, openMachine, timeProgram } from '@onnc/execu
 import { importMessage } from '@onnc/frontend'
 import { loadTarget, type Target } from '@onnc/hardware'
 import { parsePipeline, runPasses } from '@onnc/ir'
-import { decodeProgram, encodeProgram, type Instruction, type Program } from '@onnc/isa'
+import { decodeProgram, encodeProgram, type Instruction, type InstructionNamed, type Program } from '@onnc/isa'
 import { decodeModel } from '@onnc/onnx'
 import { passes, stages } from '@onnc/passes'
 import type { Tensor } from '@onnc/support'
@@ -145,7 +145,9 @@ describe('the checker', () => {
       expect(found(changed(good, index, (old) => ({ ...old, register: 9 }) as Instruction))).not.toEqual([])
       expect(found(changed(good, index, (old) => ({ ...old, register: 0 }) as Instruction))).not.toEqual([])
       expect(found(changed(good, index, (old) => ({ ...old, body: 99 }) as Instruction))).not.toEqual([])
-      expect(found(changed(good, index, () => undefined))).not.toEqual([])
+      // A stream without its write, or the other way round.
+      const { body } = good.instructions[index] as InstructionNamed<'when'>
+      expect(found(changed(good, index, (old) => (body === 1 ? undefined : ({ ...old, body: body - 1 } as Instruction))))).not.toEqual([])
     }
     const [compact] = places(good, 'compact')
     expect(found(changed(good, compact!, () => undefined))).not.toEqual([])
@@ -155,6 +157,28 @@ describe('the checker', () => {
     const gathers = good.patterns.findIndex(({ indices }) => indices !== undefined)
     const { indices: _, ...plain } = good.patterns[gathers]!
     expect(found({ ...good, patterns: good.patterns.map((pattern, i) => (i === gathers ? plain : pattern)) })).not.toEqual([])
+  })
+
+  test('finds rounds that ask for too much of a count, too few rounds, and steps to others', async () => {
+    const good = await compiled(target, { k: 200, n: 6 })
+    expect(found(good)).toEqual([])
+    const [place] = places(good, 'repeat')
+    const { above } = good.instructions[place!] as InstructionNamed<'repeat'>
+    for (const change of [
+      { above: above + 1 },
+      { above: 0 },
+      { count: 1 },
+      { register: 2 },
+      { tile: 0 },
+      { tile: 1 },
+      { use: 1 },
+      { input: 1 },
+      { body: 1 },
+    ])
+      expect(found(changed(good, place!, (old) => ({ ...old, ...change }) as Instruction)), JSON.stringify(change)).not.toEqual([])
+    expect(found(changed(good, place!, () => undefined))).not.toEqual([])
+    // What asks for less leaves out less, which is as right.
+    expect(found(changed(good, place!, (old) => ({ ...old, above: above - 1 }) as Instruction))).toEqual([])
   })
 
   test('a list made at run time that points outside is found when it is used', async () => {

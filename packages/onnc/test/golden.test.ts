@@ -20,6 +20,7 @@ test('there is a file of the first format and of the present one', () => {
   expect(files).toEqual([
     'attention-format-1.5.mrr',
     'attention-sonic-format-1.8.mrr',
+    'dense-sonic-format-1.12.mrr',
     'digits-cnn-format-1.0.mrr',
     'digits-cnn-format-1.3.mrr',
     'digits-cnn-format-1.6.mrr',
@@ -34,6 +35,7 @@ test('there is a file of the first format and of the present one', () => {
 const latencies: Readonly<Record<string, number>> = {
   'attention-format-1.5.mrr': 2.0373962222222222e-7,
   'attention-sonic-format-1.8.mrr': 5.108630692810458e-7,
+  'dense-sonic-format-1.12.mrr': 0.0000011372401344537814,
   'digits-cnn-format-1.0.mrr': 0.00004895658525000001,
   'digits-cnn-format-1.3.mrr': 0.00008984387159999999,
   'digits-cnn-format-1.6.mrr': 0.0000461413648,

@@ -60,23 +60,26 @@ function run(program: Program): number[] | undefined {
   return ran.ok ? [...ran.value[0]!.values()].flatMap(({ data }) => Array.from(data as Float32Array)) : undefined
 }
 
-test.each(['attention-format-1.5', 'attention-sonic-format-1.8', 'digits-cnn-sonic-format-1.9', 'digits-cnn-sonic-scaled-format-1.11'])(
-  '%s: what the checker lets pass gives what the good program gives, and nothing crashes',
-  (name) => {
-    const good = unwrap(decodeProgram(readFileSync(join(import.meta.dirname, 'golden', `${name}.mrr`)), name))
-    const target = unwrap(targetFromDefinition(good.target.definition))
-    const expected = run(good)!
-    fc.assert(
-      fc.property(mutation, (change) => {
-        const program = mutated(good, change)
-        const checked = checkProgram(program, target)
-        const isProved = checked.ok && checkClaims(checked.value, { tileChecksums: 'skip' }).ok
-        const found = run(program)
-        if (!isProved) return
-        expect(found).toHaveLength(expected.length)
-        for (const [i, value] of found!.entries()) expect(Math.abs(value - expected[i]!)).toBeLessThan(1e-4)
-      }),
-      { numRuns: name.startsWith('digits') ? 30 : 120 },
-    )
-  },
-)
+test.each([
+  'attention-format-1.5',
+  'attention-sonic-format-1.8',
+  'digits-cnn-sonic-format-1.9',
+  'digits-cnn-sonic-scaled-format-1.11',
+  'dense-sonic-format-1.12',
+])('%s: what the checker lets pass gives what the good program gives, and nothing crashes', (name) => {
+  const good = unwrap(decodeProgram(readFileSync(join(import.meta.dirname, 'golden', `${name}.mrr`)), name))
+  const target = unwrap(targetFromDefinition(good.target.definition))
+  const expected = run(good)!
+  fc.assert(
+    fc.property(mutation, (change) => {
+      const program = mutated(good, change)
+      const checked = checkProgram(program, target)
+      const isProved = checked.ok && checkClaims(checked.value, { tileChecksums: 'skip' }).ok
+      const found = run(program)
+      if (!isProved) return
+      expect(found).toHaveLength(expected.length)
+      for (const [i, value] of found!.entries()) expect(Math.abs(value - expected[i]!)).toBeLessThan(1e-4)
+    }),
+    { numRuns: name.startsWith('digits') ? 30 : 120 },
+  )
+})
