@@ -10,6 +10,7 @@ import {
   mrrElectronicOp,
   type Pattern,
   programOp,
+  resumeOp,
   returnOp,
   streamOp,
   tileOp,
@@ -155,6 +156,7 @@ function generate(generator: Generator, operation: Operation): void {
   else if (calibrateOp.is(operation)) calibrate(generator, operation)
   else if (streamOp.is(operation)) stream(generator, operation)
   else if (mrrElectronicOp.is(operation)) kernel(generator, operation)
+  else if (resumeOp.is(operation)) emit(generator.emitter, { op: 'resume' }, operation)
   else if (!returnOp.is(operation) && !allocateOp.is(operation) && !gatherOp.is(operation))
     throw new Error(`'${operation.name}' has no instructions`)
 }

@@ -17,6 +17,7 @@ export {
   gatherOp,
   mrrDialect,
   programOp,
+  resumeOp,
   streamOp,
   tileOp,
   tileType,

@@ -196,8 +196,27 @@ export const streamOp = defineOp('mrr.stream', {
   },
 })
 
+export const resumeOp = defineOp('mrr.resume', {
+  summary: 'Where inferences begin that follow another one, with rings as that left them.',
+  description: 'Programs and calibrations before it write what is in place then: what is used behind it without being written.',
+  format: 'attr-dict',
+})
+
 export const mrrDialect: Dialect = defineDialect({
   name: 'mrr',
   summary: 'Tiles, banks, and what happens to them: the program before it is instructions.',
-  ops: [tileOp, weightsOp, compactOp, gatherOp, activationsOp, programOp, calibrateOp, allocateOp, streamOp, mrrElectronicOp, mrrYieldOp],
+  ops: [
+    tileOp,
+    weightsOp,
+    compactOp,
+    gatherOp,
+    activationsOp,
+    programOp,
+    calibrateOp,
+    allocateOp,
+    streamOp,
+    resumeOp,
+    mrrElectronicOp,
+    mrrYieldOp,
+  ],
 })

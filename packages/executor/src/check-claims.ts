@@ -14,6 +14,7 @@ import {
 import type { Target } from '@onnc/hardware'
 import { failure, type Result, success } from '@onnc/support'
 import { checkMemory } from './check-memory.ts'
+import { checkResume } from './check-resume.ts'
 import { layOutMemory } from './memory-layout.ts'
 import { atOrigin, type CheckedProgram } from './check-program.ts'
 import * as say from './claim-diagnostics.ts'
@@ -41,6 +42,7 @@ export interface ClaimReport {
 export function checkCompiled(program: Program, target: Target, options: ClaimOptions): Result<ClaimReport> {
   const problems = createProblems()
   checkMemory(program, target, problems)
+  checkResume(program, problems)
   if (problems.list().length > 0) return failure(...problems.list())
   const unrolled = unrollLoops(program.instructions)
   if (!unrolled.ok) return unrolled

@@ -62,6 +62,8 @@ const checks: { readonly [Op in Instruction['op']]: Check<Op> } = {
   loop: () => undefined,
   repeat: () => undefined,
   when: () => undefined,
+  // `checkResume` looks at all of the program.
+  resume: () => undefined,
   compact: (walk, { input, values, indices }) => {
     const first = checkMove(walk, { input, output: values }) ?? checkMove(walk, { input, output: indices })
     if (first !== undefined) return first

@@ -4,6 +4,7 @@ import { type Diagnostic, failure, type Result, success } from '@onnc/support'
 import { checkInstructions } from './check-instructions.ts'
 import { checkLayout, checkMemory } from './check-memory.ts'
 import { checkReads } from './check-reads.ts'
+import { checkResume } from './check-resume.ts'
 import type { CompiledPattern } from './compile-pattern.ts'
 import { layOutMemory, type MemoryLayout } from './memory-layout.ts'
 import { createProblems } from './problems.ts'
@@ -59,5 +60,6 @@ function checkUnrolled(program: Program, target: Target): Result<CheckedProgram>
   const patterns = checkInstructions(program, target, layout, problems)
   if (problems.list().length > 0) return failure(...problems.list())
   checkReads(program, problems)
+  checkResume(program, problems)
   return problems.list().length > 0 ? failure(...problems.list()) : success({ program, target, layout, patterns })
 }

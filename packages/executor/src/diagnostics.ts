@@ -59,6 +59,21 @@ export const wrongTile: DiagnosticDef<[bank: number, unit: number, resident: num
   (bank, unit, resident, use, expected) => `bank ${bank} of unit ${unit} holds tile ${resident}, use ${use} is one of tile ${expected}`,
 )
 
+export const resumeTwice: DiagnosticDef<[first: number]> = defineDiagnostic(
+  'instruction-resume-twice',
+  'invalid',
+  (first) => `a second place where later inferences begin, the first is instruction ${first}`,
+)
+
+export const resumeDiffers: DiagnosticDef<[bank: number, unit: number, found: number, expected: number]> = defineDiagnostic(
+  'instruction-resume-differs',
+  'invalid',
+  (bank, unit, found, expected) =>
+    `bank ${bank} of unit ${unit} ends with tile ${found}` +
+    (found === expected ? ' calibrated otherwise than' : `, expected tile ${expected},`) +
+    ' where later inferences begin, which use it without writing it',
+)
+
 export const outputsMeet: DiagnosticDef<[pattern: number, buffer: string]> = defineDiagnostic(
   'instruction-outputs-meet',
   'invalid',

@@ -43,6 +43,8 @@ export interface Jobs {
   readonly costs: readonly Cost[]
   readonly seconds: Float64Array
   readonly holdWatts: Float64Array
+  /** Power of rings that were programmed before, drawn from the start to the end. */
+  readonly standingWatts: number
   readonly ringsWritten: Float64Array
   /** 1 for streams. */
   readonly streams: Uint8Array
@@ -146,6 +148,7 @@ const plans: { readonly [Op in Instruction['op']]: Plan<Op> } = {
   loop: () => undefined,
   repeat: () => undefined,
   when: () => undefined,
+  resume: () => undefined,
   compact: (planner, { input, register }, index) => {
     const { positions, count } = planner.program.patterns[input]!
     const elements = positions.reduce((product, axis) => product * axis.count, count)
@@ -192,7 +195,22 @@ const plans: { readonly [Op in Instruction['op']]: Plan<Op> } = {
 
 /** The jobs of a checked program. Banks are followed in issue order, which is each queue's order. */
 export function planJobs(program: Program, target: Target, density: InputDensity = 1): Jobs {
-  const planner: Planner = {
+  return jobsOf(createPlanner(program, target, density), 0)
+}
+
+/** The jobs of an inference that follows others, from `resume` on, whose rings are as those left them; undefined for programs without. */
+export function planResumedJobs(program: Program, target: Target, density: InputDensity = 1): Jobs | undefined {
+  const resume = program.instructions.findIndex(({ op }) => op === 'resume')
+  if (resume === -1) return undefined
+  const planner = createPlanner(program, target, density)
+  const { holdWatts } = jobsOf(planner, 0)
+  planner.counts.clear()
+  // All rings that are ever held are held throughout.
+  return { ...jobsOf(planner, resume), standingWatts: holdWatts.reduce((sum, watts) => sum + watts, 0) }
+}
+
+function createPlanner(program: Program, target: Target, density: InputDensity): Planner {
+  return {
     program,
     target,
     keepCodes: program.instructions.some((instruction) => instruction.op === 'program' && instruction.write === 'changed'),
@@ -208,12 +226,17 @@ export function planJobs(program: Program, target: Target, density: InputDensity
     counts: new Map(),
     rounds: new Map(),
   }
-  const conditions = conditionsOf(program.instructions)
+}
+
+/** From an instruction on; those before it have no job. */
+function jobsOf(planner: Planner, first: number): Jobs {
+  const { program, target } = planner
   const { instructions } = program
+  const conditions = conditionsOf(instructions)
   const queues = queuesOf(program, target)
   const jobs = emptyJobs(instructions.length, queues)
   const places = new Map<Cost, number>()
-  for (let index = 0; index < instructions.length; index++) {
+  for (let index = first; index < instructions.length; index++) {
     const instruction = instructions[index]!
     const planned = plan(planner, instruction, index)
     if (planned === undefined) continue
@@ -263,6 +286,7 @@ function emptyJobs(length: number, queues: Queues): Jobs & { readonly costs: Cos
     costs: [],
     seconds: new Float64Array(length),
     holdWatts: new Float64Array(length),
+    standingWatts: 0,
     ringsWritten: new Float64Array(length),
     streams: new Uint8Array(length),
     signal: new Int32Array(length),

@@ -74,11 +74,11 @@ export function startRun(state: MachineState, samples: number): void {
   state.warnings.clear()
 }
 
-/** Clears what an earlier block left, so that a sample's results do not depend on the block it runs in. */
-export function startBlock(state: MachineState, firstSample: number, samples: number): void {
+/** Clears what an earlier block left, but for what banks hold where that is kept, so that a sample's results do not depend on the block it runs in. */
+export function startBlock(state: MachineState, firstSample: number, samples: number, keepsBanks: boolean): void {
   state.firstSample = firstSample
   state.samples = samples
-  state.resident.clear()
+  if (!keepsBanks) state.resident.clear()
   state.imprinted.clear()
   state.counts.clear()
   const { words, activationWords } = state.layout

@@ -251,6 +251,9 @@ function createRunner(
   const ends = probe === undefined ? undefined : layerEnds(checked, order)
   const conditions = conditionsOf(program.instructions)
   const acting = actingIn(program, order)
+  const resume = program.instructions.findIndex(({ op }) => op === 'resume')
+  // Errors of rings are those of the first inference for every sample.
+  const later = resume === -1 || rings !== undefined ? undefined : acting.filter((index) => index > resume)
   let state: MachineState | undefined
   return (samples) => {
     const wrong = checkSamples(program, samples)
@@ -264,11 +267,13 @@ function createRunner(
     const outputs: ReadonlyMap<string, Tensor>[] = []
     for (let first = 0; first < samples.length; first += capacity) {
       const block = samples.slice(first, first + capacity)
-      startBlock(state, first, block.length)
+      const keepsBanks = later !== undefined && first > 0
+      startBlock(state, first, block.length, keepsBanks)
       rings?.restart()
       loadInputs(state, program, block)
-      for (let done = 0; done < acting.length; done++) {
-        const index = acting[done]!
+      const steps = keepsBanks ? later : acting
+      for (let done = 0; done < steps.length; done++) {
+        const index = steps[done]!
         if (progress !== undefined && done % stepsBetweenProgress === 0)
           progress((first / capacity) * acting.length + done, Math.ceil(samples.length / capacity) * acting.length)
         const problems = conditions.size === 0 || holds(conditions.get(index), state.counts) ? step(datapath, state, index) : []

@@ -46,6 +46,7 @@ export function queueOf(queues: Queues, instruction: Instruction): number {
     case 'loop':
     case 'repeat':
     case 'when':
+    case 'resume':
       return noQueue
     case 'kernel':
     case 'compact':

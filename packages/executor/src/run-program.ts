@@ -6,7 +6,7 @@ import type { RunStep } from './run-steps.ts'
 import type { Clipping } from './ranges.ts'
 import type { Sample } from './inputs.ts'
 import { type MachineOptions, openMachine } from './machine.ts'
-import type { EnergyReport, TimelineEvent, Utilisation } from './timeline.ts'
+import type { EnergyReport, ResumedTimes, TimelineEvent, Utilisation } from './timeline.ts'
 
 export interface RunOptions extends MachineOptions {
   /** One inference each; ignored in mode `timing`. */
@@ -27,6 +27,8 @@ export interface RunResult {
   readonly utilisation: Utilisation
   /** Rings given a drive in one inference. */
   readonly ringsWritten: number
+  /** Of an inference that follows others, for programs that say what those leave. */
+  readonly resumed?: ResumedTimes
   /** Clipped conversions by instruction, where `ranges` are given. */
   readonly clipping: ReadonlyMap<number, Clipping>
   /** On targets that gate zeros, the share of nonzero inputs that energy is counted at: measured, or in mode `timing` assumed. */
@@ -51,7 +53,7 @@ export function runProgram(program: Program, options: RunOptions): Result<RunRes
     const ran = run(options.samples)
     if (!ran.ok) return ran
     const timeline = spent()
-    const { latencySeconds, energyJoules, utilisation, ringsWritten } = timeline
+    const { latencySeconds, energyJoules, utilisation, ringsWritten, resumed } = timeline
     const events = options.events === true ? { events: timeline.events() } : {}
     const { steps } = timeline
     const analysis = analyseRun(program, target, timeline)
@@ -63,6 +65,7 @@ export function runProgram(program: Program, options: RunOptions): Result<RunRes
       energyJoules,
       utilisation,
       ringsWritten,
+      ...(resumed === undefined ? {} : { resumed }),
       clipping: clippingNow(),
       ...(density === undefined ? {} : { density }),
       analysis,

@@ -106,6 +106,8 @@ const handlers: { readonly [Op in Instruction['op']]: Handler<Op> } = {
   },
   // Who runs the program asks what it depends on.
   when: () => none,
+  // What is in place stays there.
+  resume: () => none,
   // Loops have been unrolled.
   loop: () => none,
   repeat: () => none,

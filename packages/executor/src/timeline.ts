@@ -1,9 +1,9 @@
-import { energyComponents, type EnergyItems, type Target } from '@onnc/hardware'
+import { energyComponents, type EnergyItems, type Target, toleratedSeconds } from '@onnc/hardware'
 import { failure, type Result, success } from '@onnc/support'
 import { atOrigin, type CheckedProgram } from './check-program.ts'
 import { findRaces } from './find-races.ts'
 import type { InputDensity } from './input-density.ts'
-import { type Jobs, planJobs } from './job.ts'
+import { type Jobs, planJobs, planResumedJobs } from './job.ts'
 import { createProblems } from './problems.ts'
 import { listSteps, type RunStep } from './run-steps.ts'
 import { ecuQueue, noQueue, queueName } from './queues.ts'
@@ -32,6 +32,17 @@ export interface TimelineEvent {
   readonly energyJoules: Partial<EnergyItems>
 }
 
+/** What an inference costs that finds the rings as another one left them. */
+export interface ResumedTimes {
+  readonly latencySeconds: number
+  readonly energyJoules: EnergyReport
+  readonly ringsWritten: number
+  /** Banks programmed. */
+  readonly programs: number
+  /** After so long what is in place has to be written and calibrated anew, by running the program from its start; Infinity: never. */
+  readonly renewSeconds: number
+}
+
 /** What one inference costs, independent of the data: time, energy, and what the resources did. */
 export interface Timeline {
   /** From the first instruction to the end of the last. */
@@ -48,6 +59,8 @@ export interface Timeline {
   readonly events: () => readonly TimelineEvent[]
   /** The same with what each was for. */
   readonly steps: () => readonly RunStep[]
+  /** Of an inference that follows others, where the program says what those leave. */
+  readonly resumed?: ResumedTimes
   /** The same with other shares of inputs that are not zero: no time changes but that of what depends on counts; energy does on targets that gate zeros. */
   readonly withDensity: (density: InputDensity) => Timeline
 }
@@ -61,10 +74,32 @@ export function timeProgram(checked: CheckedProgram, density: InputDensity = 1):
   const races = createProblems()
   findRaces(checked, jobs, scheduled.value, races)
   if (races.list().length > 0) return failure(...atOrigin(races.list(), checked.origin))
-  return success(timelineOf(checked, jobs, scheduled.value))
+  const resumed = timeResumed(checked, density)
+  if (!resumed.ok) return failure(...atOrigin(resumed.diagnostics, checked.origin))
+  return success(timelineOf(checked, jobs, scheduled.value, resumed.value))
 }
 
-function timelineOf(checked: CheckedProgram, jobs: Jobs, schedule: Schedule): Timeline {
+/** Its own schedule: with tiles in place, instructions meet in another order, and must not race in that either. */
+function timeResumed(checked: CheckedProgram, density: InputDensity): Result<ResumedTimes | undefined> {
+  const { program, target } = checked
+  const jobs = planResumedJobs(program, target, density)
+  if (jobs === undefined) return success(undefined)
+  const scheduled = scheduleJobs(jobs)
+  if (!scheduled.ok) return scheduled
+  const races = createProblems()
+  findRaces(checked, jobs, scheduled.value, races)
+  if (races.list().length > 0) return failure(...races.list())
+  const latencySeconds = latest(scheduled.value.end)
+  return success({
+    latencySeconds,
+    energyJoules: energyOf(jobs, scheduled.value.start, latencySeconds),
+    ringsWritten: sumOf(jobs.ringsWritten),
+    programs: jobs.ringsWritten.reduce((count, rings) => count + (rings > 0 ? 1 : 0), 0),
+    renewSeconds: Math.min(...target.units.map((unitClass) => toleratedSeconds(target, unitClass))),
+  })
+}
+
+function timelineOf(checked: CheckedProgram, jobs: Jobs, schedule: Schedule, resumed: ResumedTimes | undefined): Timeline {
   const { program, target } = checked
   const { start, end, order } = schedule
   const latencySeconds = latest(end)
@@ -84,12 +119,15 @@ function timelineOf(checked: CheckedProgram, jobs: Jobs, schedule: Schedule): Ti
     startSeconds: start,
     events: () => Array.from(order, eventOf).toSorted((a, b) => a.startSeconds - b.startSeconds || a.instruction - b.instruction),
     steps: () => listSteps(checked, jobs, schedule, latencySeconds),
+    ...(resumed === undefined ? {} : { resumed }),
     withDensity: (density) => {
       const others = planJobs(program, target, density)
-      if (!program.instructions.some(({ op }) => op === 'when')) return timelineOf(checked, others, schedule)
+      const again = timeResumed(checked, density)
+      const later = again.ok ? again.value : resumed
+      if (!program.instructions.some(({ op }) => op === 'when')) return timelineOf(checked, others, schedule, later)
       // What is left out takes no time. Whether anything waits for ever does not depend on how long things take.
       const moved = scheduleJobs(others)
-      return timelineOf(checked, others, moved.ok ? moved.value : schedule)
+      return timelineOf(checked, others, moved.ok ? moved.value : schedule, later)
     },
   }
 }
@@ -107,11 +145,15 @@ function sumOf(values: Float64Array): number {
 }
 
 /** Instructions' own energies, and the hold power of every ring from the start of its first programming to the end of the program. */
-function energyOf({ length, queue, cost, costs, holdWatts }: Jobs, start: Float64Array, latencySeconds: number): EnergyReport {
+function energyOf(
+  { length, queue, cost, costs, holdWatts, standingWatts }: Jobs,
+  start: Float64Array,
+  latencySeconds: number,
+): EnergyReport {
   const items = Object.fromEntries(energyComponents.map((component) => [component, 0])) as Record<keyof EnergyItems, number>
   // Equal work shares its cost: counted first, and multiplied.
   const counts = new Float64Array(costs.length)
-  let hold = 0
+  let hold = standingWatts * latencySeconds
   for (let index = 0; index < length; index++) {
     if (queue[index] === noQueue) continue
     counts[cost[index]!]!++

@@ -78,6 +78,7 @@ export {
   workKinds,
 } from './target.ts'
 export { type TileCost, tileCost, type TileJob } from './tile-cost.ts'
+export { toleratedSeconds } from './tolerated-seconds.ts'
 export { type BitTerm, limitingTerm, unitPhysics, type UnitPhysics } from './unit-physics.ts'
 
 // Device physics: pure functions of numbers, which know no target.

@@ -13,6 +13,7 @@ import {
   registerNone,
   repeatHolds,
   repeatStep,
+  resumeBehind,
   shuffleCount,
   streamCount,
   streamDirection,
@@ -46,7 +47,14 @@ export function checkInstructions(program: Program, problems: Problems): void {
     else if (instruction.op === 'when') checkWhen(instruction, instructions.slice(index + 1, index + 1 + instruction.body), report)
     else if (instruction.op === 'repeat') checkRepeat(instructions, index, report)
     else if (instruction.op === 'program' || instruction.op === 'imprint') checkWrite(instruction, program, report)
+    else if (instruction.op === 'resume') checkResume(instructions.slice(0, index), report)
   }
+}
+
+/** Only what later inferences find in place stands before the place where they begin. */
+function checkResume(before: readonly Instruction[], report: Report): void {
+  const other = before.find(({ op }) => op !== 'program' && op !== 'calibrate' && op !== 'loop')
+  if (other !== undefined) report(resumeBehind(other.op))
 }
 
 function checkFields(instruction: AnyInstruction, sizes: SectionSizes, report: Report): boolean {

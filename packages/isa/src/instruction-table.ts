@@ -180,6 +180,14 @@ export const instructionSet = defineInstructions({
       event: optional(uint(8, 'step of `signal`, where it is not 0, and of `event`')),
     },
   },
+  resume: {
+    opcode: 13,
+    summary:
+      'Where an inference begins that follows another one: rings are as that left them, event counters and count registers at 0. The instructions ' +
+      'before it write and calibrate what is in place then, and what a bank holds there and is used without being written, it holds again at the ' +
+      'end. At most one in a program. Takes no time.',
+    fields: {},
+  },
 })
 
 /** One instruction as plain data, also its JSON form. */

@@ -186,3 +186,9 @@ export const loopDepth = defineDiagnostic(
   'invalid',
   (limit: number) => `more than ${limit} loops stand in each other`,
 )
+
+export const resumeBehind = defineDiagnostic(
+  'program-resume',
+  'invalid',
+  (op: string) => `'resume' stands behind '${op}', expected only 'program', 'calibrate' and loops of them before it`,
+)

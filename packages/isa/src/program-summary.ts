@@ -12,6 +12,8 @@ export interface ProgramSummary {
   readonly programs: number
   /** Rings those writes tune. */
   readonly ringsWritten: number
+  /** The same of a pass that follows another one, for programs that say where it begins. */
+  readonly resumed?: Pick<ProgramSummary, 'programs' | 'ringsWritten'>
   readonly streams: number
   /** Kernel runs. */
   readonly kernels: number
@@ -22,11 +24,13 @@ export function programSummary({ instructions: written, tiles }: Program, distin
   const unrolled = unrollLoops(written)
   const instructions = unrolled.ok ? unrolled.value.instructions : written
   const count = { programs: 0, ringsWritten: 0, streams: 0, kernels: 0 }
+  let first: Pick<ProgramSummary, 'programs' | 'ringsWritten'> | undefined
   const banks = createBanks(tiles)
   const writesChanges = instructions.some((instruction) => instruction.op === 'program' && instruction.write === 'changed')
   for (const instruction of instructions) {
     if (instruction.op === 'stream') count.streams++
     if (instruction.op === 'kernel') count.kernels++
+    if (instruction.op === 'resume') first = { ...count }
     if (instruction.op !== 'program' && instruction.op !== 'imprint') continue
     const tile = tiles[instruction.tile]!
     if (instruction.op === 'imprint') {
@@ -39,7 +43,15 @@ export function programSummary({ instructions: written, tiles }: Program, distin
     count.programs++
     count.ringsWritten += instruction.write === 'changed' ? changed : tile.rows * tile.columns
   }
-  return { instructions: written.length, tiles: tiles.length, distinctTiles: distinctTiles ?? countDistinct(tiles), ...count }
+  // Where a bank holds the same at the end as at `resume`, it is written as often in every pass.
+  const resumed = first && { programs: count.programs - first.programs, ringsWritten: count.ringsWritten - first.ringsWritten }
+  return {
+    ...(resumed === undefined ? {} : { resumed }),
+    instructions: written.length,
+    tiles: tiles.length,
+    distinctTiles: distinctTiles ?? countDistinct(tiles),
+    ...count,
+  }
 }
 
 const neverWritten = -(2 ** 31)

@@ -221,7 +221,7 @@ export const arbitraryProgram: fc.Arbitrary<Program> = fc.array(arbitraryTile, {
         ) as fc.Arbitrary<Instruction>
         return fc
           .array(
-            other.filter(({ op }) => !['loop', 'repeat', 'imprint', 'compact', 'when'].includes(op)),
+            other.filter(({ op }) => !['loop', 'repeat', 'imprint', 'compact', 'when', 'resume'].includes(op)),
             { maxLength: 8 },
           )
           .chain((others) => {

@@ -415,6 +415,7 @@ function addCompileOptions(command: Command): void {
         'matrices held once: those that are alike up to order and scale, or transposed too (default: alike)',
       ).choices(sharings),
     )
+    .option('--steady', 'for inferences that follow each other: each begins with what the one before left in the rings')
     .option('--no-exact', 'leave the float weights out of the program; ideal mode then refuses')
   addPassOptions(command)
 }

@@ -12,7 +12,7 @@ export function compileDocument(
   diagnostics: readonly Diagnostic[],
   { model, written, seconds, details }: { model: string; written: WrittenProgram; seconds: number; details?: Details },
 ): CompileResult {
-  const { instructions, tiles, distinctTiles, programs, ringsWritten } = programSummary(program, written.distinctTiles)
+  const { instructions, tiles, distinctTiles, programs, ringsWritten, resumed } = programSummary(program, written.distinctTiles)
   return resultSchemas.compile.parse({
     schema: 'onnc.compile/1',
     model,
@@ -24,6 +24,7 @@ export function compileDocument(
     distinctTiles,
     programs,
     ringsWritten,
+    ...(resumed === undefined ? {} : { resumed }),
     activationMemory: program.memory,
     remarks: nodeRemarks(diagnostics),
     ...(details === undefined ? {} : { details }),

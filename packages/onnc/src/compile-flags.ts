@@ -18,6 +18,7 @@ export interface CompileFlags extends PassFlags, ReportFlags {
   readonly photonic?: Photonic
   readonly compress?: Compression
   readonly share?: Sharing
+  readonly steady?: boolean
   readonly exact?: boolean
 }
 
@@ -28,7 +29,7 @@ export async function compileOptions(
 ): Promise<Result<CompileOptions>> {
   const passes = await pipelineOptions(flags, terminal)
   const dims = parseDims(flags.dim ?? [])
-  const choices = [flags.objective, flags.photonic, flags.compress, flags.share].some((choice) => choice !== undefined)
+  const choices = [flags.objective, flags.photonic, flags.compress, flags.share, flags.steady].some((choice) => choice !== undefined)
   if (choices && flags.pipeline !== undefined) return failure(pipelineHasChoices())
   if (!passes.ok || !dims.ok) return failure(...[passes, dims].flatMap((r) => (r.ok ? [] : r.diagnostics)))
   return success({
@@ -42,6 +43,7 @@ export async function compileOptions(
     ...(flags.photonic === undefined ? {} : { photonic: flags.photonic }),
     ...(flags.compress === undefined ? {} : { compress: flags.compress }),
     ...(flags.share === undefined ? {} : { share: flags.share }),
+    ...(flags.steady === undefined ? {} : { steady: flags.steady }),
   })
 }
 

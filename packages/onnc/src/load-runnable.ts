@@ -33,6 +33,7 @@ function loadProgram(file: string, flags: CompileFlags & InputFlags): Result<Run
     '--photonic': flags.photonic,
     '--compress': flags.compress,
     '--share': flags.share,
+    '--steady': flags.steady,
   }
   const misplaced = Object.entries(given).filter(([, value]) => value !== undefined)
   if (misplaced.length > 0) return failure(...misplaced.map(([option]) => optionForModels(option)))

@@ -68,7 +68,7 @@ export const pipelineHasChoices: DiagnosticDef<[]> = defineDiagnostic(
   'pipeline-has-choices',
   'usage',
   () =>
-    "--objective, --photonic, --compress and --share are options of the default passes: with --pipeline, write them there, as in 'tile{objective=energy}'",
+    "--objective, --photonic, --compress, --share and --steady are options of the default passes: with --pipeline, write them there, as in 'tile{objective=energy}'",
 )
 
 export const densityMisplaced: DiagnosticDef<[]> = defineDiagnostic(

@@ -4,7 +4,7 @@ import type { Operation } from '@onnc/ir'
 import { boundLatency } from './bound-latency.ts'
 import type { Objective } from './choices.ts'
 import { boundSteadyWrites, boundWrites } from './bound-writes.ts'
-import { chooseResidency } from './choose-residency.ts'
+import { chooseResidency, chooseSteady } from './choose-residency.ts'
 import { networkSteps } from './network-clock.ts'
 import { tileGroups } from './plan-layer.ts'
 import { machineOf } from './machine-of.ts'
@@ -46,9 +46,6 @@ export interface ReuseOptions {
   readonly plans?: ReadonlyMap<Operation, PlannedProduct>
 }
 
-/** Inferences that are looked at until writes are taken to repeat. */
-const passes = 4
-
 /** What keeping tiles in place is worth to a module in the mvm dialect, by the cost model. */
 export function analyseReuse(
   module: Operation,
@@ -69,7 +66,7 @@ export function analyseReuse(
   const places = machine.units * machine.banks
   const uses = steps.reduce((sum, step) => sum + (step.kind === 'layer' ? step.uses.length : 0), 0)
   const distinctTiles = new Set(layers.flatMap((tiles) => [...tiles])).size
-  const steady = reuse === 'none' ? cold : steadyCost(chooseResidency({ steps, streamJoules }, machine, objective, passes), streamJoules)
+  const steady = reuse === 'none' ? cold : costOf(chooseSteady({ steps, streamJoules }, machine, objective), streamJoules)
   const once = layers.reduce((sum, tiles) => sum + tiles.size, 0)
   const bound = { cold: boundWrites(layers, places), steady: reuse === 'none' ? once : boundSteadyWrites(layers, places) }
   return {
@@ -108,23 +105,10 @@ function costOf({ writes, ringsWritten, seconds, writeJoules, holdJoules }: Resi
   return { writes, ringsWritten, seconds, energyJoules: streamJoules + writeJoules + holdJoules }
 }
 
-/** The last of several inferences. */
-function steadyCost({ passes: ends, holdJoules, seconds: all }: Residency, streamJoules: number): InferenceCost {
-  const [before, last] = [ends.at(-2)!, ends.at(-1)!]
-  const seconds = last.seconds - before.seconds
-  return {
-    writes: last.writes - before.writes,
-    ringsWritten: last.ringsWritten - before.ringsWritten,
-    seconds,
-    // By then all places in use are held throughout; before, nearly all are.
-    energyJoules: streamJoules + last.writeJoules - before.writeJoules + (holdJoules / all) * seconds,
-  }
-}
-
-/** Writes of the first pass and of the last of several. */
+/** Writes of the first inference, and of one by which they are taken to repeat. */
 function leastRecentWrites(layers: readonly ReadonlySet<number>[], places: number): { cold: number; steady: number } {
   const held = new Set<number>()
-  const writes = Array.from({ length: passes }, () => {
+  const writes = Array.from({ length: 4 }, () => {
     let count = 0
     for (const tiles of layers)
       for (const tile of tiles) {

@@ -1,7 +1,8 @@
-import { programOp, streamOp } from '@onnc/dialects'
-import { detach, erase, insertBefore, integerAttribute, type Operation, setOperand, type Value } from '@onnc/ir'
+import { programOp, resumeOp, streamOp } from '@onnc/dialects'
+import { definingOperation, detach, erase, insertBefore, integerAttribute, type Operation, setOperand, type Value } from '@onnc/ir'
 
 import type { Residency } from './plan-residency.ts'
+import type { Standing, Steady } from './plan-steady.ts'
 import { type Layer, type LayeredBlock, patternText } from './residency-steps.ts'
 
 /** Puts the programs and streams of a block into the order and places that were planned; programs of tiles still in place go. */
@@ -9,6 +10,37 @@ export function applyResidency({ layers }: LayeredBlock, { actions }: Residency,
   /** What streams read of each bank, by unit * 16 + bank. */
   const rings = new Map<number, Value>()
   for (const [index, layer] of layers.entries()) if (layer !== undefined) applyLayer(layer, actions[index]!, { rings, firstUnit })
+}
+
+/**
+ * The same for inferences that follow each other: what is in place at first is written before `mrr.resume`, and what something else took the place of is
+ * written again at the end.
+ */
+export function applySteady(layered: LayeredBlock, plan: Steady, firstUnit: number): void {
+  const { layers } = layered
+  const block = layers.find((layer) => layer !== undefined)!.allocate.block!
+  const last = block.last!
+  const resume = insertBefore(block.first!, resumeOp.create({ location: block.first!.location }))
+  const programs = new Map<number, Operation>()
+  for (const layer of layers) for (const { program } of layer?.uses ?? []) programs.set(layered.tiles.get(tileOf(program))!, program)
+  const rings = new Map<number, Value>()
+  const write = ({ unit, bank, tile }: Standing, before: Operation): Value =>
+    place(insertBefore(before, again(programs.get(tile)!)), firstUnit + unit, bank)
+  // Tiles are constants, and may stand anywhere.
+  for (const tile of new Set(plan.standing.map((standing) => tileOf(programs.get(standing.tile)!)))) insertBefore(resume, detach(tile))
+  for (const standing of plan.standing) rings.set(standing.unit * 16 + standing.bank, write(standing, resume))
+  for (const restored of plan.restored) write(restored, last)
+  for (const [index, layer] of layers.entries()) if (layer !== undefined) applyLayer(layer, plan.actions[index]!, { rings, firstUnit })
+}
+
+function tileOf(program: Operation): Operation {
+  return definingOperation(programOp.view(program).tile)!
+}
+
+function place(program: Operation, unit: number, bank: number): Value {
+  program.attributes.set('unit', integerAttribute(unit))
+  program.attributes.set('bank', integerAttribute(bank))
+  return program.results[0]!
 }
 
 interface Places {
@@ -30,16 +62,14 @@ function applyLayer({ allocate, uses, last }: Layer, actions: Residency['actions
   for (const action of actions) {
     const { program, streams: ofUse } = uses[action.use]!
     if (action.kind === 'place') {
-      const place = action.unit * 16 + action.bank
+      const at = action.unit * 16 + action.bank
       if (action.written) {
         const placed = kept.has(program) ? again(program) : detach(program)
         kept.add(program)
         insertBefore(anchor!, placed)
-        placed.attributes.set('unit', integerAttribute(firstUnit + action.unit))
-        placed.attributes.set('bank', integerAttribute(action.bank))
-        rings.set(place, placed.results[0]!)
+        rings.set(at, place(placed, firstUnit + action.unit, action.bank))
       }
-      held.set(action.use, rings.get(place)!)
+      held.set(action.use, rings.get(at)!)
       continue
     }
     const stream = withStore(ofUse[action.stream]!, action.overwrites, biases)

@@ -26,6 +26,8 @@ export interface StageOptions {
   /** Bits that weights keep; more than a ring has take several tiles. */
   readonly weightBits?: number
   readonly share?: Sharing
+  /** Inferences begin with what the one before left in the rings. */
+  readonly steady?: boolean
 }
 
 /** The stages of a compilation and the passes that end each: `mvm` speaks of matrices, `mrr` of tiles and banks. */
@@ -45,7 +47,7 @@ function withOptions(pass: string, options: readonly string[]): string {
 }
 
 /** The stages of a compilation with other choices than the default ones. */
-export function stagesFor({ objective, photonic, compress, weightBits, share = 'alike' }: StageOptions): typeof stages {
+export function stagesFor({ objective, photonic, compress, weightBits, share = 'alike', steady = false }: StageOptions): typeof stages {
   const goal = objective === undefined ? [] : [`objective=${objective}`]
   const cut = [
     ...(compress === undefined ? [] : [`compress=${compress}`]),
@@ -54,6 +56,8 @@ export function stagesFor({ objective, photonic, compress, weightBits, share = '
   const lower = withOptions('lower-to-mvm', [...(photonic === undefined ? [] : [`photonic=${photonic}`]), ...goal])
   return {
     mvm: stages.mvm.replace('lower-to-mvm', lower).replace('share-matrices,', sharingPasses[share]),
-    mrr: stages.mrr.replace('tile', withOptions('tile', [...goal, ...cut])).replace('assign-banks', withOptions('assign-banks', goal)),
+    mrr: stages.mrr
+      .replace('tile', withOptions('tile', [...goal, ...cut]))
+      .replace('assign-banks', withOptions('assign-banks', [...goal, ...(steady ? ['steady'] : [])])),
   }
 }

@@ -1,5 +1,5 @@
 import { activationsOp, calibrateOp, compactOp, crossbarSize, mrrElectronicOp, positionCount, programOp, streamOp } from '@onnc/dialects'
-import { calibrateCost, programCost, streamCost, type Target, type UnitClass, unitClassOf } from '@onnc/hardware'
+import { calibrateCost, programCost, streamCost, type Target, toleratedSeconds, type UnitClass, unitClassOf } from '@onnc/hardware'
 import {
   definePass,
   definingOperation,
@@ -45,13 +45,6 @@ export const planCalibration: CompilePass = definePass({
     }
   },
 })
-
-/** Seconds after which the temperature has probably drifted further than a bank tolerates; Infinity for a target that does not drift. */
-export function toleratedSeconds({ device }: Target, { stationary }: UnitClass): number {
-  if (device.drift === undefined) return Infinity
-  const { walk: deviation, interval } = device.drift
-  return deviation.value === 0 ? Infinity : interval.value * (stationary.calibration.driftTolerance.value / deviation.value) ** 2
-}
 
 /** A bank between two programs. */
 interface Calibrated {

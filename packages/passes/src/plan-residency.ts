@@ -30,9 +30,10 @@ export type ResidencyStep =
 
 /**
  * How places are chosen. `patience`: for how much of a write's time a use waits, or a place is left that would be free sooner, so that a tile that is
- * used again stays. `fewest`: as long as it takes.
+ * used again stays. `spare`: a use waits as long as it takes, and room is made in the place that is free first among so many whose tiles are used again
+ * latest; with one, as little is written as can be, one tile after the other.
  */
-export type Policy = { readonly patience: number } | 'fewest'
+export type Policy = { readonly patience: number } | { readonly spare: number }
 
 /** A use of a tile where it is; `written` first, or still there since it was. */
 export interface PlacedUse {
@@ -59,13 +60,14 @@ export interface Residency {
   readonly writeJoules: number
   /** Of all rings from their first write to the end. */
   readonly holdJoules: number
-  /** Seconds and writes when each pass over the steps is through. */
-  readonly passes: readonly {
-    readonly seconds: number
-    readonly writes: number
-    readonly ringsWritten: number
-    readonly writeJoules: number
-  }[]
+  /** By place, what it holds in the end; -1: nothing. */
+  readonly end: Int32Array
+  /** When units are through with what they were given. */
+  readonly times: UnitTimes
+  /** By place, to hold the largest tile that was written there. */
+  readonly holdWatts: Float64Array
+  /** Places whose first content was used before they were written. */
+  readonly kept: ReadonlySet<number>
 }
 
 export interface Machine {
@@ -93,9 +95,12 @@ interface Slot {
 /**
  * Places the tiles of a network, layer by layer, and orders each layer's: tiles that are still in place come first, then those that are used
  * again last; where a place has to be made, what is not used again, or latest, makes it. Which of the streams that add up overwrites is free, so
- * those through tiles in place do. The steps may be run through several times, as repeated inferences do. Cost: uses times units.
+ * those through tiles in place do. Cost: uses times units.
+ *
+ * @param start the tile that is at each place at first, -1 for none; the steps are then run through again and again, so that what the next time needs is
+ *   kept, too. Nothing is there if absent, and nothing is kept.
  */
-export function planResidency(steps: readonly ResidencyStep[], machine: Machine, policy: Policy, passes = 1): Residency {
+export function planResidency(steps: readonly ResidencyStep[], machine: Machine, policy: Policy, start?: Int32Array): Residency {
   const slots = Array.from({ length: machine.units * machine.banks }, (): Slot => ({
     tile: -1,
     next: Infinity,
@@ -111,33 +116,39 @@ export function planResidency(steps: readonly ResidencyStep[], machine: Machine,
     times: createUnitTimes(Array.from({ length: machine.units }, () => ({ writesOne: true, probeShare: 0, ...machine }))),
     residents: new Map(),
     tensors: new Map(),
-    usesOf: usesByTile(steps, passes),
+    usesOf: usesByTile(steps, start === undefined ? 1 : 2),
     wanted: new Map(),
     now: 0,
+    end: steps.length,
     ecuFree: 0,
-    passStart: 0,
     layerStart: 0,
     last: 0,
     totals: { writes: 0, ringsWritten: 0, writeJoules: 0 },
+    kept: new Set(),
   }
-  const actions: Action[][] = []
-  const ends: Residency['passes'][number][] = []
-  for (let pass = 0; pass < passes; pass++) {
-    // Inputs of a pass come when the one before is through.
-    state.tensors.clear()
-    state.passStart = state.last
-    for (const [index, step] of steps.entries()) {
-      state.now = pass * steps.length + index
-      state.layerStart = state.last
-      if (step.kind === 'kernel') {
-        actions.push([])
-        runKernel(state, step)
-      } else actions.push(runLayer(state, step))
-    }
-    ends.push({ seconds: state.last, ...state.totals })
-  }
+  for (const [slot, tile] of start?.entries() ?? []) if (tile !== -1) hold(state, slot, tile)
+  const actions = steps.map((step, index): readonly Action[] => {
+    state.now = index
+    state.layerStart = state.last
+    if (step.kind === 'layer') return runLayer(state, step)
+    runKernel(state, step)
+    return []
+  })
   const holdJoules = slots.reduce((sum, slot) => sum + (slot.holdWatts === 0 ? 0 : slot.holdWatts * (state.last - slot.firstSeconds)), 0)
-  return { actions, seconds: state.last, ...state.totals, holdJoules, passes: ends }
+  const end = Int32Array.from(slots, ({ tile }) => tile)
+  const holdWatts = Float64Array.from(slots, (slot) => slot.holdWatts)
+  return { actions, seconds: state.last, ...state.totals, holdJoules, end, times: state.times, holdWatts, kept: state.kept }
+}
+
+/** Notes that a place holds a tile. */
+function hold({ slots, residents }: State, place: number, tile: number): void {
+  const slot = slots[place]!
+  residents.get(slot.tile)?.delete(place)
+  slot.tile = tile
+  slot.next = -1
+  const same = residents.get(tile)
+  if (same === undefined) residents.set(tile, new Set([place]))
+  else same.add(place)
 }
 
 interface State {
@@ -153,10 +164,12 @@ interface State {
   readonly wanted: Map<number, number>
   now: number
   ecuFree: number
-  passStart: number
+  /** The number of the step behind the last. */
+  readonly end: number
   layerStart: number
   last: number
   readonly totals: { writes: number; ringsWritten: number; writeJoules: number }
+  readonly kept: Set<number>
 }
 
 /** By tile, the numbers of the steps that use it, ascending, over all passes. */
@@ -188,12 +201,12 @@ function nextUse({ usesOf, now }: State, tile: number): number {
   return uses[low]!
 }
 
-function completeAt({ tensors, passStart }: State, tensor: number): number {
-  return tensors.get(tensor)?.complete ?? passStart
+function completeAt({ tensors }: State, tensor: number): number {
+  return tensors.get(tensor)?.complete ?? 0
 }
 
 function runKernel(state: State, step: ResidencyStep & { kind: 'kernel' }): void {
-  const start = step.reads.reduce((latest, tensor) => Math.max(latest, completeAt(state, tensor)), Math.max(state.ecuFree, state.passStart))
+  const start = step.reads.reduce((latest, tensor) => Math.max(latest, completeAt(state, tensor)), state.ecuFree)
   state.ecuFree = start + step.seconds
   for (const tensor of step.writes) state.tensors.set(tensor, { complete: state.ecuFree, overwritten: state.ecuFree })
   state.last = Math.max(state.last, state.ecuFree)
@@ -300,39 +313,38 @@ function placeUse(
   const writeStart = writableAt(times, chosen)
   const written = Math.max(writeStart, writable) + job.writeSeconds
   const bank = (slot: number): number => slot % machine.banks
-  const hit = soonest(state, job.tile)
+  const hit = soonest(state, job)
   if (hit !== undefined) {
     const at = Math.floor(hit / machine.banks)
-    const wait = policy === 'fewest' ? Infinity : policy.patience * job.writeSeconds
+    const wait = 'spare' in policy ? Infinity : policy.patience * job.writeSeconds
     if (Math.max(streamableAt(times, hit), ready) <= Math.max(written, times.light[unit]!, ready) + wait) {
       slots[hit]!.pending += pending
+      if (slots[hit]!.write === -1) state.kept.add(hit)
       return { action: { kind: 'place', use, unit: at, bank: bank(hit), written: false }, slot: hit }
     }
   }
   const slot = slots[chosen]!
   const next = nextOf(state, slot)
   const evicted = next === Infinity || (residents.get(slot.tile)?.size ?? 0) > 1 ? undefined : { tile: slot.tile, next }
-  residents.get(slot.tile)?.delete(chosen)
+  hold(state, chosen, job.tile)
   slot.firstSeconds = Math.min(slot.firstSeconds, writeStart)
   slot.holdWatts = Math.max(slot.holdWatts, job.holdWatts)
   giveWrite(times, chosen, writable, job.writeSeconds)
   totals.writes++
   totals.ringsWritten += job.rings
   totals.writeJoules += job.writeJoules
-  slot.tile = job.tile
   slot.next = nextUse(state, job.tile)
   slot.pending = pending
   slot.write = totals.writes
-  const same = residents.get(job.tile)
-  if (same === undefined) residents.set(job.tile, new Set([chosen]))
-  else same.add(chosen)
   return { action: { kind: 'place', use, unit, bank: bank(chosen), written: true, evicted }, slot: chosen }
 }
 
-/** Of the places that hold a tile, the one that is free first. */
-function soonest({ residents, times }: State, tile: number): number | undefined {
+/** Of the places that hold a tile, the one that is free first. Values that are computed were others before. */
+function soonest({ residents, slots, times }: State, { tile, madeOf }: TileUse): number | undefined {
   let best: number | undefined
-  for (const slot of residents.get(tile) ?? []) if (best === undefined || streamableAt(times, slot) < streamableAt(times, best)) best = slot
+  for (const slot of residents.get(tile) ?? [])
+    if (madeOf !== undefined && slots[slot]!.write === -1) continue
+    else if (best === undefined || streamableAt(times, slot) < streamableAt(times, best)) best = slot
   return best
 }
 
@@ -343,7 +355,8 @@ function soonest({ residents, times }: State, tile: number): number | undefined 
  */
 function chooseSlot(state: State, job: TileUse, deadline: number): number {
   const { slots, times, policy, wanted } = state
-  const patience = policy === 'fewest' ? 0 : policy.patience * job.writeSeconds
+  const patience = 'spare' in policy ? 0 : policy.patience * job.writeSeconds
+  const soonestNext = 'spare' in policy ? latestUses(state, policy.spare) : -Infinity
   let best = -1
   let [bestHeld, bestFirst, bestSecond, bestFree, bestBusy] = [Infinity, Infinity, Infinity, -Infinity, Infinity]
   for (let index = 0; index < slots.length; index++) {
@@ -352,9 +365,9 @@ function chooseSlot(state: State, job: TileUse, deadline: number): number {
     const held = slot.pending > 0 ? 2 : (wanted.get(slot.tile) ?? 0) > 0 ? 1 : 0
     if (held > bestHeld) continue
     const next = nextOf(state, slot)
+    if (held === 0 && next < soonestNext) continue
     const late = Math.max(0, free - deadline)
-    const cost = late + (next === Infinity ? 0 : patience)
-    const [first, second] = policy === 'fewest' ? [-next, late] : [cost, -next]
+    const [first, second] = [late + (next === Infinity ? 0 : patience), -next]
     const busy = busyUntil(times, times.unitOf[index]!)
     if (held === bestHeld) {
       if (first > bestFirst) continue
@@ -367,8 +380,21 @@ function chooseSlot(state: State, job: TileUse, deadline: number): number {
   return best
 }
 
-/** When what a place holds is used next; Infinity for nothing. */
+/** Of the places that may make room, when so many of them are used next at the soonest. */
+function latestUses(state: State, count: number): number {
+  const { slots, wanted } = state
+  const uses = Float64Array.from(
+    slots.filter(({ pending, tile }) => pending === 0 && (wanted.get(tile) ?? 0) === 0),
+    (slot) => nextOf(state, slot),
+  ).sort()
+  return uses.length <= count ? -Infinity : uses[uses.length - count]!
+}
+
+/**
+ * When what a place holds is used next; Infinity for nothing. What was there at first has to be there again when all
+ * steps are through, so it goes last of what is used as late.
+ */
 function nextOf(state: State, slot: Slot): number {
   if (slot.tile !== -1 && slot.next <= state.now) slot.next = nextUse(state, slot.tile)
-  return slot.next
+  return slot.write === -1 && slot.next !== Infinity ? Math.min(slot.next, state.end) - 0.5 : slot.next
 }

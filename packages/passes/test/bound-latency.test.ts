@@ -5,7 +5,7 @@ import { boundLatency } from '../src/bound-latency.ts'
 import { planResidency, type Policy, type ResidencyStep } from '../src/plan-residency.ts'
 
 const writeSeconds = 40
-const policies: readonly Policy[] = [{ patience: 0.1 }, { patience: 1 }, 'fewest']
+const policies: readonly Policy[] = [{ patience: 0.1 }, { patience: 1 }, { spare: 1 }, { spare: 2 }]
 
 /** A layer that fills tensor `out` from `sources`, each tile from one of them in turn. */
 function layer(out: number, sources: readonly number[], tiles: readonly number[], streamSeconds: number): ResidencyStep {

@@ -1,10 +1,10 @@
 import { calibrateOp, registry } from '@onnc/dialects'
-import { loadTarget, type Target } from '@onnc/hardware'
+import { loadTarget, type Target, toleratedSeconds } from '@onnc/hardware'
 import { parseModule, parsePipeline, runPasses, verify, walk } from '@onnc/ir'
 import type { Result } from '@onnc/support'
 import { expect, test } from 'vitest'
 
-import { passes, toleratedSeconds } from '../src/index.ts'
+import { passes } from '../src/index.ts'
 
 function unwrap<T>(result: Result<T>): T {
   if (!result.ok) throw new Error(result.diagnostics.map((d) => d.message).join('; '))

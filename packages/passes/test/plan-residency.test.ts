@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 
 import { boundWrites } from '../src/bound-writes.ts'
 import { planResidency, type Policy, type ResidencyStep } from '../src/plan-residency.ts'
+import { planSteady, type Steady } from '../src/plan-steady.ts'
 
 /** The fewest writes, by trying all that places may hold behind each layer. */
 function fewestWrites(layers: readonly ReadonlySet<number>[], places: number): number {
@@ -56,7 +57,7 @@ test('the bound is that of an exhaustive search or just below, and no placement 
   fc.assert(
     fc.property(network, fc.integer({ min: 1, max: 5 }), (layers, places) => {
       const [bound, least] = [boundWrites(layers, places), fewestWrites(layers, places)]
-      const { writes } = planResidency(stepsOf(layers), { units: places, banks: 1 }, 'fewest')
+      const { writes } = planResidency(stepsOf(layers), { units: places, banks: 1 }, { spare: 1 })
       expect(bound).toBeLessThanOrEqual(least)
       expect(writes).toBeGreaterThanOrEqual(least)
       cases++
@@ -69,7 +70,7 @@ test('the bound is that of an exhaustive search or just below, and no placement 
   expect(planned / cases).toBeGreaterThan(0.8)
 })
 
-const policies: readonly Policy[] = [{ patience: 0.1 }, { patience: 1 }, 'fewest']
+const policies: readonly Policy[] = [{ patience: 0.1 }, { patience: 1 }, { spare: 1 }, { spare: 2 }]
 
 test('one matrix of D tiles in L layers on U places takes D + (L - 1) (D - U) writes', () => {
   for (const [tiles, layers, places] of [
@@ -82,4 +83,39 @@ test('one matrix of D tiles in L layers on U places takes D + (L - 1) (D - U) wr
     expect(boundWrites(all, places)).toBe(expected)
     for (const policy of policies) expect(planResidency(stepsOf(all), { units: places, banks: 1 }, policy).writes).toBe(expected)
   }
+})
+
+/** Runs an inference on places that hold what it begins with; what they hold in the end. */
+function replay({ standing, actions, restored }: Steady, steps: readonly ResidencyStep[]): Map<number, number> {
+  const held = new Map(standing.map(({ unit, tile }) => [unit, tile]))
+  for (const [index, step] of steps.entries()) {
+    const places = new Map<number, number>()
+    for (const action of actions[index]!) {
+      const { tile } = (step as ResidencyStep & { kind: 'layer' }).uses[action.use]!
+      if (action.kind === 'place') {
+        if (action.written) held.set(action.unit, tile)
+        places.set(action.use, action.unit)
+      }
+      expect(held.get(places.get(action.use)!)).toBe(tile)
+    }
+  }
+  for (const { unit, tile } of restored) held.set(unit, tile)
+  return held
+}
+
+test('an inference among others finds what it leaves, and together they write no less than the bound', () => {
+  const times = 3
+  fc.assert(
+    fc.property(network, fc.integer({ min: 1, max: 6 }), (layers, places) => {
+      const steps = stepsOf(layers)
+      const bound = boundWrites(Array.from({ length: times }, () => layers).flat(), places)
+      for (const policy of policies)
+        for (const plan of planSteady(steps, { units: places, banks: 1 }, policy)) {
+          const end = replay(plan, steps)
+          for (const { unit, tile } of plan.standing) expect(end.get(unit)).toBe(tile)
+          expect(plan.standing.length + times * plan.writes).toBeGreaterThanOrEqual(bound)
+        }
+    }),
+    { numRuns: 200 },
+  )
 })

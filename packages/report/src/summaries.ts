@@ -11,6 +11,13 @@ export function compileSummary(result: CompileResult, output: string, paint: Pai
     ['tiles', `${result.tiles} (${result.distinctTiles} distinct)`],
     ['bank programs', String(result.programs)],
     ['rings written', String(result.ringsWritten)],
+    ...(result.resumed === undefined
+      ? []
+      : [
+          ['behind another inference', ''],
+          ['  bank programs', String(result.resumed.programs)],
+          ['  rings written', String(result.resumed.ringsWritten)],
+        ]),
     ...memoryRows(result.activationMemory),
     ['file', `${result.fileBytes} bytes`],
   ]
@@ -31,6 +38,7 @@ export function runSummary(result: RunResult, paint: Paint = plainPaint): string
   const lines = [
     `${paint.strong(result.program ?? result.model ?? '')} on ${result.target}, ${result.mode}, ${result.samples} ${result.samples === 1 ? 'inference' : 'inferences'}`,
     machineTable(result, paint),
+    ...resumedLines(result.resumed),
     alignColumns([
       ['units busy', formatPercent(result.utilisation.units)],
       ['ECU busy', formatPercent(result.utilisation.ecu)],
@@ -59,7 +67,19 @@ export function evalSummary(result: EvalResult, paint: Paint = plainPaint): stri
     ['ONNX Runtime', `${result.referenceCorrect} / ${result.count}`, formatPercent(result.referenceAccuracy)],
     ...chipRows(result.chips),
   ]
-  return `${paint.strong(result.model)}, ${result.seconds.toFixed(1)} s\n${alignColumns(rows)}\nper inference\n${machineTable(result, paint)}`
+  return `${paint.strong(result.model)}, ${result.seconds.toFixed(1)} s\n${alignColumns(rows)}\nper inference\n${[machineTable(result, paint), ...resumedLines(result.resumed)].join('\n')}`
+}
+
+/** What an inference takes that follows another one. */
+function resumedLines(resumed: RunResult['resumed']): string[] {
+  if (resumed === undefined) return []
+  const rows = [
+    ['  latency', formatSi(resumed.latencySeconds, 's')],
+    ['  energy', formatSi(resumed.energyJoules.total, 'J')],
+    ['  bank programs', String(resumed.programs)],
+    ...(resumed.renewSeconds === undefined ? [] : [['  from its start again after', formatSi(resumed.renewSeconds, 's')]]),
+  ]
+  return [`  behind another inference\n${alignColumns(rows)}`]
 }
 
 function chipRows(chips: EvalResult['chips']): string[][] {

@@ -13,6 +13,10 @@ export const compileResult = z
     distinctTiles: count.meta({ description: 'Tiles that the program holds' }),
     programs: count.meta({ description: 'Times a bank is programmed' }),
     ringsWritten: count.meta({ description: 'Rings written by them' }),
+    resumed: z
+      .strictObject({ programs: count, ringsWritten: count })
+      .optional()
+      .meta({ description: 'With --steady: the same of an inference that follows another one' }),
     activationMemory: z
       .strictObject({
         peakBytes: count.meta({ description: 'Bytes of the activation memory that the program uses' }),

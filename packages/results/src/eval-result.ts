@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { count, fraction, latencySeconds, mode, seconds, warnings } from './common.ts'
 import { details } from './details.ts'
 import { energyJoules } from './energy.ts'
+import { resumed } from './resumed.ts'
 
 /** What `onnc eval --json` prints. */
 export const evalResult = z
@@ -33,6 +34,7 @@ export const evalResult = z
       .meta({ description: 'With --details: images by label (rows) and by what the target takes them for (columns)' }),
     latencySeconds,
     energyJoules,
+    resumed: resumed.optional(),
     seconds,
     details: details.optional().meta({ description: 'With --details: what a report shows beyond these numbers' }),
     warnings,

@@ -11,6 +11,7 @@ export { type ExplainProgramResult, explainProgramResult } from './explain-progr
 export { type ExplainResult, explainResult } from './explain-result.ts'
 export { type ExploreResult, exploreResult } from './explore-result.ts'
 export { jsonSchemas, type ResultName, resultSchemas } from './result-schemas.ts'
+export type { Resumed } from './resumed.ts'
 export { type Comparison, comparison, type RunResult, runResult } from './run-result.ts'
 export { type SensitivityResult, sensitivityResult } from './sensitivity-result.ts'
 export { type TargetsCheckResult, targetsCheckResult } from './targets-check-result.ts'

@@ -3,6 +3,7 @@ import { criticalStretch, figures, layer, resource, utilisation } from './analys
 import { fraction, count, latencySeconds, measure, mode, seconds, warnings } from './common.ts'
 import { details } from './details.ts'
 import { energyJoules } from './energy.ts'
+import { resumed } from './resumed.ts'
 
 const tensor = {
   name: z.string(),
@@ -48,6 +49,7 @@ export const runResult = z
     samples: z.int().positive().meta({ description: 'Inferences run' }),
     latencySeconds,
     energyJoules,
+    resumed: resumed.optional(),
     utilisation,
     seed: count.optional().meta({ description: 'Of the chip and its noise' }),
     inputDensity: z

@@ -17,6 +17,7 @@ import type { StageRecorder } from '../stages/stage-recorder.ts'
 import { showProgress } from '../progress.ts'
 import { classCount, imageSampler, type ImageSet, largestIndex, parseNumbers, type Sampler } from '../sample-images.ts'
 import { rangedProgram } from '../range-data.ts'
+import { resumedOf } from '../resumed-of.ts'
 import { documentFor, type ReportFlags, wantsDetails } from '../write-report.ts'
 import { readBaseline, writeBesideBaseline } from '../read-results.ts'
 import { printJson, resultDiagnostic, showFailure } from '../show-diagnostics.ts'
@@ -51,7 +52,7 @@ export async function evalCommand(file: string, flags: EvalCommandFlags, termina
   const evaluated = await evaluate(file, flags, terminal)
   if (!evaluated.ok) return showFailure(terminal, evaluated.diagnostics, flags.json ?? false)
   const { tally, machine, program, record, target, chips } = evaluated.value
-  const { latencySeconds, energyJoules } = machine.spent()
+  const { latencySeconds, energyJoules, resumed } = machine.spent()
   const result: EvalResult = resultSchemas.eval.parse({
     schema: 'onnc.eval/1',
     model: file,
@@ -68,6 +69,7 @@ export async function evalCommand(file: string, flags: EvalCommandFlags, termina
     ...(wantsDetails(flags) ? { confusion: tally.confusion } : {}),
     latencySeconds,
     energyJoules,
+    ...resumedOf(resumed),
     ...(wantsDetails(flags) ? { details: detailsOf(program, machine, record, evaluated.diagnostics) } : {}),
     seconds: (performance.now() - start) / 1e3,
     warnings: evaluated.diagnostics.filter((d) => d.severity === 'warning').map(resultDiagnostic),

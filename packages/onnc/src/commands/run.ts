@@ -29,6 +29,7 @@ import { readBaseline, writeBesideBaseline } from '../read-results.ts'
 import { printJson, resultDiagnostic, showFailure } from '../show-diagnostics.ts'
 import { showNotes } from '../show-notes.ts'
 import { paintOf, type Terminal } from '../terminal.ts'
+import { resumedOf } from '../resumed-of.ts'
 import { clippingByNode, densitiesFromData, rangesFromData } from '../range-data.ts'
 import { logLines, traceSteps } from '../trace-steps.ts'
 import { makeFolder, writePieces, writeWhole } from '../write-file.ts'
@@ -71,6 +72,7 @@ export async function runCommand(file: string, flags: RunCommandFlags, terminal:
     samples: 1,
     latencySeconds: execution.latencySeconds,
     energyJoules: execution.energyJoules,
+    ...resumedOf(execution.resumed),
     utilisation: { units: execution.utilisation.units, ecu: execution.utilisation.ecu },
     ...(isPhysical(flags.mode) ? { seed: Number(flags.seed ?? 0) } : {}),
     ...(execution.density === undefined ? {} : { inputDensity: { share: execution.density, source: densitySource(flags) } }),
