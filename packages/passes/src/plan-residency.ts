@@ -386,7 +386,7 @@ function latestUses(state: State, count: number): number {
   const uses = Float64Array.from(
     slots.filter(({ pending, tile }) => pending === 0 && (wanted.get(tile) ?? 0) === 0),
     (slot) => nextOf(state, slot),
-  ).sort()
+  ).toSorted()
   return uses.length <= count ? -Infinity : uses[uses.length - count]!
 }
 
