@@ -59,6 +59,7 @@ function jobsOf(jobs: readonly PlainJob[], queues: Queues, sharesDacs: readonly 
     costs: [free],
     seconds: Float64Array.from(column(secondsOf)),
     holdWatts: new Float64Array(jobs.length),
+    standingWatts: 0,
     ringsWritten: new Float64Array(jobs.length),
     streams: new Uint8Array(jobs.length),
     signal: Int32Array.from(column((job) => (job.kind === 'wait' ? 0 : job.signal))),
