@@ -122,7 +122,8 @@ function layersOf(steps: readonly RunStep[], nodeOf: (instruction: number) => st
     layers.set(node, layer)
     if (step.op !== 'wait') layer.busySeconds += step.endSeconds - step.startSeconds
     layer.products += step.products
-    for (const [component, joules] of Object.entries(step.energyJoules)) layer.energy[component] = (layer.energy[component] ?? 0) + joules
+    for (const component in step.energyJoules)
+      layer.energy[component] = (layer.energy[component] ?? 0) + step.energyJoules[component as keyof EnergyItems]!
   }
   return [...layers].map(([node, { busySeconds, products, energy }]) => {
     const total = Object.values(energy).reduce((sum, joules) => sum + joules, 0)
@@ -139,7 +140,7 @@ function resourcesOf(steps: readonly RunStep[], latencySeconds: number): Resourc
     share.time[what] = (share.time[what] ?? 0) + step.endSeconds - step.startSeconds
     if (step.op !== 'wait' && step.waitsFor !== undefined)
       share.time[step.waitsFor.reason] = (share.time[step.waitsFor.reason] ?? 0) + step.startSeconds - step.waitsFor.since
-    share.joules += Object.values(step.energyJoules).reduce((sum, joules) => sum + joules, 0)
+    for (const component in step.energyJoules) share.joules += step.energyJoules[component as keyof EnergyItems]!
   }
   return [...shares]
     .toSorted(([, a], [, b]) => a.place - b.place)

@@ -36,8 +36,11 @@ export function createFarMoves(target: Target): FarMoves {
   const levels = new Map<UnitClass, Levels | undefined>()
   const banks = new Map<number, Rings>()
   const levelsOf = (unitClass: UnitClass): Levels | undefined => {
-    if (!levels.has(unitClass)) levels.set(unitClass, describe(target, unitClass))
-    return levels.get(unitClass)
+    const known = levels.get(unitClass)
+    if (known !== undefined || levels.has(unitClass)) return known
+    const described = describe(target, unitClass)
+    levels.set(unitClass, described)
+    return described
   }
   const ringsOf = (bank: number, { rows, columns }: UnitClass): Rings => {
     const known = banks.get(bank) ?? { codes: [], watts: new Float64Array(rows * columns) }
@@ -45,9 +48,11 @@ export function createFarMoves(target: Target): FarMoves {
     return known
   }
   return {
-    program: (bank, unitClass, { rows, columns, codes }) => {
+    program: (bank, unitClass, tile) => {
       const known = levelsOf(unitClass)
+      // Most have no such rings, and codes are unpacked when they are asked for.
       if (known === undefined) return near
+      const { rows, columns, codes } = tile
       const rings = ringsOf(bank, unitClass)
       const middle = (known.watts.length - 1) / 2
       let [coarse, holdWatts] = [false, 0]

@@ -23,31 +23,25 @@ import { elementsOf } from './memory-layout.ts'
 import { noQueue, queueOf, type Queues, queuesOf } from './queues.ts'
 import { drivesIn, type DrivesOf } from './ring-drives.ts'
 
-/** What one instruction asks of the machine, whatever the values are. */
-interface Job {
-  /** Costs nothing for `wait`, which takes as long as it waits. */
-  readonly cost: Cost
-  /** Power of the rings this instruction programs for the first time, and of heaters it sets otherwise, drawn from its start to the end of the program. */
-  readonly holdWatts: number
-  readonly ringsWritten: number
-}
-
 /** The jobs of all instructions, column by column; `halt` and `loop` have none. */
 export interface Jobs {
   readonly length: number
   readonly queues: Queues
   /** By instruction; `noQueue` where there is no job. */
   readonly queue: Int32Array
-  /** Index into `costs`: equal work shares its cost. */
+  /** Index into `costs`: equal work shares its cost. That of a `wait` is none, as it takes as long as it waits. */
   readonly cost: Int32Array
   readonly costs: readonly Cost[]
   readonly seconds: Float64Array
+  /** Power of the rings that an instruction programs for the first time, and of heaters it sets otherwise, drawn from its start to the end of the program. */
   readonly holdWatts: Float64Array
   /** Power of rings that were programmed before, drawn from the start to the end. */
   readonly standingWatts: number
   readonly ringsWritten: Float64Array
   /** 1 for streams. */
   readonly streams: Uint8Array
+  /** 1 for what concerns no other queue: writes and calibrations that signal nothing. */
+  readonly alone: Uint8Array
   /** The event that the instruction signals as it completes; 0: none. */
   readonly signal: Int32Array
   /** The event that a `wait` waits for, 0 for everything else, and the count it is to reach. */
@@ -73,15 +67,18 @@ interface Planner {
   readonly program: Program
   readonly target: Target
   readonly keepCodes: boolean
-  /** Ring sets in use, by unit and bank. */
-  readonly banks: Map<number, Bank>
+  /** Ring sets in use, by unit * 16 + bank. */
+  readonly banks: (Bank | undefined)[]
   readonly elementBytes: number
   /** Unit classes by unit. */
   readonly classes: readonly UnitClass[]
   /** Positions of patterns, 0 where they are not known yet. */
   readonly positions: Float64Array
-  /** Costs of equal work, by class, size and shape; and the last of each kind, which most often comes again. */
-  readonly costs: Map<UnitClass, Map<number, Map<number, Cost>>>
+  readonly queues: Queues
+  /** What is planned so far. */
+  jobs: Jobs & { readonly costs: Cost[] }
+  /** Places of the costs of equal work, by class, size and shape; and the last of each kind, which most often comes again. */
+  readonly places: Map<UnitClass, Map<number, Map<number, number>>>
   readonly last: (KnownCost | undefined)[]
   readonly density: InputDensity
   readonly drivesOf: DrivesOf
@@ -95,13 +92,17 @@ interface Planner {
 /** Shares of counts are fractions: a count that came from one comes back. */
 const countRounding = 1e-6
 
-type Plan<Op extends Instruction['op']> = (planner: Planner, instruction: InstructionNamed<Op>, index: number) => Job | undefined
+/** Gives the place of the instruction's cost, `nothing` where it has no job; notes the rings that it writes and holds. */
+type Plan<Op extends Instruction['op']> = (planner: Planner, instruction: InstructionNamed<Op>, index: number) => number
 
-const free: Cost = { seconds: 0, energyJoules: {} }
+const nothing = -1
+
+/** The place of the cost of what costs nothing. */
+const freePlace = 0
 
 const plans: { readonly [Op in Instruction['op']]: Plan<Op> } = {
-  halt: () => undefined,
-  program: (planner, { unit, bank: number, tile: index, write }) => {
+  halt: () => nothing,
+  program: (planner, { unit, bank: number, tile: index, write }, place) => {
     const unitClass = classOf(planner, unit)
     const bank = bankOf(planner, unit, number, unitClass)
     const tile = planner.program.tiles[index]!
@@ -110,12 +111,14 @@ const plans: { readonly [Op in Instruction['op']]: Plan<Op> } = {
     )
     const { rows, columns } = tile
     const far = planner.farMoves.program(unit * 16 + number, unitClass, tile)
-    const cost = remember(planner, unitClass, { size: written, rows, columns, flags: far.coarse ? 4 : 0 }, () =>
-      programCost(planner.target, unitClass, { rows, columns, ringsWritten: written, coarse: far.coarse }),
+    noteRings(planner, place, written, holdPowerWatts(planner.target, unitClass, newlyHeld) + far.holdWatts)
+    const flags = far.coarse ? 4 : 0
+    return (
+      placeOf(planner, unitClass, written, rows, columns, flags) ??
+      keep(planner, programCost(planner.target, unitClass, { rows, columns, ringsWritten: written, coarse: far.coarse }))
     )
-    return { cost, holdWatts: holdPowerWatts(planner.target, unitClass, newlyHeld) + far.holdWatts, ringsWritten: written }
   },
-  imprint: (planner, { unit, bank: number, tile: index }) => {
+  imprint: (planner, { unit, bank: number, tile: index }, place) => {
     const unitClass = classOf(planner, unit)
     const bank = bankOf(planner, unit, number, unitClass)
     const tile = planner.program.tiles[index]!
@@ -124,37 +127,36 @@ const plans: { readonly [Op in Instruction['op']]: Plan<Op> } = {
       planner.drivesOf(unit * 16 + number, index, tile, unitClass.columns),
     )
     const far = planner.farMoves.imprint(unit * 16 + number, unitClass, tile)
-    const cost = remember(planner, unitClass, { size: written, rows, columns, flags: 1 }, () =>
-      programCost(planner.target, unitClass, { rows, columns, ringsWritten: written, operand: 'activations', coarse: far.coarse }),
-    )
-    return { cost, holdWatts: holdPowerWatts(planner.target, unitClass, newlyHeld) + far.holdWatts, ringsWritten: written }
+    noteRings(planner, place, written, holdPowerWatts(planner.target, unitClass, newlyHeld) + far.holdWatts)
+    const job = { rows, columns, ringsWritten: written, operand: 'activations', coarse: far.coarse } as const
+    return placeOf(planner, unitClass, written, rows, columns, 1) ?? keep(planner, programCost(planner.target, unitClass, job))
   },
   calibrate: (planner, { unit, bank: number, probes, iterations, procedure, settle }, index) => {
     const unitClass = classOf(planner, unit)
     const { rows, columns } = bankOf(planner, unit, number, unitClass)
     const size = (settle * 2 ** 16 + probes) * 2 ** 8 + iterations
-    const cost = remember(planner, unitClass, { size, rows, columns, flags: procedure === 'measure' ? 3 : 2 }, () =>
-      calibrateCost(planner.target, calibratedClass(unitClass, procedure, settle), { rows, columns, probes, iterations }),
-    )
     if (planner.program.queues === 'bank')
       planner.rounds.set(index, calibrationRounds(calibratedClass(unitClass, procedure, settle), { rows, columns, probes, iterations }))
-    return job(cost)
+    return (
+      placeOf(planner, unitClass, size, rows, columns, procedure === 'measure' ? 3 : 2) ??
+      keep(planner, calibrateCost(planner.target, calibratedClass(unitClass, procedure, settle), { rows, columns, probes, iterations }))
+    )
   },
   shuffle: (planner, { unit, output }) => {
     const { positions, count } = planner.program.patterns[output]!
     const elements = positions.reduce((product, axis) => product * axis.count, count)
-    return job(shuffleCost(planner.target, classOf(planner, unit), { elements, inPassing: false }))
+    return keep(planner, shuffleCost(planner.target, classOf(planner, unit), { elements, inPassing: false }))
   },
-  loop: () => undefined,
-  repeat: () => undefined,
-  when: () => undefined,
-  resume: () => undefined,
+  loop: () => nothing,
+  repeat: () => nothing,
+  when: () => nothing,
+  resume: () => nothing,
   compact: (planner, { input, register }, index) => {
     const { positions, count } = planner.program.patterns[input]!
     const elements = positions.reduce((product, axis) => product * axis.count, count)
     const kept = Math.min(elements, Math.ceil(densityOf(planner, index) * elements - countRounding))
     planner.counts.set(register, kept)
-    return job(compactCost(planner.target, { elements, kept, indexBytes: indexEntryBytes }))
+    return keep(planner, compactCost(planner.target, { elements, kept, indexBytes: indexEntryBytes }))
   },
   stream: (planner, { unit, use, input, output, store, inputs, direction }, index) => {
     const { tile: held, gain } = planner.program.uses[use]!
@@ -171,7 +173,7 @@ const plans: { readonly [Op in Instruction['op']]: Plan<Op> } = {
     const density = isGated && constant !== undefined ? constantDensity(planner, index, constant) : densityOf(planner, index)
     if (indexBytes > 0 || (density !== 1 && isGated)) {
       const common = { rows, columns, positions, signed, accumulate, direction } as const
-      return job(streamCost(planner.target, unitClass, { ...common, operand, indexBytes, density, scaledByLight }))
+      return keep(planner, streamCost(planner.target, unitClass, { ...common, operand, indexBytes, density, scaledByLight }))
     }
     const flags =
       8 +
@@ -180,17 +182,20 @@ const plans: { readonly [Op in Instruction['op']]: Plan<Op> } = {
       (direction === 'transposed' ? 4 : 0) +
       (operand === 'weights' ? 16 : 0) +
       (scaledByLight ? 32 : 0)
-    const cost = remember(planner, unitClass, { size: positions, rows, columns, flags }, () =>
-      streamCost(planner.target, unitClass, { rows, columns, positions, signed, accumulate, direction, operand, scaledByLight }),
+    return (
+      placeOf(planner, unitClass, positions, rows, columns, flags) ??
+      keep(
+        planner,
+        streamCost(planner.target, unitClass, { rows, columns, positions, signed, accumulate, direction, operand, scaledByLight }),
+      )
     )
-    return job(cost)
   },
   kernel: (planner, { kernel: index }) => {
     const { work, inputs, outputs } = planner.program.kernels[index]!
     const traffic = { bytesRead: activationTraffic(planner, inputs), bytesWritten: activationTraffic(planner, outputs) }
-    return job(kernelCost(planner.target, { work: [...work], ...traffic }))
+    return keep(planner, kernelCost(planner.target, { work: [...work], ...traffic }))
   },
-  wait: () => job(free),
+  wait: () => freePlace,
 }
 
 /** The jobs of a checked program. Banks are followed in issue order, which is each queue's order. */
@@ -210,15 +215,19 @@ export function planResumedJobs(program: Program, target: Target, density: Input
 }
 
 function createPlanner(program: Program, target: Target, density: InputDensity): Planner {
+  const { instructions } = program
+  const queues = queuesOf(program, target)
   return {
     program,
     target,
-    keepCodes: program.instructions.some((instruction) => instruction.op === 'program' && instruction.write === 'changed'),
-    banks: new Map(),
+    keepCodes: instructions.some((instruction) => instruction.op === 'program' && instruction.write === 'changed'),
+    banks: Array.from({ length: 16 * queues.first.length }),
     elementBytes: target.memories.activation.elementBits / 8,
     classes: target.units.flatMap((unitClass) => Array.from({ length: unitClass.count }, () => unitClass)),
     positions: new Float64Array(program.patterns.length),
-    costs: new Map(),
+    queues,
+    jobs: emptyJobs(0, queues),
+    places: new Map(),
     last: Array.from({ length: 64 }, () => undefined),
     density,
     drivesOf: drivesIn(program),
@@ -230,35 +239,37 @@ function createPlanner(program: Program, target: Target, density: InputDensity):
 
 /** From an instruction on; those before it have no job. */
 function jobsOf(planner: Planner, first: number): Jobs {
-  const { program, target } = planner
-  const { instructions } = program
+  const { instructions } = planner.program
   const conditions = conditionsOf(instructions)
-  const queues = queuesOf(program, target)
-  const jobs = emptyJobs(instructions.length, queues)
-  const places = new Map<Cost, number>()
+  const jobs = emptyJobs(instructions.length, planner.queues)
+  planner.jobs = jobs
+  planner.places.clear()
+  planner.last.fill(undefined)
   for (let index = first; index < instructions.length; index++) {
     const instruction = instructions[index]!
-    const planned = plan(planner, instruction, index)
-    if (planned === undefined) continue
+    let place = plan(planner, instruction, index)
+    if (place === nothing) continue
     const skipped = conditions.size > 0 && !holds(conditions.get(index), planner.counts)
-    const { cost, holdWatts, ringsWritten } = skipped ? job(free) : planned
-    let place = places.get(cost)
-    if (place === undefined) {
-      place = jobs.costs.push(cost) - 1
-      places.set(cost, place)
+    if (skipped) {
+      place = freePlace
+      noteRings(planner, index, 0, 0)
     }
-    jobs.queue[index] = queueOf(queues, instruction)
+    jobs.queue[index] = queueOf(planner.queues, instruction)
     jobs.cost[index] = place
-    jobs.seconds[index] = cost.seconds
-    jobs.holdWatts[index] = holdWatts
-    jobs.ringsWritten[index] = ringsWritten
+    jobs.seconds[index] = jobs.costs[place]!.seconds
     if (instruction.op === 'wait') {
       jobs.event[index] = instruction.event
       jobs.count[index] = instruction.count
-    } else if ('signal' in instruction) jobs.signal[index] = instruction.signal
+    } else jobs.signal[index] = (instruction as { readonly signal?: number }).signal ?? 0
     if (instruction.op === 'stream' && !skipped) jobs.streams[index] = 1
+    else if ((instruction.op === 'program' || instruction.op === 'calibrate') && instruction.signal === 0) jobs.alone[index] = 1
   }
-  return program.queues === 'bank' ? { ...jobs, shared: sharedHardware(planner, jobs) } : jobs
+  return planner.program.queues === 'bank' ? { ...jobs, shared: sharedHardware(planner, jobs) } : jobs
+}
+
+function noteRings({ jobs }: Planner, index: number, ringsWritten: number, holdWatts: number): void {
+  jobs.ringsWritten[index] = ringsWritten
+  jobs.holdWatts[index] = holdWatts
 }
 
 /** What takes no time asks for nothing. Where every ring has a DAC, so has each bank. */
@@ -283,19 +294,20 @@ function emptyJobs(length: number, queues: Queues): Jobs & { readonly costs: Cos
     queues,
     queue: new Int32Array(length).fill(noQueue),
     cost: new Int32Array(length),
-    costs: [],
+    costs: [{ seconds: 0, energyJoules: {} }],
     seconds: new Float64Array(length),
     holdWatts: new Float64Array(length),
     standingWatts: 0,
     ringsWritten: new Float64Array(length),
     streams: new Uint8Array(length),
+    alone: new Uint8Array(length),
     signal: new Int32Array(length),
     event: new Int32Array(length),
     count: new Int32Array(length),
   }
 }
 
-function plan<Op extends Instruction['op']>(planner: Planner, instruction: InstructionNamed<Op>, index: number): Job | undefined {
+function plan<Op extends Instruction['op']>(planner: Planner, instruction: InstructionNamed<Op>, index: number): number {
   return (plans[instruction.op] as Plan<Op>)(planner, instruction, index)
 }
 
@@ -321,10 +333,6 @@ function nonzeroShare(tile: Tile): number {
   const share = codes.length === 0 ? 1 : nonzeros / codes.length
   nonzeroShares.set(tile, share)
   return share
-}
-
-function job(cost: Cost): Job {
-  return { cost, holdWatts: 0, ringsWritten: 0 }
 }
 
 /** The unit class as a calibration sees it: with a settling time of its own, or, where it only measures, without writes. */
@@ -355,41 +363,37 @@ function positionsOf({ program, positions }: Planner, pattern: number): number {
 }
 
 /** Kinds of work that share a cost: so much, on a tile of this shape, with flags below 64 that tell kinds apart. */
-interface WorkShape {
-  readonly size: number
-  readonly rows: number
-  readonly columns: number
-  readonly flags: number
+interface KnownCost {
+  unitClass: UnitClass
+  size: number
+  rows: number
+  columns: number
+  place: number
 }
 
-interface KnownCost extends WorkShape {
-  readonly unitClass: UnitClass
-  readonly cost: Cost
-}
-
-/** The cost of this much work of this shape, computed once: programs repeat few kinds of work very often. */
-function remember({ costs, last }: Planner, unitClass: UnitClass, work: WorkShape, compute: () => Cost): Cost {
-  const { size, rows, columns, flags } = work
-  const before = last[flags]
-  if (before?.unitClass === unitClass && before.size === size && before.rows === rows && before.columns === columns) return before.cost
-  let ofClass = costs.get(unitClass)
-  if (ofClass === undefined) costs.set(unitClass, (ofClass = new Map()))
+/** Where the cost of this much work of this shape is, if it was computed before: programs repeat few kinds of work very often. `keep` it otherwise. */
+function placeOf(planner: Planner, unitClass: UnitClass, size: number, rows: number, columns: number, flags: number): number | undefined {
+  const before = planner.last[flags]
+  if (before?.unitClass === unitClass && before.size === size && before.rows === rows && before.columns === columns) return before.place
+  let ofClass = planner.places.get(unitClass)
+  if (ofClass === undefined) planner.places.set(unitClass, (ofClass = new Map()))
   let ofSize = ofClass.get(size)
   if (ofSize === undefined) ofClass.set(size, (ofSize = new Map()))
   const shape = (rows * 2 ** 24 + columns) * 64 + flags
-  let cost = ofSize.get(shape)
-  if (cost === undefined) ofSize.set(shape, (cost = compute()))
-  last[flags] = { unitClass, size, rows, columns, flags, cost }
-  return cost
+  const known = ofSize.get(shape)
+  const place = known ?? planner.jobs.costs.length
+  if (known === undefined) ofSize.set(shape, place)
+  planner.last[flags] = { unitClass, size, rows, columns, place }
+  return known
+}
+
+/** Adds a cost: the one that `placeOf` did not find, or one that nothing else shares. */
+function keep({ jobs }: Planner, cost: Cost): number {
+  return jobs.costs.push(cost) - 1
 }
 
 function bankOf(planner: Planner, unit: number, number: number, unitClass: UnitClass): Bank {
-  const key = unit * 16 + number
-  const known = planner.banks.get(key)
-  if (known !== undefined) return known
-  const bank = createBank(unitClass, planner.keepCodes)
-  planner.banks.set(key, bank)
-  return bank
+  return (planner.banks[unit * 16 + number] ??= createBank(unitClass, planner.keepCodes))
 }
 
 /** Bytes a kernel moves to or from the activation memory; what the ECU holds itself costs no traffic. */

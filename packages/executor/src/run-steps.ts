@@ -1,4 +1,4 @@
-import { energyComponents, type EnergyItems } from '@onnc/hardware'
+import { type Cost, energyComponents, type EnergyItems } from '@onnc/hardware'
 import type { Instruction, Program } from '@onnc/isa'
 import { access, imprintBuffer } from './check-reads.ts'
 import type { CheckedProgram } from './check-program.ts'
@@ -42,29 +42,28 @@ export interface RunStep {
 export function listSteps(
   { program, layout, origin }: Pick<CheckedProgram, 'program' | 'layout' | 'origin'>,
   jobs: Jobs,
-  { start, end, order, held }: Schedule,
+  { start, end, order, held: waited }: Schedule,
   latencySeconds: number,
 ): RunStep[] {
   const sorted = Array.from(order).toSorted((a, b) => start[a]! - start[b]! || a - b)
   const place = new Map(sorted.map((index, i) => [index, i]))
   const signallers = signalsInTime(program, sorted, end)
   const following = followingWork(program, sorted, jobs)
+  const names = Array.from({ length: jobs.queues.count }, (_, queue) => queueName(jobs.queues, queue))
+  /** By cost: equal work shares its energies. */
+  const energies: Partial<EnergyItems>[] = []
   return sorted.map((index): RunStep => {
     const instruction = program.instructions[index]!
     const queue = jobs.queue[index]!
     const isOfUnit = instruction.op === 'wait' || instruction.op === 'shuffle'
     const bank = 'bank' in instruction && !isOfUnit ? instruction.bank : jobs.queues.banks[queue]!
-    const cost = jobs.costs[jobs.cost[index]!]!
-    const energyJoules: Record<string, number> = {}
-    for (const component of energyComponents) {
-      const joules =
-        (cost.energyJoules[component] ?? 0) + (component === 'ringHold' ? jobs.holdWatts[index]! * (latencySeconds - start[index]!) : 0)
-      if (joules > 0) energyJoules[component] = joules
-    }
+    const held = jobs.holdWatts[index]! * (latencySeconds - start[index]!)
+    const energyJoules =
+      held !== 0 ? spent(jobs.costs[jobs.cost[index]!]!, held) : (energies[jobs.cost[index]!] ??= spent(jobs.costs[jobs.cost[index]!]!, 0))
     const step = {
       instruction: origin?.[index] ?? index,
       op: instruction.op,
-      resource: queueName(jobs.queues, queue),
+      resource: names[queue]!,
       unit: jobs.queues.units[queue]!,
       ...(bank === -1 ? {} : { bank }),
       ...tileOf(program, instruction),
@@ -73,7 +72,7 @@ export function listSteps(
       energyJoules,
       products: productsOf(program, instruction),
     }
-    const behind = held.get(index)
+    const behind = waited.get(index)
     if (behind !== undefined) return { ...step, waitsFor: { step: place.get(behind.behind)!, reason: 'unit', since: behind.asked } }
     if (instruction.op !== 'wait' || end[index]! <= start[index]!) return step
     const signaller = signallers.get(instruction.event)?.[instruction.count - 1]
@@ -83,6 +82,16 @@ export function listSteps(
     const reason = from.op === 'kernel' ? 'ecu' : next !== undefined && reads(program, layout, next, from) ? 'data' : 'memory'
     return { ...step, waitsFor: { step: place.get(signaller)!, reason, since: start[index]! } }
   })
+}
+
+/** Energies that are not 0, with what heaters take. */
+function spent({ energyJoules }: Cost, heldJoules: number): Partial<EnergyItems> {
+  const items: Partial<Record<keyof EnergyItems, number>> = {}
+  for (const component of energyComponents) {
+    const joules = (energyJoules[component] ?? 0) + (component === 'ringHold' ? heldJoules : 0)
+    if (joules > 0) items[component] = joules
+  }
+  return items
 }
 
 function tileOf({ uses }: Program, instruction: Instruction): { tile: number } | object {

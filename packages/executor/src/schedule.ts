@@ -9,7 +9,10 @@ import { createUnitHardware, type UnitHardware } from './unit-hardware.ts'
 export interface Schedule {
   readonly start: Float64Array
   readonly end: Float64Array
-  /** Instruction indices in the order they start; an instruction starts after everything it has waited for. Without `halt`. */
+  /**
+   * Instruction indices in the order they start, but that writes and calibrations may come before what starts earlier in other queues; an instruction
+   * comes after everything it has waited for. Without `halt`.
+   */
   readonly order: Uint32Array
   /** Instructions that waited for what the banks of their unit share. */
   readonly held: UnitHardware['held']
@@ -29,10 +32,10 @@ interface Queue {
  * times are settled by instruction index.
  */
 export function scheduleJobs(jobs: Jobs): Result<Schedule> {
-  const { seconds, signal, event, count } = jobs
+  const { seconds, signal, event, count, alone, queue: queueOf } = jobs
   const start = new Float64Array(jobs.length)
   const end = new Float64Array(jobs.length)
-  const { queues, queued, queueOf } = queuesOf(jobs)
+  const { queues, queued, byNumber } = sortIntoQueues(jobs)
   const order = new Uint32Array(queued.length)
   let ordered = 0
   const running = createAgenda(end, queues.length)
@@ -49,12 +52,20 @@ export function scheduleJobs(jobs: Jobs): Result<Schedule> {
   }
   const hardware = jobs.shared && createUnitHardware(jobs.shared, { seconds, end, begin, until, moved: running.moved })
 
-  const advance = (queue: Queue, now: number): void => {
+  const advance = (queue: Queue, from: number): void => {
+    let now = from
     for (; queue.next < queue.end; queue.next++) {
       const index = queued[queue.next]!
       start[index] = now
       const awaited = event[index]!
       if (awaited === 0) {
+        // What concerns nobody else, and has more of its kind behind it, need not wait for its time to come.
+        if (hardware === undefined && alone[index] === 1 && queue.next + 1 < queue.end && alone[queued[queue.next + 1]!] === 1) {
+          begin(index, now)
+          now += seconds[index]!
+          end[index] = now
+          continue
+        }
         if (hardware?.ask(index, now) === true) return
         begin(index, now)
         until(index, now + seconds[index]!)
@@ -101,7 +112,7 @@ export function scheduleJobs(jobs: Jobs): Result<Schedule> {
     const now = end[index]!
     if (hardware?.goesOn(index, now) !== true) {
       if (signal[index] !== 0) wake(signal[index]!, now)
-      const queue = queues[queueOf[index]!]!
+      const queue = byNumber[queueOf[index]!]!
       queue.next++
       hardware?.release(index)
       advance(queue, now)
@@ -119,34 +130,30 @@ function largestOf(values: Int32Array, least: number): number {
   return largest
 }
 
-/** Queues in the order of their first instructions; the instructions of all, queue by queue; and by instruction its queue. */
-function queuesOf({ queue, length }: Jobs): { readonly queues: Queue[]; readonly queued: Int32Array; readonly queueOf: Int32Array } {
-  const numbers = new Map<number, number>()
+/** Queues that have instructions, in the order of their first ones, and by number; the instructions of all, queue by queue. */
+function sortIntoQueues({ queue, queues: { count }, length }: Jobs): {
+  readonly queues: readonly Queue[]
+  readonly byNumber: readonly (Queue | undefined)[]
+  readonly queued: Int32Array
+} {
+  const sizes = new Int32Array(count)
   const found: number[] = []
-  const sizes: number[] = []
-  const queueOf = new Int32Array(length).fill(-1)
   for (let index = 0; index < length; index++) {
-    const key = queue[index]!
-    if (key === noQueue) continue
-    let number = numbers.get(key)
-    if (number === undefined) {
-      number = found.push(key) - 1
-      numbers.set(key, number)
-      sizes.push(0)
-    }
-    queueOf[index] = number
-    sizes[number]!++
+    const number = queue[index]!
+    if (number !== noQueue && sizes[number]!++ === 0) found.push(number)
   }
   let first = 0
-  const queues = found.map((key, number): Queue => {
+  const places = new Int32Array(count)
+  const byNumber: (Queue | undefined)[] = Array.from({ length: count })
+  const queues = found.map((number): Queue => {
     const next = first
+    places[number] = next
     first += sizes[number]!
-    return { number: key, next, end: first }
+    return (byNumber[number] = { number, next, end: first })
   })
   const queued = new Int32Array(first)
-  const places = queues.map(({ next }) => next)
-  for (let index = 0; index < length; index++) if (queueOf[index] !== -1) queued[places[queueOf[index]!]!++] = index
-  return { queues, queued, queueOf }
+  for (let index = 0; index < length; index++) if (queue[index] !== noQueue) queued[places[queue[index]!]!++] = index
+  return { queues, byNumber, queued }
 }
 
 function stuckAt({ number }: Queue, index: number, { event, count, queues }: Jobs, signalled: Int32Array): Diagnostic {

@@ -51,7 +51,7 @@ export interface Timeline {
   readonly utilisation: Utilisation
   /** Rings that were given a drive, over all programs. */
   readonly ringsWritten: number
-  /** Instruction indices in the order they start. */
+  /** Instruction indices in an order in which values can be computed: streams, kernels and moves as they start. */
   readonly order: Uint32Array
   /** When each instruction starts, by index. */
   readonly startSeconds: Float64Array
