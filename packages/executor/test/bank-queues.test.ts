@@ -62,6 +62,7 @@ function jobsOf(jobs: readonly PlainJob[], queues: Queues, sharesDacs: readonly 
     standingWatts: 0,
     ringsWritten: new Float64Array(jobs.length),
     streams: new Uint8Array(jobs.length),
+    alone: new Uint8Array(jobs.length),
     signal: Int32Array.from(column((job) => (job.kind === 'wait' ? 0 : job.signal))),
     event: Int32Array.from(column((job) => (job.kind === 'wait' ? job.event : 0))),
     count: Int32Array.from(column((job) => (job.kind === 'wait' ? job.count : 0))),
