@@ -13,25 +13,45 @@ const digits = 'test-models/digits-cnn'
 const folder = mkdtempSync(join(tmpdir(), 'onnc-run-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
+/** Banks that share DACs wait for each other. */
+const crowded = join(folder, 'crowded.yaml')
+writeFileSync(
+  crowded,
+  `extends: rnb-64-double
+name: crowded
+description: Two units of rnb-64-double that write row by row.
+units:
+  - name: crossbar
+    count: {value: 2, source: "assumption: few"}
+    stationary: {parallelism: {value: row, source: "assumption: a DAC for each column"}}
+`,
+)
+
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0)
 
 describe('onnc run explains itself', () => {
-  test('layers and resources add up to the energy and the latency; the critical path is the latency', async () => {
-    const { out, exitCode } = await runOnnc('run', `${digits}/model.onnx`, '--mode', 'timing', '--json')
-    expect(exitCode).toBe(0)
-    const run = resultSchemas.run.parse(JSON.parse(out))
-    const near = (value: number, expected: number): void => expect(Math.abs(value / expected - 1)).toBeLessThan(1e-9)
-    near(sum(run.layers!.map((layer) => layer.energyJoules['total']!)), run.energyJoules.total)
-    near(sum(run.resources!.map(({ energyJoules }) => energyJoules)), run.energyJoules.total)
-    near(sum(run.criticalPath!.map(({ seconds }) => seconds)), run.latencySeconds)
-    for (const { waiting, resource: _, energyJoules: __, ...parts } of run.resources!)
-      near(sum([...Object.values(parts), ...Object.values(waiting)]), run.latencySeconds)
-    const { framesPerSecond, framesPerSecondPerWatt, staticJoules, dynamicJoules, joulesPerMac, products } = run.figures!
-    near(framesPerSecond * run.latencySeconds, 1)
-    near(framesPerSecondPerWatt * run.energyJoules.total, 1)
-    near(staticJoules + dynamicJoules, run.energyJoules.total)
-    near(joulesPerMac * products, run.energyJoules.total)
-  })
+  test.each(['rnb-64', crowded])(
+    'layers and resources add up to the energy and the latency on %s; the critical path is the latency',
+    async (target) => {
+      const { out, exitCode } = await runOnnc('run', `${digits}/model.onnx`, '--target', target, '--mode', 'timing', '--json')
+      expect(exitCode).toBe(0)
+      const run = resultSchemas.run.parse(JSON.parse(out))
+      const near = (value: number, expected: number): void => expect(Math.abs(value / expected - 1)).toBeLessThan(1e-9)
+      near(sum(run.layers!.map((layer) => layer.energyJoules['total']!)), run.energyJoules.total)
+      near(sum(run.resources!.map(({ energyJoules }) => energyJoules)), run.energyJoules.total)
+      near(sum(run.criticalPath!.map(({ seconds }) => seconds)), run.latencySeconds)
+      for (const { waiting, resource: _, energyJoules: __, ...parts } of run.resources!)
+        near(sum([...Object.values(parts), ...Object.values(waiting)]), run.latencySeconds)
+      const banks = run.resources!.filter(({ resource }) => resource.includes('bank'))
+      expect(banks.length > 0).toBe(target === crowded)
+      if (banks.length > 0) expect(sum(banks.map(({ waiting }) => waiting.unit))).toBeGreaterThan(0)
+      const { framesPerSecond, framesPerSecondPerWatt, staticJoules, dynamicJoules, joulesPerMac, products } = run.figures!
+      near(framesPerSecond * run.latencySeconds, 1)
+      near(framesPerSecondPerWatt * run.energyJoules.total, 1)
+      near(staticJoules + dynamicJoules, run.energyJoules.total)
+      near(joulesPerMac * products, run.energyJoules.total)
+    },
+  )
 
   test('a trace is JSON whose slices carry instruction and ONNX node, and whose power adds up to the energy', async () => {
     const file = join(folder, 'trace.json')
@@ -75,9 +95,15 @@ interface TraceEvent {
 }
 
 describe('traces', () => {
-  test('keep the rules of the Trace Event Format that Perfetto reads: phases with their fields, named tracks, slices that do not overlap', async () => {
+  const rules =
+    'the rules of the Trace Event Format that Perfetto reads: phases with their fields, named tracks, slices that do not overlap'
+  test.each([
+    ['rnb-64', 'unit 0'],
+    ['rnb-64-double', 'unit 0 bank 1'],
+  ])(`on %s keep ${rules}`, async (target, name) => {
     const file = join(folder, 'rules.json')
-    expect((await runOnnc('run', `${digits}/model.onnx`, '--mode', 'timing', '--trace', file)).exitCode).toBe(0)
+    const run = ['run', `${digits}/model.onnx`, '--target', target, '--mode', 'timing', '--trace', file]
+    expect((await runOnnc(...run)).exitCode).toBe(0)
     const trace = JSON.parse(readFileSync(file, 'utf8')) as { displayTimeUnit: string; traceEvents: TraceEvent[] }
     expect(trace.displayTimeUnit).toBe('ns')
     const isTime = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value) && value >= 0
@@ -114,7 +140,7 @@ describe('traces', () => {
         if (i > 0) expect(ts! - (inOrder[i - 1]!.ts! + inOrder[i - 1]!.dur!)).toBeGreaterThan(-2e-6)
     }
     const names = trace.traceEvents.filter(({ ph }) => ph === 'M').map(({ args }) => args!['name'])
-    expect(names).toEqual(expect.arrayContaining(['unit 0', 'unit 0 bank 0', 'ECU', 'activation memory', 'weight memory']))
+    expect(names).toEqual(expect.arrayContaining([name, 'unit 0 bank 0', 'ECU', 'activation memory', 'weight memory']))
     expect(tracks.get('5 0')!.map(({ name }) => name)).toContain('conv2')
   })
 })

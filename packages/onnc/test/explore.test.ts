@@ -123,6 +123,21 @@ describe('explore', () => {
     expect(points[1].problem).toContain('levels')
   })
 
+  test('banks of a unit are swept as anything else; where writing takes longest they are as good as units', async () => {
+    const sweep = ['--sweep', 'units.crossbar.banks=1:3', '--sweep', 'units.crossbar.count=1,2']
+    const { exitCode, out } = await runOnnc('explore', small, '--target', 'rnb-64-double', ...sweep, '--json')
+    expect(exitCode).toBe(0)
+    const speeds = new Map<string, number>(
+      JSON.parse(out).points.map(({ settings, mean }: { settings: { value: number }[]; mean: { framesPerSecond: number } }) => [
+        settings.map(({ value }) => value).join(),
+        mean.framesPerSecond,
+      ]),
+    )
+    expect(speeds.get('2,1')! / speeds.get('1,1')!).toBeGreaterThan(1.4)
+    expect(speeds.get('2,1')! / speeds.get('1,2')!).toBeGreaterThan(0.95)
+    expect(speeds.get('3,1')!).toBeGreaterThanOrEqual(speeds.get('2,1')! * 0.99)
+  })
+
   test.each([
     ['units.conv.colums=3:5', 'is no parameter'],
     ['units.nothing.columns=3', 'is no parameter'],

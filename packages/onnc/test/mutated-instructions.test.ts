@@ -63,6 +63,7 @@ function run(program: Program): number[] | undefined {
 test.each([
   'attention-format-1.5',
   'attention-sonic-format-1.8',
+  'digits-cnn-double-format-1.11',
   'digits-cnn-sonic-format-1.9',
   'digits-cnn-sonic-scaled-format-1.11',
   'dense-sonic-format-1.12',

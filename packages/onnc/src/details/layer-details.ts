@@ -29,6 +29,10 @@ export function layerDetails({ program, target, steps }: TimedRun, tileDetails: 
     const seconds = step.endSeconds - step.startSeconds
     const cause = causeOf(step)
     if (seconds > 0) layer.seconds[cause] = (layer.seconds[cause] ?? 0) + seconds
+    if (step.op !== 'wait' && step.waitsFor !== undefined) {
+      const waited = causeOf({ ...step, op: 'wait' })
+      layer.seconds[waited] = (layer.seconds[waited] ?? 0) + step.startSeconds - step.waitsFor.since
+    }
     layer.endSeconds = Math.max(layer.endSeconds, step.endSeconds)
     if (step.op === 'wait') continue
     if (step.unit >= 0) layer.units.add(step.unit)
