@@ -265,6 +265,7 @@ function stream(generator: Generator, operation: Operation): void {
     ...(view.transposed ? { direction: 'transposed' as const } : {}),
     outScale: rowValues(generator, view.scale.blob),
     ...(view.bias === undefined ? {} : { bias: rowValues(generator, view.bias.blob) }),
+    ...(view.inScale === undefined ? {} : { inScale: rowValues(generator, view.inScale.blob) }),
     ...(view.gain === undefined ? {} : { gain: Math.fround(view.gain) }),
   })
   const made = {

@@ -153,7 +153,8 @@ function claimCalibration(writer: Writer, operation: Operation): void {
 }
 
 function claimStream(writer: Writer, operation: Operation): void {
-  const { rings, source, destination, out, input, output, scale, bias, store, nonnegative, transposed, gain } = streamOp.view(operation)
+  const { rings, source, destination, out, input, output, scale, bias, store, nonnegative, transposed, gain, inScale } =
+    streamOp.view(operation)
   const filled = tensorOf(writer, destination)
   writer.tensors.set(out, filled)
   const { tensor, list } = readBy(source)
@@ -168,6 +169,7 @@ function claimStream(writer: Writer, operation: Operation): void {
     transposed,
     scaleChecksum: checksumOf(writer, scale.blob),
     biasChecksum: bias === undefined ? 0 : checksumOf(writer, bias.blob),
+    ...(inScale === undefined ? {} : { inScaleChecksum: checksumOf(writer, inScale.blob) }),
     ...(gain === undefined ? {} : { gain: Math.fround(gain) }),
     ...(list === undefined ? {} : { indices: tensorOf(writer, list) }),
   })

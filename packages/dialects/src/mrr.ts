@@ -165,7 +165,8 @@ export const streamOp = defineOp('mrr.stream', {
     'The result is `destination` with the elements that the `output` pattern names overwritten, or increased where `store` is "accumulate" (then without ' +
     'bias). `nonnegative` promises that no element of the source is below zero. `transposed` sends light the other way, so that the columns of ' +
     'the tile are the outputs. With a `gain`, a broadband ring behind the one row of the tile multiplies its light by that factor, from 0 to 1: it is a part of ' +
-    '`scale`, what is left of which is the same for all streams into the tensor.',
+    '`scale`, what is left of which is the same for all streams into the tensor. With `inScale`, element c of each vector is multiplied by inScale[c] before it is sent; ' +
+    '`nonnegative` then needs factors that are not negative.',
   operands: { rings: one(bank), source: one(tensor), destination: one(tensor) },
   attributes: {
     input: patternAttr,
@@ -176,11 +177,12 @@ export const streamOp = defineOp('mrr.stream', {
     nonnegative: unitAttr,
     transposed: unitAttr,
     gain: optionalAttr(floatAttr),
+    inScale: optionalAttr(elementsAttr),
   },
   results: { out: one(tensor) },
   traits: ['reads-bank'],
   format: '$rings `,` $source `into` $destination attr-dict `:` type($rings) `,` type($source) `->` type($out)',
-  verify({ rings, input, output, scale, bias, store, transposed, gain }, report) {
+  verify({ rings, input, output, scale, bias, store, transposed, gain, inScale }, report) {
     const { rows, columns } = crossbarSize(rings.type)
     const [inputs, outputs] = transposed ? [rows, columns] : [columns, rows]
     const [inputSide, outputSide] = transposed ? ['rows', 'columns'] : ['columns', 'rows']
@@ -192,6 +194,7 @@ export const streamOp = defineOp('mrr.stream', {
       if (staticShape(elements.type)?.join() !== String(outputs)) report(`scale and bias must have ${outputs} elements`)
     if (gain !== undefined && !(gain > 0 && gain <= 1)) report(`a gain must be above 0 and at most 1, found ${gain}`)
     if (gain !== undefined && outputs !== 1) report(`a gain is that of one output, found ${outputs}`)
+    if (inScale !== undefined && staticShape(inScale.type)?.join() !== String(inputs)) report(`inScale must have ${inputs} elements`)
     if (bias !== undefined && store === 'accumulate') report('only an overwriting stream adds a bias')
   },
 })

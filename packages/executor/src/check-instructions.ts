@@ -1,6 +1,7 @@
 import { type Target, type UnitClass, unitClassOf } from '@onnc/hardware'
 import type { AddressPattern, Instruction, InstructionNamed, Program } from '@onnc/isa'
 import type { Diagnostic } from '@onnc/support'
+import type { CheckedProgram } from './check-program.ts'
 import { elementsOf, type MemoryLayout, sharesValues } from './memory-layout.ts'
 import { fitsTables, overlaps, writesTwice } from './check-pattern.ts'
 import { type CompiledPattern, compilePattern, type SharedTables } from './compile-pattern.ts'
@@ -17,6 +18,7 @@ interface Walk {
   readonly resident: Map<number, number>
   readonly signals: Map<number, number>
   readonly patterns: (CompiledPattern | undefined)[]
+  readonly scaled: Map<number, CompiledPattern>
   /** Output patterns found to write every element once. */
   readonly distinct: Set<number>
 }
@@ -50,7 +52,7 @@ const checks: { readonly [Op in Instruction['op']]: Check<Op> } = {
     if (resident !== use.tile) return say.wrongTile(bank, unit, resident, index, use.tile)
     if (use.direction === 'transposed' && place.transpose === undefined) return say.unitCannot(unit, 'stream transposed')
     if (use.gain !== undefined && place.scale === undefined) return say.unitCannot(unit, 'scale its rows by broadband rings')
-    return checkMove(walk, instruction)
+    return checkMove(walk, instruction) ?? (use.inScale === undefined ? undefined : checkScaled(walk, instruction.input))
   },
   shuffle: (walk, instruction) => {
     const unitClass = unitClassOf(walk.target, instruction.unit)
@@ -83,13 +85,13 @@ const checks: { readonly [Op in Instruction['op']]: Check<Op> } = {
   },
 }
 
-/** Checks every instruction of a structurally sound program against the target; gives the patterns in use, compiled, by index. */
+/** Checks every instruction of a structurally sound program against the target; gives the patterns in use, compiled, by index, and those of scaled inputs. */
 export function checkInstructions(
   program: Program,
   target: Target,
   layout: MemoryLayout,
   problems: Problems,
-): (CompiledPattern | undefined)[] {
+): Pick<CheckedProgram, 'patterns' | 'scaled'> {
   const walk: Walk = {
     program,
     target,
@@ -98,6 +100,7 @@ export function checkInstructions(
     resident: new Map(),
     signals: countSignals(program),
     patterns: Array.from({ length: program.patterns.length }, () => undefined),
+    scaled: new Map(),
     distinct: new Set(),
   }
   for (const [index, instruction] of program.instructions.entries()) {
@@ -108,7 +111,7 @@ export function checkInstructions(
   const halt = program.instructions.findIndex((instruction) => instruction.op === 'halt')
   if (halt === -1) problems.report(say.haltMissing(), Math.max(0, last))
   else if (halt !== last) problems.report(say.haltEarly(last - halt), halt)
-  return walk.patterns
+  return walk
 }
 
 function checkWrite(walk: Walk, unit: number, bank: number, index: number): Diagnostic | undefined {
@@ -173,7 +176,17 @@ function checkMove(
   return meets ? say.streamIntoInput(program.buffers[input.buffer]!.name, into.name) : undefined
 }
 
-/** The vectors of a pattern with an index list made at run time, as they lie when they have been gathered: one behind the other. */
+/** Where the vectors of a pattern lie when they have been scaled. */
+function checkScaled({ program, patterns, scaled }: Walk, index: number): Diagnostic | undefined {
+  if (scaled.has(index)) return undefined
+  const seen = gatheredPattern(program.patterns[index]!, program.buffers.length)
+  const compiled = fitsTables(seen) ? compilePattern(seen, tablesOf(patterns)) : undefined
+  if (compiled === undefined) return say.patternTooWide(index)
+  scaled.set(index, compiled)
+  return undefined
+}
+
+/** The vectors of a pattern as they lie when they have been gathered: one behind the other. */
 function gatheredPattern({ positions, count }: AddressPattern, buffer: number): AddressPattern {
   const vectors = positions.reduce((product, axis) => product * axis.count, 1)
   const axes = { positions: [{ count: vectors, stride: count }], elements: [{ count, stride: 1 }] }

@@ -1,5 +1,5 @@
 import type { Target } from '@onnc/hardware'
-import { checkProgram as checkStructure, checkUnrolled as checkRounds, type Program, unrollLoops } from '@onnc/isa'
+import { type AddressPattern, checkProgram as checkStructure, checkUnrolled as checkRounds, type Program, unrollLoops } from '@onnc/isa'
 import { type Diagnostic, failure, type Result, success } from '@onnc/support'
 import { checkInstructions } from './check-instructions.ts'
 import { checkLayout, checkMemory } from './check-memory.ts'
@@ -19,6 +19,8 @@ export interface CheckedProgram {
   readonly layout: MemoryLayout
   /** Those that streams use, by index. */
   readonly patterns: readonly (CompiledPattern | undefined)[]
+  /** By input pattern of streams that scale their inputs: where the scaled vectors lie. */
+  readonly scaled: ReadonlyMap<number, CompiledPattern>
 }
 
 /**
@@ -54,12 +56,20 @@ function checkUnrolled(program: Program, target: Target): Result<CheckedProgram>
   const problems = createProblems()
   checkMemory(program, target, problems)
   if (problems.list().length > 0) return failure(...problems.list())
-  const layout = layOutMemory(program.buffers, target, program.patterns)
+  const layout = layOutMemory(program.buffers, target, gatheredPatterns(program))
   checkLayout(layout, problems)
   if (problems.list().length > 0) return failure(...problems.list())
-  const patterns = checkInstructions(program, target, layout, problems)
+  const { patterns, scaled } = checkInstructions(program, target, layout, problems)
   if (problems.list().length > 0) return failure(...problems.list())
   checkReads(program, problems)
   checkResume(program, problems)
-  return problems.list().length > 0 ? failure(...problems.list()) : success({ program, target, layout, patterns })
+  return problems.list().length > 0 ? failure(...problems.list()) : success({ program, target, layout, patterns, scaled })
+}
+
+/** Patterns whose vectors are put elsewhere before they are streamed: those with a list made at run time, and those of scaled inputs. */
+function gatheredPatterns({ instructions, patterns, uses }: Program): ReadonlySet<AddressPattern> {
+  const gathered = new Set(patterns.filter(({ indices }) => indices !== undefined))
+  for (const instruction of instructions)
+    if (instruction.op === 'stream' && uses[instruction.use]!.inScale !== undefined) gathered.add(patterns[instruction.input]!)
+  return gathered
 }

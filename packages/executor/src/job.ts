@@ -159,10 +159,10 @@ const plans: { readonly [Op in Instruction['op']]: Plan<Op> } = {
     return keep(planner, compactCost(planner.target, { elements, kept, indexBytes: indexEntryBytes }))
   },
   stream: (planner, { unit, use, input, output, store, inputs, direction }, index) => {
-    const { tile: held, gain } = planner.program.uses[use]!
+    const { tile: held, gain, inScale } = planner.program.uses[use]!
     const tile = planner.program.tiles[held]!
     const positions = positionsOf(planner, output)
-    const scaledByLight = gain !== undefined
+    const [scaledByLight, scaledInputs] = [gain !== undefined, inScale !== undefined]
     const { rows, columns } = tile
     const [signed, accumulate] = [inputs === 'signed', store === 'accumulate']
     const unitClass = classOf(planner, unit)
@@ -173,7 +173,7 @@ const plans: { readonly [Op in Instruction['op']]: Plan<Op> } = {
     const density = isGated && constant !== undefined ? constantDensity(planner, index, constant) : densityOf(planner, index)
     if (indexBytes > 0 || (density !== 1 && isGated)) {
       const common = { rows, columns, positions, signed, accumulate, direction } as const
-      return keep(planner, streamCost(planner.target, unitClass, { ...common, operand, indexBytes, density, scaledByLight }))
+      return keep(planner, streamCost(planner.target, unitClass, { ...common, operand, indexBytes, density, scaledByLight, scaledInputs }))
     }
     const flags =
       8 +
@@ -181,12 +181,23 @@ const plans: { readonly [Op in Instruction['op']]: Plan<Op> } = {
       (accumulate ? 2 : 0) +
       (direction === 'transposed' ? 4 : 0) +
       (operand === 'weights' ? 16 : 0) +
-      (scaledByLight ? 32 : 0)
+      (scaledByLight ? 32 : 0) +
+      (scaledInputs ? 64 : 0)
     return (
       placeOf(planner, unitClass, positions, rows, columns, flags) ??
       keep(
         planner,
-        streamCost(planner.target, unitClass, { rows, columns, positions, signed, accumulate, direction, operand, scaledByLight }),
+        streamCost(planner.target, unitClass, {
+          rows,
+          columns,
+          positions,
+          signed,
+          accumulate,
+          direction,
+          operand,
+          scaledByLight,
+          scaledInputs,
+        }),
       )
     )
   },
@@ -228,7 +239,7 @@ function createPlanner(program: Program, target: Target, density: InputDensity):
     queues,
     jobs: emptyJobs(0, queues),
     places: new Map(),
-    last: Array.from({ length: 64 }, () => undefined),
+    last: Array.from({ length: 128 }, () => undefined),
     density,
     drivesOf: drivesIn(program),
     farMoves: createFarMoves(target),
@@ -362,7 +373,7 @@ function positionsOf({ program, positions }: Planner, pattern: number): number {
   return count
 }
 
-/** Kinds of work that share a cost: so much, on a tile of this shape, with flags below 64 that tell kinds apart. */
+/** Kinds of work that share a cost: so much, on a tile of this shape, with flags below 128 that tell kinds apart. */
 interface KnownCost {
   unitClass: UnitClass
   size: number
@@ -379,7 +390,7 @@ function placeOf(planner: Planner, unitClass: UnitClass, size: number, rows: num
   if (ofClass === undefined) planner.places.set(unitClass, (ofClass = new Map()))
   let ofSize = ofClass.get(size)
   if (ofSize === undefined) ofClass.set(size, (ofSize = new Map()))
-  const shape = (rows * 2 ** 24 + columns) * 64 + flags
+  const shape = (rows * 2 ** 24 + columns) * 128 + flags
   const known = ofSize.get(shape)
   const place = known ?? planner.jobs.costs.length
   if (known === undefined) ofSize.set(shape, place)

@@ -13,15 +13,16 @@ export interface MemoryLayout {
   /** Buffers that share values, directly or through others, are of one region; -1 for what the ECU holds. */
   readonly region: Int32Array
   readonly regions: number
-  /** Number of a place behind all buffers, for inputs that are gathered by lists made at run time; it is no buffer of the program. */
+  /** Number of a place behind all buffers, for inputs that are gathered by lists made at run time, or scaled; it is no buffer of the program. */
   readonly gathered: number
 }
 
 /**
  * Lays buffers out as their byte addresses say, at the width the target stores values in, leaving out what no buffer covers. Buffers
- * that share addresses share values: one that is written takes the place of the other, as in the machine.
+ * that share addresses share values: one that is written takes the place of the other, as in the machine. There is room for the vectors of one of the
+ * patterns `gatheredBy`.
  */
-export function layOutMemory(buffers: readonly ProgramBuffer[], target: Target, patterns: readonly AddressPattern[] = []): MemoryLayout {
+export function layOutMemory(buffers: readonly ProgramBuffer[], target: Target, gatheredBy: Iterable<AddressPattern> = []): MemoryLayout {
   const gathered = buffers.length
   const size = Float64Array.of(...buffers.map(elementsOf), 0)
   const base = new Int32Array(buffers.length + 1).fill(-1)
@@ -51,12 +52,11 @@ export function layOutMemory(buffers: readonly ProgramBuffer[], target: Target, 
     base[buffer] = words
     words += size[buffer]!
   }
-  for (const { indices, positions, count } of patterns)
-    if (indices !== undefined)
-      size[gathered] = Math.max(
-        size[gathered]!,
-        positions.reduce((product, axis) => product * axis.count, count),
-      )
+  for (const { positions, count } of gatheredBy)
+    size[gathered] = Math.max(
+      size[gathered]!,
+      positions.reduce((product, axis) => product * axis.count, count),
+    )
   if (size[gathered]! > 0) {
     region[gathered] = regions++
     base[gathered] = words

@@ -9,6 +9,7 @@ import { bankEmpty, wrongTile } from './diagnostics.ts'
 import { imprintedTile, type ImprintSize } from './imprint.ts'
 import { orientTile } from './orient-tile.ts'
 import { runKernel } from './run-kernel.ts'
+import { scaleInputs } from './scale-inputs.ts'
 import { shuffle } from './shuffle.ts'
 import type { DensityMeter } from './input-density.ts'
 import type { RingEvents, StreamWork, ValueDomain } from './value-domain.ts'
@@ -71,7 +72,11 @@ const handlers: { readonly [Op in Instruction['op']]: Handler<Op> } = {
       const outside = gather(state, read)
       if (outside !== undefined) return [outside]
     }
-    const { tile } = program.uses[instruction.use]!
+    const { tile, inScale } = program.uses[instruction.use]!
+    if (inScale !== undefined) {
+      domain.settle(state)
+      scaleInputs(state, checked.patterns[instruction.input]!, inScale)
+    }
     const resident = state.resident.get(key)
     // A write may have been left out.
     if (resident !== tile)
@@ -117,7 +122,7 @@ const handlers: { readonly [Op in Instruction['op']]: Handler<Op> } = {
 
 /** What a stream works on: the tile that its use names, or what was imprinted for it. */
 function workOf(
-  { program, target, patterns }: CheckedProgram,
+  { program, target, patterns, scaled }: CheckedProgram,
   { unit, bank, use: useIndex, input, output, store, inputs }: InstructionNamed<'stream'>,
   instruction: number,
   imprinted?: Tile,
@@ -133,10 +138,10 @@ function workOf(
     transposed: use.direction === 'transposed',
     bank: unit * 16 + bank,
     use,
-    input: patterns[input]!,
+    input: use.inScale === undefined ? patterns[input]! : scaled.get(input)!,
     output: patterns[output]!,
     inputName: program.buffers[buffer]!.name,
-    ...constantRange(program, buffer),
+    ...(use.inScale === undefined ? constantRange(program, buffer) : {}),
     accumulate: store === 'accumulate',
     signed: inputs === 'signed',
   }

@@ -18,6 +18,8 @@ export interface Conv {
   readonly tileColumns: number
   readonly channelsLast: boolean
   readonly inputs: 'nonnegative' | 'signed'
+  /** Some streams scale their inputs. */
+  readonly scaled?: boolean
   readonly seed: number
 }
 
@@ -36,6 +38,7 @@ export const conv: fc.Arbitrary<Conv> = fc
     tileColumns: fc.integer({ min: 1, max: 20 }),
     channelsLast: fc.boolean(),
     inputs: fc.constantFrom('nonnegative' as const, 'signed' as const),
+    scaled: fc.boolean(),
     seed: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
   })
   .filter((c) => outputSize(c.height, c, 0) > 0 && outputSize(c.width, c, 1) > 0)
@@ -49,6 +52,7 @@ export function convProgram(c: Conv, target: Target): Program {
   const { channels, height, width, outputs, kernel, stride: step, dilation, pad, channelsLast } = c
   const [high, wide] = [outputSize(height, c, 0), outputSize(width, c, 1)]
   const random = createRandom(c.seed)
+  const factors = createRandom(c.seed + 1)
   const depth = channels * kernel[0] * kernel[1]
   const matrix = Array.from({ length: outputs * depth }, () => random.uniform() * 2 - 1)
   const [sy, sx, sc] = channelsLast ? [width * channels, channels, 1] : [width, 1, height * width]
@@ -99,7 +103,10 @@ export function convProgram(c: Conv, target: Target): Program {
       const tile = tiles.push(tileOf(rows, columns, weights)) - 1
       const outScale = Float32Array.from({ length: rows }, () => random.uniform() + 0.5)
       const bias = Float32Array.from({ length: rows }, () => random.uniform())
-      const use = uses.push(column === 0 ? { tile, outScale, bias } : { tile, outScale }) - 1
+      const factor = (): number => (factors.uniform() < 0.1 ? 0 : factors.uniform() * 2 - (c.inputs === 'signed' ? 1 : 0))
+      const isScaled = c.scaled === true && factors.uniform() < 0.5
+      const inScale = isScaled ? { inScale: Float32Array.from({ length: columns }, factor) } : {}
+      const use = uses.push(column === 0 ? { tile, outScale, bias, ...inScale } : { tile, outScale, ...inScale }) - 1
       const input = patterns.push(patches(column, columns)) - 1
       instructions.push(programTile(0, tile))
       instructions.push(stream(0, use, input, output, { store: column === 0 ? 'overwrite' : 'accumulate', inputs: c.inputs }))

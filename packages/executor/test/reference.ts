@@ -19,11 +19,12 @@ export function runReference(program: Program, unitClass: UnitClass, mode: 'idea
     const use = program.uses[instruction.use]!
     const tile = banks.get(instruction.unit * 16 + instruction.bank) ?? program.tiles[use.tile]!
     const [read, written] = [program.patterns[instruction.input]!, program.patterns[instruction.output]!]
-    const from = buffers[read.buffer]!
+    let from = buffers[read.buffer]!
     const into = buffers[written.buffer]!
-    const places = addressesOf(read)
+    let places = addressesOf(read)
     const targets = addressesOf(written)
     const signed = instruction.inputs === 'signed'
+    if (use.inScale !== undefined) [from, places] = scaled(from, places, use.inScale)
     const products =
       mode === 'ideal' ? idealProducts(tile.exact!, places, from, tile) : quantizedProducts(tile, places, from, unitClass, signed)
     for (const [p, rows] of targets.entries()) {
@@ -35,6 +36,15 @@ export function runReference(program: Program, unitClass: UnitClass, mode: 'idea
     }
   }
   return buffers[program.outputs[0]!.buffer]!
+}
+
+/** The vectors at these places, one behind the other, each element times its factor; and their places. */
+function scaled(from: Float32Array, places: Places, factors: Float32Array): [Float32Array<ArrayBuffer>, Places] {
+  const count = factors.length
+  const vectors = Float32Array.from(
+    places.flatMap((elements) => elements.map((at, e) => fround((at === undefined ? 0 : from[at]!) * factors[e]!))),
+  )
+  return [vectors, places.map((_, p) => range(count).map((e) => p * count + e))]
 }
 
 /** What rings take that are written with the values at these places. */

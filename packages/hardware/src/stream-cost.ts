@@ -21,6 +21,8 @@ export interface StreamJob {
   readonly operand?: 'activations' | 'weights'
   /** The scales of the outputs are what broadband rings are set to. */
   readonly scaledByLight?: boolean
+  /** Inputs are multiplied by a factor each before they are converted. */
+  readonly scaledInputs?: boolean
   /** Bytes of index lists that gather the inputs or spread the outputs, read from the weight memory beside the stream; none if absent. */
   readonly indexBytes?: number
 }
@@ -48,7 +50,7 @@ export const indexEntryBytes = 2
  * - adc: symbols * outputs conversions, since slices and passes are added after conversion; a sample-and-hold counts as detector
  * - memory: bytes * energy per byte
  * - ringProgram, ringHold: of broadband rings that scale the outputs, set before and held while the stream runs; there are no multiplications then
- * - ecu: for each output one multiplication (its scale) and slices * passes additions (of slices and passes, with the bias or the stored
+ * - ecu: for each input that is scaled and for each output one multiplication (its scale) and slices * passes additions (of slices and passes, with the bias or the stored
  *   value), at the energies of the ECU; this datapath keeps up with the ADCs, so it takes no time
  *
  * Backwards all wavelengths of the tile's columns are lit in every row and modulated row by row (Ohno et al., ACS Photonics 2022):
@@ -81,7 +83,9 @@ export function streamCost(target: Target, unitClass: UnitClass, job: StreamJob)
       detector: receiverPowerWatts(unitClass, outputs) * litSeconds + symbols * outputs * (sampleAndHold?.energy.value ?? 0),
       adc: symbols * outputs * readout.conversionEnergy.value,
       memory: bytes * activation.energyPerByte.value + weightBytes * weight.energyPerByte.value,
-      ecu: positions * outputs * ((set === undefined ? multiply.value : 0) + partials * add.value),
+      ecu:
+        positions * outputs * ((set === undefined ? multiply.value : 0) + partials * add.value) +
+        (job.scaledInputs === true ? positions * inputs * multiply.value : 0),
       ...(set === undefined ? {} : { ...set.energyJoules, ringHold: scaleHoldWatts(unitClass, outputs) * litSeconds }),
     },
   }

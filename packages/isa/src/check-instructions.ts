@@ -19,6 +19,7 @@ import {
   streamDirection,
   streamGuards,
   streamPositions,
+  streamSigns,
   weightWritten,
   whenHolds,
   writtenTile,
@@ -128,7 +129,7 @@ function checkWrite({ op, tile }: InstructionNamed<'program' | 'imprint'>, { til
 }
 
 function checkStream(stream: InstructionNamed<'stream'>, { uses, tiles, patterns, buffers }: Program, report: Report): void {
-  const { tile: index, direction } = uses[stream.use]!
+  const { tile: index, direction, inScale } = uses[stream.use]!
   const tile = tiles[index]!
   if (stream.direction !== (direction ?? 'forward')) report(streamDirection(stream.direction, stream.use, direction ?? 'forward'))
   const outputs = outputsOf(tile, direction)
@@ -139,6 +140,7 @@ function checkStream(stream: InstructionNamed<'stream'>, { uses, tiles, patterns
   if (output.count !== outputs) report(streamCount('output', stream.output, output.count, index, outputs))
   const [reads, writes] = [axisProduct(input.positions), axisProduct(output.positions)]
   if (reads !== writes) report(streamPositions(stream.input, reads, stream.output, writes))
+  if (stream.inputs === 'nonnegative' && inScale?.some((factor) => factor < 0) === true) report(streamSigns(stream.use))
   if (output.guards.length > 0) report(streamGuards('stream', stream.output))
   if (output.indices !== undefined) report(indicesMisplaced('stream'))
   if (buffers[output.buffer]!.memory === 'weight') report(weightWritten('stream', stream.output))

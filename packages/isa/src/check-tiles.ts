@@ -67,7 +67,7 @@ export function checkActivationTiles(tiles: readonly Tile[], patterns: readonly 
 
 export function checkUses(uses: readonly Use[], tiles: readonly Tile[], problems: Problems): void {
   for (let i = 0; i < uses.length && !problems.full; i++) {
-    const { tile: index, direction, outScale, bias, gain } = uses[i]!
+    const { tile: index, direction, outScale, bias, gain, inScale } = uses[i]!
     const tile = tiles[index]
     if (tile === undefined) {
       problems.add(entryReference(`uses[${i}]`, 'tile', index, tiles.length))
@@ -77,6 +77,9 @@ export function checkUses(uses: readonly Use[], tiles: readonly Tile[], problems
     if (outScale.length !== outputs) problems.add(entryLength(`uses[${i}]`, 'outScale', outScale.length, outputs))
     if (gain !== undefined && !(gain > 0 && gain <= 1)) problems.add(entryNumber(`uses[${i}]`, 'gain', gain, 'above 0 and at most 1'))
     if (gain !== undefined && outputs !== 1) problems.add(entryNumber(`uses[${i}]`, 'outputs', outputs, '1, as it has a gain'))
+    const inputs = tile.rows + tile.columns - outputs
+    if (inScale !== undefined && inScale.length !== inputs) problems.add(entryLength(`uses[${i}]`, 'inScale', inScale.length, inputs))
+    if (inScale?.every(Number.isFinite) === false) problems.add(entryNumber(`uses[${i}]`, 'inScale', NaN, 'finite numbers'))
     if (bias !== undefined && bias.length !== outputs) problems.add(entryLength(`uses[${i}]`, 'bias', bias.length, outputs))
   }
 }

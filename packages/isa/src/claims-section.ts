@@ -58,6 +58,9 @@ export function writeClaims({
     compactValues: compacts.map(({ values }) => values),
     compactIndices: compacts.map((claim) => claim.indices),
     gain: streams.some((claim) => claim.gain !== undefined) ? streams.map((claim) => claim.gain ?? 0) : [],
+    inScaleChecksums: streams.some((claim) => claim.inScaleChecksum !== undefined)
+      ? wordsToBytes(streams.map((claim) => claim.inScaleChecksum ?? 0))
+      : new Uint8Array(),
     indices: streams.some(({ indices: list }) => list !== undefined) ? streams.map(({ indices: list }) => (list ?? -1) + 1) : [],
   }
 }
@@ -89,6 +92,9 @@ export function readClaims(message: Read<ClaimsMessage>, budget: MemoryBudget, p
     if (!hasLength('claims', list, length, compactSource.length, problems)) return undefined
   if (madeLists.length > 0 && !hasLength('claims', 'indices', madeLists.length, count, problems)) return undefined
   if (gain.length > 0 && !hasLength('claims', 'gain', gain.length, count, problems)) return undefined
+  const { inScaleChecksums } = message
+  const hasInScales = inScaleChecksums.length > 0
+  if (hasInScales && !hasLength('claims', 'in_scale_checksums', inScaleChecksums.length, count * 4, problems, 'bytes')) return undefined
   const compacts = compactSource.map((read, i) => ({
     source: read,
     pattern: compactPattern[i]!,
@@ -101,7 +107,11 @@ export function readClaims(message: Read<ClaimsMessage>, budget: MemoryBudget, p
   const constants = constantTile.map((tile, i) => ({ tile, tensor: constantTensor[i]! }))
   const kernels = readKernels(message, problems)
   if (kernels === undefined) return undefined
-  const [scales, biases] = [bytesToWords(scaleChecksums), bytesToWords(biasChecksums)]
+  const [scales, biases, inScales] = [scaleChecksums, biasChecksums, inScaleChecksums].map(bytesToWords) as [
+    Uint32Array,
+    Uint32Array,
+    Uint32Array,
+  ]
   const streams = message.tile.map((tile, i): StreamClaim => {
     return {
       tile,
@@ -116,6 +126,7 @@ export function readClaims(message: Read<ClaimsMessage>, budget: MemoryBudget, p
       scaleChecksum: scales[i]!,
       biasChecksum: biases[i]!,
       ...((gain[i] ?? 0) === 0 ? {} : { gain: gain[i]! }),
+      ...((inScales[i] ?? 0) === 0 ? {} : { inScaleChecksum: inScales[i]! }),
       ...((madeLists[i] ?? 0) > 0 ? { indices: madeLists[i]! - 1 } : {}),
     }
   })

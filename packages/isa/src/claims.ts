@@ -47,6 +47,8 @@ export interface StreamClaim {
   /** `floatsChecksum` of the scales, and of the biases; 0 without. */
   readonly scaleChecksum: number
   readonly biasChecksum: number
+  /** Of the scales of inputs; absent without. */
+  readonly inScaleChecksum?: number
   /** What a broadband ring multiplies by. */
   readonly gain?: number
   /** The tensor by whose entries elements of the source are found. */

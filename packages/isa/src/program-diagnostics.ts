@@ -132,6 +132,12 @@ export const streamPositions = defineDiagnostic(
     `'stream' reads ${inputPositions} positions of patterns[${input}] and writes ${outputPositions} of patterns[${output}], expected as many`,
 )
 
+export const streamSigns = defineDiagnostic(
+  'program-stream-signs',
+  'invalid',
+  (use: number) => `'inputs' of 'stream' is nonnegative, but uses[${use}] multiplies some by a negative number`,
+)
+
 export const streamGuards = defineDiagnostic(
   'program-stream-guards',
   'invalid',

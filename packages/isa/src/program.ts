@@ -118,6 +118,8 @@ export interface Use {
   readonly outScale: Float32Array
   /** One per output. */
   readonly bias?: Float32Array
+  /** One per input, by which the control unit multiplies what is read before it is converted; 1 for all if absent. */
+  readonly inScale?: Float32Array
   /** Of a use with one output: what its broadband ring multiplies the light by, above 0 and at most 1; it is a part of `outScale`. */
   readonly gain?: number
 }

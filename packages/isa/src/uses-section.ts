@@ -11,6 +11,7 @@ const heapBytesPerUse = 350
 
 export function writeUses(uses: readonly Use[]): UsesMessage {
   const biases = uses.flatMap((use) => use.bias ?? [])
+  const inScales = uses.flatMap((use) => use.inScale ?? [])
   return {
     tile: uses.map((use) => use.tile),
     outScale: floatsToBytes(uses.map((use) => use.outScale)),
@@ -18,6 +19,8 @@ export function writeUses(uses: readonly Use[]): UsesMessage {
     bias: floatsToBytes(biases),
     transposed: uses.some(isTransposed) ? uses.map(isTransposed) : [],
     gain: uses.some(({ gain }) => gain !== undefined) ? uses.map(({ gain = 0 }) => gain) : [],
+    hasInScale: inScales.length === 0 ? [] : uses.map((use) => use.inScale !== undefined),
+    inScale: floatsToBytes(inScales),
   }
 }
 
@@ -32,7 +35,7 @@ export function outputsOf({ rows, columns }: Pick<Tile, 'rows' | 'columns'>, dir
 
 /** The uses; `undefined`, with the reason among `problems`, where their lists do not fit together or a tile does not exist. */
 export function readUses(message: Read<UsesMessage>, tiles: readonly Tile[], budget: MemoryBudget, problems: Problems): Use[] | undefined {
-  const { tile, outScale, hasBias, bias, transposed, gain } = message
+  const { tile, outScale, hasBias, bias, transposed, gain, hasInScale, inScale } = message
   budget.charge(tile.length * heapBytesPerUse)
   if (transposed.length > 0 && !hasLength('uses', 'transposed', transposed.length, tile.length, problems)) return undefined
   if (gain.length > 0 && !hasLength('uses', 'gain', gain.length, tile.length, problems)) return undefined
@@ -47,18 +50,24 @@ export function readUses(message: Read<UsesMessage>, tiles: readonly Tile[], bud
   }
   const outputsWhere = (holds: (i: number) => boolean): number =>
     outputs.reduce<number>((total, count, i) => (holds(i) ? total + count! : total), 0)
+  const inputsOf = (i: number): number => tiles[tile[i]!]!.rows + tiles[tile[i]!]!.columns - outputs[i]!
+  const scaledInputs = hasInScale.reduce((total, has, i) => (has && i < tile.length ? total + inputsOf(i) : total), 0)
   const fits =
     hasLength('uses', 'out_scale', outScale.length, outputsWhere(() => true) * 4, problems, 'bytes') &&
     (hasBias.length === 0 || hasLength('uses', 'has_bias', hasBias.length, tile.length, problems)) &&
-    hasLength('uses', 'bias', bias.length, outputsWhere((i) => hasBias[i] === true) * 4, problems, 'bytes')
+    hasLength('uses', 'bias', bias.length, outputsWhere((i) => hasBias[i] === true) * 4, problems, 'bytes') &&
+    (hasInScale.length === 0 || hasLength('uses', 'has_in_scale', hasInScale.length, tile.length, problems)) &&
+    hasLength('uses', 'in_scale', inScale.length, scaledInputs * 4, problems, 'bytes')
   if (!fits) return undefined
 
   const nextScale = carver(bytesToFloats(outScale))
   const nextBias = carver(bytesToFloats(bias))
+  const nextInScale = carver(bytesToFloats(inScale))
   return tile.map((index, i): Use => {
     const way = transposed[i] === true ? { direction: 'transposed' as const } : {}
     const factor = (gain[i] ?? 0) === 0 ? {} : { gain: gain[i]! }
-    const use = { tile: index, ...way, ...factor, outScale: nextScale(outputs[i]!) }
+    const scaled = hasInScale[i] === true ? { inScale: nextInScale(inputsOf(i)) } : {}
+    const use = { tile: index, ...way, ...factor, ...scaled, outScale: nextScale(outputs[i]!) }
     return hasBias[i] === true ? { ...use, bias: nextBias(outputs[i]!) } : use
   })
 }

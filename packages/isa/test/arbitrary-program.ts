@@ -20,6 +20,9 @@ import { arbitraryInstruction } from './arbitrary-instruction.ts'
 
 const float32 = (length: number): fc.Arbitrary<Float32Array> => fc.float32Array({ minLength: length, maxLength: length })
 
+const factors = (length: number): fc.Arbitrary<Float32Array> =>
+  fc.float32Array({ minLength: length, maxLength: length, noNaN: true, noDefaultInfinity: true })
+
 export const arbitraryTile: fc.Arbitrary<Tile> = fc
   .record({
     rows: fc.integer({ min: 1, max: 5 }),
@@ -45,10 +48,10 @@ export const arbitraryTile: fc.Arbitrary<Tile> = fc
 
 const arbitraryUse = (tiles: readonly Tile[]): fc.Arbitrary<Use> =>
   fc.nat({ max: tiles.length - 1 }).chain((tile) => {
-    const rows = tiles[tile]!.rows
+    const { rows, columns } = tiles[tile]!
     const gain = fc.float({ min: Math.fround(0.01), max: 1, noNaN: true })
     return fc.record(
-      { tile: fc.constant(tile), outScale: float32(rows), bias: float32(rows), ...(rows === 1 ? { gain } : {}) },
+      { tile: fc.constant(tile), outScale: float32(rows), bias: float32(rows), inScale: factors(columns), ...(rows === 1 ? { gain } : {}) },
       { requiredKeys: ['tile', 'outScale'] },
     )
   })
@@ -187,7 +190,8 @@ function arbitraryClaims({ uses, kernels, tiles, patterns, inputs, outputs }: Om
     biasChecksum: word,
   }
   const gain = fc.float({ min: Math.fround(0.01), max: 1, noNaN: true })
-  const stream = fc.oneof(fc.record(claimedStream), fc.record({ ...claimedStream, gain }))
+  const scaled = { ...claimedStream, inScaleChecksum: fc.integer({ min: 1, max: 2 ** 32 - 1 }) }
+  const stream = fc.oneof(fc.record(claimedStream), fc.record({ ...claimedStream, gain }), fc.record(scaled))
   return fc.record({
     tensors: fc.constant(tensors),
     inputs: list(inputs.length),

@@ -341,6 +341,12 @@ export namespace onnc {
             /** Uses gain. */
             gain: number[];
 
+            /** Uses hasInScale. */
+            hasInScale: boolean[];
+
+            /** Uses inScale. */
+            inScale: Uint8Array;
+
             /**
              * Encodes the specified Uses message. Does not implicitly {@link onnc.program.Uses.verify|verify} messages.
              * @param message Uses message or plain object to encode
@@ -382,6 +388,12 @@ export namespace onnc {
 
                 /** Uses gain */
                 gain?: (number[]|null);
+
+                /** Uses hasInScale */
+                hasInScale?: (boolean[]|null);
+
+                /** Uses inScale */
+                inScale?: (Uint8Array|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -1114,6 +1126,9 @@ export namespace onnc {
             /** Claims gain. */
             gain: number[];
 
+            /** Claims inScaleChecksums. */
+            inScaleChecksums: Uint8Array;
+
             /**
              * Encodes the specified Claims message. Does not implicitly {@link onnc.program.Claims.verify|verify} messages.
              * @param message Claims message or plain object to encode
@@ -1224,6 +1239,9 @@ export namespace onnc {
 
                 /** Claims gain */
                 gain?: (number[]|null);
+
+                /** Claims inScaleChecksums */
+                inScaleChecksums?: (Uint8Array|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -537,6 +537,7 @@ export const onnc = $root.onnc = (() => {
                 this.hasBias = [];
                 this.transposed = [];
                 this.gain = [];
+                this.hasInScale = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -549,6 +550,8 @@ export const onnc = $root.onnc = (() => {
             Uses.prototype.bias = $util.newBuffer([]);
             Uses.prototype.transposed = $util.emptyArray;
             Uses.prototype.gain = $util.emptyArray;
+            Uses.prototype.hasInScale = $util.emptyArray;
+            Uses.prototype.inScale = $util.newBuffer([]);
 
             Uses.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -569,6 +572,10 @@ export const onnc = $root.onnc = (() => {
                     writer.uint32(42).bools(message.transposed);
                 if (message.gain != null && message.gain.length)
                     writer.uint32(50).floats(message.gain);
+                if (message.hasInScale != null && message.hasInScale.length)
+                    writer.uint32(58).bools(message.hasInScale);
+                if (message.inScale != null && $Object.hasOwnProperty.call(message, "inScale") && message.inScale.length)
+                    writer.uint32(66).bytes(message.inScale);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -674,6 +681,29 @@ export const onnc = $root.onnc = (() => {
                             if (!(message.gain && message.gain.length))
                                 message.gain = [];
                             message.gain.push(reader.float());
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType === 2) {
+                                if (!(message.hasInScale && message.hasInScale.length))
+                                    message.hasInScale = [];
+                                reader.bools(message.hasInScale);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.hasInScale && message.hasInScale.length))
+                                message.hasInScale = [];
+                            message.hasInScale.push(reader.bool());
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.inScale = value;
+                            else
+                                delete message.inScale;
                             continue;
                         }
                     }
@@ -1796,6 +1826,7 @@ export const onnc = $root.onnc = (() => {
             Claims.prototype.compactIndices = $util.emptyArray;
             Claims.prototype.indices = $util.emptyArray;
             Claims.prototype.gain = $util.emptyArray;
+            Claims.prototype.inScaleChecksums = $util.newBuffer([]);
 
             Claims.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -1863,6 +1894,8 @@ export const onnc = $root.onnc = (() => {
                     writer.uint32(226).uint32s(message.indices);
                 if (message.gain != null && message.gain.length)
                     writer.uint32(234).floats(message.gain);
+                if (message.inScaleChecksums != null && $Object.hasOwnProperty.call(message, "inScaleChecksums") && message.inScaleChecksums.length)
+                    writer.uint32(242).bytes(message.inScaleChecksums);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -2274,6 +2307,15 @@ export const onnc = $root.onnc = (() => {
                             if (!(message.gain && message.gain.length))
                                 message.gain = [];
                             message.gain.push(reader.float());
+                            continue;
+                        }
+                    case 30: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.inScaleChecksums = value;
+                            else
+                                delete message.inScaleChecksums;
                             continue;
                         }
                     }
