@@ -55,7 +55,15 @@ test('fully connected layers with any share of zeros, none and all, from inputs 
   )
 })
 
-async function compiled(target: Target, { k, n, compress = 'packed' }: { k: number; n: number; compress?: string }): Promise<Program> {
+interface Layer {
+  readonly k: number
+  readonly n: number
+  readonly compress?: string
+  /** Percent of the activations that are expected not to be zero. */
+  readonly density?: number
+}
+
+async function compiled(target: Target, { k, n, compress = 'packed', density = 50 }: Layer): Promise<Program> {
   const bytes = modelBytes({
     inputs: { x: [1, k] },
     outputs: ['y'],
@@ -63,7 +71,7 @@ async function compiled(target: Target, { k, n, compress = 'packed' }: { k: numb
     initializers: [weights('w', [n, k], 1)],
   })
   const module = unwrap(await importMessage(unwrap(decodeModel(bytes, 'test.onnx')), { dims: new Map(), inputShapes: new Map() }))
-  const pipeline = `${stages.mvm},${stages.mrr.replace('tile', `tile{compress=${compress}}`)}`
+  const pipeline = `${stages.mvm},${stages.mrr.replace('tile,', `tile{compress=${compress} density=${density}},`)}`
   unwrap(runPasses(unwrap(parsePipeline(pipeline, passes)), module, { environment: { target }, registry }))
   return unwrap(decodeProgram(encodeProgram(unwrap(generateProgram(module, { target, exact: true }))), 'p.mrr'))
 }
@@ -90,6 +98,30 @@ describe('on sonic', () => {
     }
     // The first chunk is written even where everything is 0: it makes the result.
     expect(busySeconds(0) / each).toBeLessThan(1.05)
+  })
+
+  test('compaction is weighed: what is planned is within a tenth of the faster way', async () => {
+    const without = (program: Program): boolean => !program.instructions.some(({ op }) => op === 'compact')
+    let compacted = 0
+    for (const [wide, high, density] of [
+      [60, 10, 50],
+      [120, 10, 25],
+      [400, 20, 50],
+      [400, 20, 100],
+      [2000, 300, 99],
+      [1000, 10, 75],
+    ] as const) {
+      const seconds = async (compress: string, expected: number): Promise<{ seconds: number; isPlain: boolean }> => {
+        const program = await compiled(target, { k: wide, n: high, compress, density: expected })
+        const { latencySeconds } = unwrap(timeProgram(unwrap(checkProgram(program, target)), density / 100))
+        return { seconds: latencySeconds, isPlain: without(program) }
+      }
+      const [planned, plain, always] = [await seconds('packed', density), await seconds('none', density), await seconds('packed', 0)]
+      expect(planned.seconds).toBeLessThan(1.1 * Math.min(plain.seconds, always.isPlain ? Infinity : always.seconds))
+      if (!planned.isPlain) compacted++
+      if (density === 100) expect(planned.isPlain).toBe(true)
+    }
+    expect(compacted).toBeGreaterThan(1)
   })
 
   test('what a run spends follows its data, and its values do not depend on compaction', async () => {

@@ -28,6 +28,8 @@ export interface StageOptions {
   readonly share?: Sharing
   /** Inferences begin with what the one before left in the rings. */
   readonly steady?: boolean
+  /** Share of the activations that are taken not to be zero, where leaving zeros out at run time is weighed. */
+  readonly density?: number
 }
 
 /** The stages of a compilation and the passes that end each: `mvm` speaks of matrices, `mrr` of tiles and banks. */
@@ -47,11 +49,20 @@ function withOptions(pass: string, options: readonly string[]): string {
 }
 
 /** The stages of a compilation with other choices than the default ones. */
-export function stagesFor({ objective, photonic, compress, weightBits, share = 'alike', steady = false }: StageOptions): typeof stages {
+export function stagesFor({
+  objective,
+  photonic,
+  compress,
+  weightBits,
+  density,
+  share = 'alike',
+  steady = false,
+}: StageOptions): typeof stages {
   const goal = objective === undefined ? [] : [`objective=${objective}`]
   const cut = [
     ...(compress === undefined ? [] : [`compress=${compress}`]),
     ...(weightBits === undefined ? [] : [`weight-bits=${weightBits}`]),
+    ...(density === undefined ? [] : [`density=${Math.round(100 * density)}`]),
   ]
   const lower = withOptions('lower-to-mvm', [...(photonic === undefined ? [] : [`photonic=${photonic}`]), ...goal])
   return {

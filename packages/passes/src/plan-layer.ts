@@ -1,4 +1,13 @@
-import { indexEntryBytes, type LayerCost, layerCost, type Target, type TileGroup, type UnitClass } from '@onnc/hardware'
+import {
+  indexEntryBytes,
+  type LayerCost,
+  layerCost,
+  streamPasses,
+  symbolSeconds,
+  type Target,
+  type TileGroup,
+  type UnitClass,
+} from '@onnc/hardware'
 
 import type { Objective } from './choices.ts'
 
@@ -109,21 +118,27 @@ function packsOf({ rows, columns, blocks, operand }: LayerShape, unitClass: Unit
   return [...new Set([1, ...powers, sideBySide, most])]
 }
 
-/** Copies worth looking at: up to one tile for each unit, and a few more rounds of them. */
+/** Pieces for each unit that even out its time: one more or less is no more than a sixteenth of it. */
+const evenPieces = 16
+/** What writing a copy may take of its streaming. */
+const mostWriting = 0.1
+
+/** Copies worth looking at: up to one tile for each unit, and a few more rounds of them; where there are few tiles, also what evens out the last round. */
 function replicasOf(shape: LayerShape, unitClass: UnitClass, kind: TileKind): number[] {
   const { tiles } = tilesOf(shape, unitClass, kind)
-  // A few copies also even out the last round, where there are not many rounds.
-  const even = tiles < 20 * unitClass.count && writesLittle(shape, unitClass) ? 4 : 1
+  const wanted = tiles < 20 * unitClass.count ? Math.max(4, Math.ceil((evenPieces * unitClass.count) / tiles)) : 1
+  const even = Math.max(1, Math.min(wanted, copiesWorthWriting(shape, unitClass)))
   const most = Math.max(even, Math.floor((3 * unitClass.count) / tiles))
   return Array.from({ length: most }, (_, i) => i + 1).filter((replicas) => canShare(shape.positions, replicas))
 }
 
-/** Whether writing a tile is nothing beside streaming a part of the positions. */
-function writesLittle({ positions }: LayerShape, { stationary, moving, readout, rows }: UnitClass): boolean {
-  const symbol = Math.max(1 / moving.symbolRate.value, Math.min(rows, readout.sharing) / readout.rate.value)
+/** Copies of a tile at which writing is little beside streaming a part of the positions each. */
+function copiesWorthWriting({ positions, signed }: LayerShape, unitClass: UnitClass): number {
+  const { stationary, rows } = unitClass
+  const symbol = symbolSeconds(unitClass, rows) * streamPasses(unitClass, signed)
   const { settle, calibration, parallelism } = stationary
   const writes = (1 + calibration.iterations) * (parallelism === 'row' ? rows : 1) * settle.value
-  return writes < 0.01 * positions.reduce((a, b) => a * b, 1) * symbol
+  return Math.floor((mostWriting * positions.reduce((a, b) => a * b, 1) * symbol) / writes)
 }
 
 type TileKind = Pick<LayerCut, 'pack' | 'compress'>

@@ -1,4 +1,15 @@
-import { hasOwnDacs, type LayerCost, layerCost, type Target, tileCost, type TileGroup, type UnitClass } from '@onnc/hardware'
+import {
+  compactCost,
+  hasOwnDacs,
+  indexEntryBytes,
+  type LayerCost,
+  layerCost,
+  type Target,
+  tileCost,
+  type TileGroup,
+  totalEnergy,
+  type UnitClass,
+} from '@onnc/hardware'
 import { type Operation, walk } from '@onnc/ir'
 
 import type { Compression, Objective } from './choices.ts'
@@ -9,7 +20,7 @@ import { networkClock } from './network-clock.ts'
 import { isProduct } from './product.ts'
 import { slicesFor } from './quantise-matrix.ts'
 import { classOfProduct } from './unit-classes.ts'
-import { candidatePlans, type LayerPlan, type LayerShape, tileGroups, worth } from './plan-layer.ts'
+import { candidatePlans, type LayerPlan, type LayerShape, planLayer, tileGroups, worth } from './plan-layer.ts'
 
 /** How a product is cut, and the cut that was nearly taken. */
 export interface PlannedProduct {
@@ -39,12 +50,19 @@ const rules: readonly ((cost: LayerCost, streaming: number, units: number) => nu
   (cost) => cost.ringsWritten + Math.min(0.5, cost.seconds / 1e3),
 ]
 
+export interface NetworkChoices {
+  readonly weightBits?: number | undefined
+  readonly compress?: Compression
+  /** Share of the activations that are taken not to be zero, where leaving zeros out at run time is weighed. */
+  readonly density?: number
+}
+
 /** Plans for all products of a module in the mvm dialect, chosen together; weights keep `weightBits`, or what one ring has. */
 export function planNetwork(
   module: Operation,
   target: Target,
   objective: Objective,
-  { weightBits, compress = 'packed' }: { readonly weightBits?: number | undefined; readonly compress?: Compression } = {},
+  { weightBits, compress = 'packed', density = 0.5 }: NetworkChoices = {},
 ): Map<Operation, PlannedProduct> {
   const clock = networkClock(module, target)
   const products = [...walk(module)].filter(isProduct)
@@ -55,7 +73,8 @@ export function planNetwork(
     const slices = weightBits === undefined ? 1 : slicesFor(weightBits, unitClass.stationary.levels)
     const kept = keptOfProduct(product, unitClass, compress)
     const vectors = compress === 'none' ? 0 : compactableVectors(product, unitClass)
-    const compacted = vectors > 0 && registers + vectors <= mostRegisters
+    const mayCompact = vectors > 0 && registers + vectors <= mostRegisters
+    const compacted = mayCompact && paysToCompact(target, unitClass, layerShapeOf(product), { vectors, density, objective })
     if (compacted) registers += vectors
     const shape = layerShapeOf(product, slices, {
       ...(kept && { kept: keptTiles(kept), ...(compress === 'slice' ? { keptOnly: true } : {}) }),
@@ -102,6 +121,30 @@ export function planNetwork(
   if (objective === 'latency' && cost.seconds <= (1 + enough) * Math.max(0, ...busy.values())) return start
   const costOf = (plans: ReadonlyMap<Operation, PlannedProduct>): number => worth(timeOf(plans), objective)
   return refine(start, layers, { costOf, units: Math.max(1, ...layers.map(({ unitClass }) => unitClass.count)) })
+}
+
+/** Whether a layer costs less when zeros of the activations it holds are left out at run time, what finds them included. */
+function paysToCompact(
+  target: Target,
+  unitClass: UnitClass,
+  shape: LayerShape,
+  { vectors, density, objective }: { readonly vectors: number; readonly density: number; readonly objective: Objective },
+): boolean {
+  const kept = Math.max(1, Math.ceil(density * shape.columns))
+  const { cost: all } = planLayer(target, unitClass, shape, objective)
+  const { cost: less } = planLayer(
+    target,
+    unitClass,
+    { ...shape, columns: kept, compacted: true, listed: { rows: false, columns: true } },
+    objective,
+  )
+  const { seconds, energyJoules } = compactCost(target, { elements: shape.columns, kept, indexBytes: indexEntryBytes })
+  const found = {
+    ...less,
+    seconds: less.seconds + vectors * seconds,
+    energyJoules: less.energyJoules + vectors * totalEnergy(energyJoules),
+  }
+  return worth(found, objective) < worth(all, objective)
 }
 
 /** A network this near to its bound is not worth refining. */

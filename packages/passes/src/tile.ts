@@ -44,6 +44,13 @@ export const tile: CompilePass = definePass({
         'how zero weights are left out with their inputs: packed, across a kernel; slice, within the kernel slice of a channel, as SONIC does; or none',
       default: 'packed',
     }),
+    density: intOption({
+      summary:
+        'percent of the activations behind a Relu and its like that are taken not to be zero, where leaving out zeros at run time is weighed against what it takes',
+      default: 50,
+      min: 0,
+      max: 100,
+    }),
     oneScale: boolOption({
       summary: 'one scale for all rows of a matrix instead of one each, so that tiles and their transposes may be alike (`share-tiles`)',
     }),
@@ -55,14 +62,14 @@ export const tile: CompilePass = definePass({
   },
   requires: [electronicGathered],
   ensures: [tiled],
-  run(module, { objective, weightBits, compress, oneScale }, { environment, report }: PassContext<CompileEnvironment>) {
+  run(module, { objective, weightBits, compress, density, oneScale }, { environment, report }: PassContext<CompileEnvironment>) {
     const { target } = environment
     const found = compilationClasses(target)
     for (const diagnostic of found.diagnostics) report(diagnostic)
     if (!found.ok) return
     const tooMany = checkTileCount(module, target)
     if (tooMany !== undefined) return report(tooMany)
-    const tiler = createTiler(target, planNetwork(module, target, objective, { weightBits, compress }), oneScale)
+    const tiler = createTiler(target, planNetwork(module, target, objective, { weightBits, compress, density: density / 100 }), oneScale)
     for (const layout of [...walk(module)].filter((op) => planesOp.is(op) || matrixOp.is(op))) {
       const products = tileLayout(layout, tiler)
       const { tiles, copies, fill } = summaryOf(products)

@@ -9,7 +9,7 @@ import { type Diagnostic, type Result, success, type Tensor } from '@onnc/suppor
 import { runPipeline } from '../run-pipeline.ts'
 
 /** A way to compile a model and to run it. */
-export interface Variant extends StageOptions {
+export interface Variant extends Omit<StageOptions, 'density'> {
   readonly target: Target
   /** Passes on weights that come first; none if empty. */
   readonly weights: string
@@ -58,8 +58,8 @@ export function measureModel(module: Operation, variant: Variant): Result<Measur
   })
 }
 
-function compileVariant(module: Operation, { weights, target, ...stages }: Variant): Result<Program> {
-  const { mvm, mrr } = stagesFor(stages)
+function compileVariant(module: Operation, { weights, target, density, ...stages }: Variant): Result<Program> {
+  const { mvm, mrr } = stagesFor({ ...stages, ...(typeof density === 'number' ? { density } : {}) })
   const lowered = runPipeline(cloneOperation(module), [weights, mvm, mrr].filter((part) => part !== '').join(','), { target })
   if (!lowered.ok) return lowered
   const program = generateProgram(lowered.value, { target, exact: true })
