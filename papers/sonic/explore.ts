@@ -1,17 +1,19 @@
 /**
- * The machines around SONIC's best one, explored by `onnc explore`. Dense layers wait for what is flattened, so that a machine is the sum of its
- * convolutions, which see n and N, and of its dense layers, which see m and K: 24 and 9 programs a network instead of 216.
+ * The machines around SONIC's best one. Dense layers wait for what is flattened, so that a machine is the sum of its convolutions, which see n and N, and
+ * of its dense layers, which see m and K. `onnc explore` compiles and times them for each n and each m; other numbers of units are planned, as
+ * ratios to the number that was compiled for.
  */
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { areaOf, type Target } from '@onnc/hardware'
+import type { Operation } from '@onnc/ir'
 import { encodeModel, exportModel } from '@onnc/onnx'
-import type { Compression } from '@onnc/passes'
+import { type Compression, networkSeconds, planNetwork, stages } from '@onnc/passes'
 import { type ExploreResult, resultSchemas } from '@onnc/results'
 
-import { importPart, unwrap } from './measure.ts'
+import { importPart, transform, unwrap } from './measure.ts'
 import type { Network, Part } from './networks.ts'
 
 /** A machine of N units of n wavelengths for convolutions and K of m for dense layers; means over the networks. */
@@ -50,22 +52,16 @@ export async function exploreMachines(
 ): Promise<readonly Point[]> {
   const costs: { convolutions: ReadonlyMap<string, Cost>; dense: ReadonlyMap<string, Cost> }[] = []
   for (const network of networks) {
-    const part = async (of: Part, columns: readonly number[], counts: readonly number[]): Promise<ReadonlyMap<string, Cost>> => {
-      const unit = `units.${of === 'dense' ? 'fc' : 'conv'}`
-      const result = explore(await fileOf(network, of), target.name, of === 'dense' ? 'packed' : compress, densityOf(network, of), [
-        `${unit}.columns=${columns.join()}`,
-        `${unit}.count=${counts.join()}`,
-      ])
-      return new Map(result.points.map((point) => [point.settings.map(({ value }) => value).join(), costOf(point)]))
-    }
-    costs.push({ convolutions: await part('convolutions', sweeps.n, sweeps.N), dense: await part('dense', sweeps.m, sweeps.K) })
+    const costsOf = (part: 'convolutions' | 'dense'): Promise<ReadonlyMap<string, Cost>> =>
+      partCosts(network, part, target, { compress, density: densityOf(network, part) })
+    costs.push({ convolutions: await costsOf('convolutions'), dense: await costsOf('dense') })
   }
   const points = sweeps.n.flatMap((n) =>
     sweeps.m.flatMap((m) =>
       sweeps.N.flatMap((N) =>
         sweeps.K.map((K) => {
           const sums = costs.map(({ convolutions, dense }) => sumOf(convolutions.get(`${n},${N}`)!, dense.get(`${m},${K}`)!))
-          return { n, m, N, K, ...meansOf(sums), squareMetres: floorOf(target, { n, m, N, K }) }
+          return { n, m, N, K, ...meansOf(sums), squareMetres: floorOf(withSizes(target, { n, m, N, K })) }
         }),
       ),
     ),
@@ -73,23 +69,95 @@ export async function exploreMachines(
   return points.map((point) => ({ ...point, isPareto: !points.some((other) => dominates(other, point)) }))
 }
 
+/** A part of a network by columns and number of units: compiled for each number of columns, planned for other numbers of units. */
+async function partCosts(
+  network: Network,
+  part: 'convolutions' | 'dense',
+  target: Target,
+  { compress, density }: { readonly compress: Compression; readonly density: number },
+): Promise<ReadonlyMap<string, Cost>> {
+  const [columns, counts, path] =
+    part === 'dense' ? ([sweeps.m, sweeps.K, 'units.fc.columns'] as const) : ([sweeps.n, sweeps.N, 'units.conv.columns'] as const)
+  // Dense layers have no kernel slices.
+  const how = part === 'dense' ? 'packed' : compress
+  const module = await importPart(network, part, true)
+  const file = fileOf(network, part, module)
+  const { points } = explore(file, target.name, how, density, [`${path}=${columns.join()}`])
+  transform(module, stages.mvm, target)
+  const sized = (width: number, count?: number): Target =>
+    withSizes(target, part === 'dense' ? { m: width, ...(count && { K: count }) } : { n: width, ...(count && { N: count }) })
+  return new Map(
+    columns.flatMap((width, i) => {
+      const compiled = costOf(points[i]!)
+      const base = planned(module, sized(width), how)
+      return counts.map((count): [string, Cost] => {
+        const other = planned(module, sized(width, count), how)
+        const { seconds, joules, bits } = compiled
+        return [
+          `${width},${count}`,
+          { seconds: (seconds * other.seconds) / base.seconds, joules: (joules * other.joules) / base.joules, bits },
+        ]
+      })
+    }),
+  )
+}
+
+/** How far the cost of convolutions that is planned for other numbers of units is off that of programs for them, at most: of time or energy. */
+export async function planError(network: Network, target: Target, compress: Compression, density: number): Promise<number> {
+  const costs = await partCosts(network, 'convolutions', target, { compress, density })
+  const file = fileOf(network, 'convolutions', await importPart(network, 'convolutions', true))
+  const { points } = explore(file, target.name, compress, density, [
+    `units.conv.columns=${sweeps.n.join()}`,
+    `units.conv.count=${sweeps.N.join()}`,
+  ])
+  const errors = points.flatMap((point) => {
+    const [real, guess] = [costOf(point), costs.get(point.settings.map(({ value }) => value).join())!]
+    return [guess.seconds / real.seconds, guess.joules / real.joules].map((ratio) => Math.abs(ratio - 1))
+  })
+  return Math.max(...errors)
+}
+
+/** What planning makes of a lowered network on a machine. */
+function planned(module: Operation, target: Target, compress: Compression): Omit<Cost, 'bits'> {
+  const plans = planNetwork(module, target, 'latency', { compress })
+  const joules = [...plans.values()].reduce((sum, { plan }) => sum + plan.cost.energyJoules, 0)
+  return { seconds: networkSeconds(module, plans, target), joules }
+}
+
+/** The target with other sizes of its units. */
+function withSizes(target: Target, { n, m, N, K }: Partial<Pick<Point, 'n' | 'm' | 'N' | 'K'>>): Target {
+  const [conv, fc] = target.units as [Target['units'][number], Target['units'][number]]
+  return {
+    ...target,
+    units: [
+      { ...conv, columns: n ?? conv.columns, count: N ?? conv.count },
+      { ...fc, columns: m ?? fc.columns, count: K ?? fc.count },
+    ],
+  }
+}
+
 /** A part of a network, with Table 3's zeros and clusters, as a file. */
-async function fileOf(network: Network, part: Part): Promise<string> {
+function fileOf(network: Network, part: Part, module: Operation): string {
   mkdirSync(folder, { recursive: true })
   const file = join(folder, `${network.name}-${part}.onnx`)
-  writeFileSync(file, encodeModel(unwrap(exportModel(await importPart(network, part, true)))))
+  writeFileSync(file, encodeModel(unwrap(exportModel(module))))
   return file
 }
 
 function explore(model: string, target: string, compress: Compression, density: number, swept: readonly string[]): ExploreResult {
-  const options = ['--target', target, '--compress', compress, '--density', String(density), '--json']
-  const kept = ['--resume', `${model.replace(/\.onnx$/, '')}-${compress}-${density.toPrecision(6)}.json`]
-  const command = ['--conditions=@onnc/source', join(root, 'packages/onnc/src/main.ts'), 'explore', model]
-  const text = execFileSync(process.execPath, [...command, ...options, ...kept, ...swept.flatMap((sweep) => ['--sweep', sweep])], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
-    maxBuffer: 2 ** 26,
-  })
+  const options = [
+    '--target',
+    target,
+    ...swept.flatMap((sweep) => ['--sweep', sweep]),
+    '--compress',
+    compress,
+    '--density',
+    String(density),
+    '--json',
+  ]
+  const kept = ['--resume', `${model.replace(/\.onnx$/, '')}-${compress}-${density.toPrecision(6)}-${swept.length}.json`]
+  const command = ['--conditions=@onnc/source', join(root, 'packages/onnc/src/main.ts'), 'explore', model, ...options, ...kept]
+  const text = execFileSync(process.execPath, command, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 2 ** 26 })
   return resultSchemas.explore.parse(JSON.parse(text))
 }
 
@@ -113,16 +181,8 @@ function meansOf(costs: readonly Cost[]): Pick<Point, 'framesPerJoule' | 'joules
   }
 }
 
-function floorOf(target: Target, { n, m, N, K }: Pick<Point, 'n' | 'm' | 'N' | 'K'>): number {
-  const [conv, fc] = target.units as [Target['units'][number], Target['units'][number]]
-  const parts = areaOf({
-    ...target,
-    units: [
-      { ...conv, columns: n, count: N },
-      { ...fc, columns: m, count: K },
-    ],
-  })
-  return (parts ?? []).reduce((sum, { squareMetres }) => sum + squareMetres, 0)
+function floorOf(target: Target): number {
+  return (areaOf(target) ?? []).reduce((sum, { squareMetres }) => sum + squareMetres, 0)
 }
 
 type Rated = Omit<Point, 'isPareto'>

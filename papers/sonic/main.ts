@@ -4,7 +4,7 @@ import { join } from 'node:path'
 
 import { loadTarget, type Target } from '@onnc/hardware'
 
-import { exploreMachines } from './explore.ts'
+import { exploreMachines, planError } from './explore.ts'
 import {
   compileDense,
   compileDenseWhole,
@@ -18,7 +18,7 @@ import {
 } from './measure.ts'
 import { type Network, networks } from './networks.ts'
 import { page, type Whole } from './page.ts'
-import type { Reading } from './readings.ts'
+import { type Reading, scaledByLight } from './readings.ts'
 
 const note = (text: string): void => void process.stderr.write(`${text}\n`)
 const load = (name: string): Target => unwrap(loadTarget(name))
@@ -31,12 +31,14 @@ const judged = names.length === 0 ? networks : networks.filter(({ name }) => nam
 // Programs, once each; machines that differ in numbers only run the same one.
 const slice = new Map<Network, readonly Work[]>()
 const packed = new Map<Network, readonly Work[]>()
+const lit = new Map<Network, readonly Work[]>()
 const dense = new Map<Network, ReadonlyMap<Target, Figures>>()
 const whole: Whole[] = []
 for (const network of judged) {
   note(`${network.name}: ${sonic.name}`)
   slice.set(network, await compileSparse(network, sonic, 'slice'))
   packed.set(network, await compileSparse(network, sonic, 'packed'))
+  lit.set(network, await compileSparse(network, scaledByLight(sonic), 'slice'))
   const figures = new Map<Target, Figures>()
   for (const target of baselines) {
     note(`${network.name}: ${target.name}`)
@@ -55,7 +57,7 @@ function sonicFigures(
   reading: Reading,
   { target = sonic, density }: { target?: Target; density?: number } = {},
 ): Figures {
-  const works = (reading.compress === 'packed' ? packed : slice).get(network)!
+  const works = (reading.compress === 'packed' ? packed : reading.scaledByLight === true ? lit : slice).get(network)!
   const { idlePowered = false } = reading
   return figuresOf(network, works, reading.change(target), { idlePowered, ...(density === undefined ? {} : { density }) })
 }
@@ -69,7 +71,11 @@ const densities = new Map(
 note('exploration')
 const explore = (compress: 'slice' | 'packed'): ReturnType<typeof exploreMachines> =>
   exploreMachines(judged, sonic, compress, (network, part) => densities.get(network)![part === 'dense' ? 'compacted' : 'streamed'])
-const explored = { slice: await explore('slice'), packed: await explore('packed') }
+const explored = {
+  slice: await explore('slice'),
+  packed: await explore('packed'),
+  planError: await planError(judged[0]!, sonic, 'slice', densities.get(judged[0]!)!.streamed),
+}
 
 note('page')
 const text = page({

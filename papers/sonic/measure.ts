@@ -107,8 +107,8 @@ async function moduleOf(model: Uint8Array, name: string): Promise<Operation> {
   return unwrap(await importMessage(unwrap(decodeModel(model, name)), { dims: new Map() }))
 }
 
-function transform(module: Operation, pipeline: string, target?: Target): void {
-  // Passes on weights ask for no target.
+/** Runs passes; those on weights ask for no target. */
+export function transform(module: Operation, pipeline: string, target?: Target): void {
   const environment = { target: target as Target }
   unwrap(runPasses(unwrap(parsePipeline(pipeline, passes)), module, { environment, registry }))
 }

@@ -6,6 +6,8 @@ export interface Reading {
   readonly text: string
   readonly change: (target: Target) => Target
   readonly idlePowered?: boolean
+  /** Programs are made anew, with batch norm on broadband rings. */
+  readonly scaledByLight?: boolean
   /** How zeros are left out; as the paper does it if absent. */
   readonly compress?: 'packed'
 }
@@ -19,6 +21,10 @@ const holding = (target: Target, factor: number): Target =>
     ...unit,
     stationary: { ...unit.stationary, holdPowerPerRing: scaled(unit.stationary.holdPowerPerRing, factor) },
   }))
+
+/** Batch norm on the broadband rings of units that have one. */
+export const scaledByLight = (target: Target): Target =>
+  withUnits(target, (unit) => (unit.scale === undefined ? unit : { ...unit, scale: { ...unit.scale, scales: 'rows' } }))
 
 const twoPasses = (target: Target): Target =>
   withUnits(target, (unit) => ({
@@ -63,12 +69,27 @@ export const readings: readonly Reading[] = [
   { name: 'no hold power', text: 'EO tuning alone keeps rings in place', change: (target) => holding(target, 0) },
   { name: 'hold power without TED', text: '3.2 mW a ring', change: (target) => holding(target, 2) },
   {
+    name: 'rings dark between channels',
+    text: 'what drops least stands 1.5 nm off, past the reach of EO tuning: writes to and from it settle in 4 us, and heaters hold it',
+    change: (target) =>
+      withUnits(target, (unit) => ({
+        ...unit,
+        stationary: { ...unit.stationary, hybrid: { ...unit.stationary.hybrid!, darkest: 'half-channel' } },
+      })),
+  },
+  {
     name: 'all writes thermo-optic',
     text: 'every write settles in 4 us',
     change: (target) =>
       withUnits(target, (unit) => ({ ...unit, stationary: { ...unit.stationary, settle: { ...unit.stationary.settle, value: 4e-6 } } })),
   },
   { name: 'idle arrays powered', text: 'receivers and rings of all units are on throughout', change: same, idlePowered: true },
+  {
+    name: 'batch norm on the broadband rings',
+    text: 'set for each stream and held while it runs, instead of a multiplication of each sum, where its levels are fine enough',
+    change: scaledByLight,
+    scaledByLight: true,
+  },
   {
     name: 'no gating',
     text: 'every VCSEL of a tile is driven',
