@@ -39,6 +39,9 @@ describe('on kernels of 500 weights and more', () => {
     [[56, 10, 14], 0.5],
     [[56, 10, 14], 0.7],
     [[64, 16, 14], 0.8],
+    // Few tiles, of which no round is full: copies even out the units.
+    [[56, 1, 14], 0.5],
+    [[56, 2, 14], 0.5],
   ] as const)('%j: time and energy go with the weights that are left, %d of them zero', async (shape, share) => {
     const dense = await figuresOf(shape, 0, 'packed')
     const sparse = await figuresOf(shape, share, 'packed')

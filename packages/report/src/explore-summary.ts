@@ -24,13 +24,16 @@ export function exploreSummary(result: ExploreResult): string {
       formatSi(mean!.meanWatts, 'W'),
       squareMetres === undefined ? '-' : `${(squareMetres * 1e6).toPrecision(3)} mm2`,
     ])
-  return [
-    `${points.length} points of ${target}, means over ${models.length} ${models.length === 1 ? 'model' : 'models'}; Pareto front${
-      front.length > mostShown ? `, the best ${mostShown} of ${front.length}` : ''
-    }:`,
+  const head = `${count(points.length, 'point')} of ${target}, means over ${count(models.length, 'model')}`
+  const shown = front.length > mostShown ? `, the best ${mostShown} of ${front.length}` : ''
+  const measured = [
+    `${head}; Pareto front${shown}:`,
     alignColumns([[...paths, 'FPS', 'FPS/W', 'per bit', 'power', 'area'], ...rows]),
     'best by',
     alignColumns(best.map(({ goal, settings }) => [goal, settingsText(settings)])),
+  ]
+  return [
+    ...(front.length === 0 ? [head] : measured),
     ...(located === undefined
       ? []
       : [
@@ -38,8 +41,14 @@ export function exploreSummary(result: ExploreResult): string {
         ]),
     ...(failed.length === 0
       ? []
-      : [`${failed.length} points have no figures; the first: ${settingsText(failed[0]!.settings)}: ${failed[0]!.problem}`]),
+      : [
+          `${failed.length} ${failed.length === 1 ? 'has' : 'have'} no figures; the first: ${settingsText(failed[0]!.settings)}: ${failed[0]!.problem}`,
+        ]),
   ].join('\n')
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`
 }
 
 function settingsText(settings: ExploreResult['points'][number]['settings']): string {
