@@ -232,7 +232,7 @@ test('random networks on machines of one to three banks a unit: ideal equals ONN
 })
 
 test('a network takes no longer with more banks, and what is planned is what it takes', async () => {
-  const bytes = modelBytes(modelOf({ channels: 9, layers: ['plain', 'residual', 'plain', 'plain'] }))
+  const bytes = modelBytes(modelOf({ channels: 9, layers: ['plain', 'residual'] }))
   const common = { rows: 6, columns: 8, count: 3, iterations: 10, isSlow: false } as const
   for (const [parallelism, light] of [
     ['bank', 'probes'],

@@ -4,8 +4,8 @@ import { chooseUnit } from './choose-unit.ts'
 
 /**
  * When units are through with what was given to them, by the rules of the executor's queues: banks in order, each unit one stream at a time, and one
- * write where its banks share DACs. What is given is taken in the order in which it comes, which for banks of one unit is not always that in which the executor takes it. A place is a
- * bank of a unit; places are numbered through units and their banks.
+ * write where its banks share DACs. What is given is taken in the order in which it comes, which for banks of one unit is not always that in which the
+ * executor takes it. A place is a bank of a unit; places are numbered through units and their banks.
  */
 export interface UnitTimes {
   /** By place. */
@@ -26,16 +26,20 @@ export interface UnitTimes {
 /** A unit, as far as its time is concerned. */
 export interface TimedUnit {
   readonly banks: number
-  /** One bank is written at a time. */
+  /** One bank is written at a time: the banks share their DACs. */
   readonly writesOne: boolean
   /** Share of the time of writing and calibrating a bank during which it is probed. */
   readonly probeShare: number
 }
 
-/** A unit of a class. Banks that are probed most of the time take turns, though they have DACs of their own. */
+/** A unit of a class. */
 export function timedUnit(target: Target, unitClass: UnitClass): TimedUnit {
-  const probeShare = probeShareOf(target, unitClass)
-  return { banks: unitClass.banks, writesOne: !hasOwnDacs(unitClass) || probeShare > 0.5, probeShare }
+  return { banks: unitClass.banks, writesOne: !hasOwnDacs(unitClass), probeShare: probeShareOf(target, unitClass) }
+}
+
+/** Whether writes of a unit are taken to follow each other; so do those of banks that are probed most of the time, though they have DACs of their own. */
+function takesTurns({ writesOne, probeShare }: TimedUnit): boolean {
+  return writesOne || probeShare > 0.5
 }
 
 /** The units of all classes of a target. */
@@ -76,7 +80,7 @@ function probeShareOf(target: Target, unitClass: UnitClass): number {
 /** When a write to a place may begin. */
 export function writableAt({ bank, unitOf, writing, units }: UnitTimes, place: number): number {
   const unit = unitOf[place]!
-  return units[unit]!.writesOne ? Math.max(bank[place]!, writing[unit]!) : bank[place]!
+  return takesTurns(units[unit]!) ? Math.max(bank[place]!, writing[unit]!) : bank[place]!
 }
 
 /** When a stream through a place may begin. */
@@ -112,10 +116,10 @@ export function giveStream(times: UnitTimes, place: number, from: number, second
 
 /** Seconds that a unit takes for each of many equal tiles, written and streamed in turns on its banks. */
 export function tilePeriod({ units }: UnitTimes, unit: number, writeSeconds: number, streamSeconds: number): number {
-  const { banks, writesOne, probeShare } = units[unit]!
+  const { banks, probeShare } = units[unit]!
   if (banks === 1) return writeSeconds + streamSeconds
   const turns = Math.max(streamSeconds + probeShare * writeSeconds, (writeSeconds + streamSeconds) / banks)
-  return writesOne ? Math.max(writeSeconds, turns) : turns
+  return takesTurns(units[unit]!) ? Math.max(writeSeconds, turns) : turns
 }
 
 /** Keeps a unit busy for so much longer, evenly. */

@@ -49,12 +49,19 @@ const network = fc
     }),
   )
 
+const machine = fc.record({
+  units: fc.integer({ min: 1, max: 5 }),
+  banks: fc.integer({ min: 1, max: 3 }),
+  writesOne: fc.boolean(),
+  probeShare: fc.constantFrom(0, 0.02),
+})
+
 test('no placement is faster than the bound', () => {
   fc.assert(
-    fc.property(network, fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 2 }), (steps, units, banks) => {
-      const bound = boundLatency(steps, { units, banks })
+    fc.property(network, machine, (steps, own) => {
+      const bound = boundLatency(steps, own)
       for (const policy of policies) {
-        const { seconds } = planResidency(steps, { units, banks }, policy)
+        const { seconds } = planResidency(steps, own, policy)
         expect(seconds).toBeGreaterThanOrEqual(bound * (1 - 1e-9))
       }
     }),
