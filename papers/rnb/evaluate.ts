@@ -1,9 +1,10 @@
 import { generateProgram } from '@onnc/backend'
 import { registry } from '@onnc/dialects'
-import { checkProgram, timeProgram } from '@onnc/executor'
+import { checkProgram, type EnergyReport, timeProgram } from '@onnc/executor'
 import { importMessage } from '@onnc/frontend'
 import { compilationClass, loadTarget, type Target } from '@onnc/hardware'
 import { type Operation, parsePipeline, runPasses } from '@onnc/ir'
+import { programSummary } from '@onnc/isa'
 import { decodeModel } from '@onnc/onnx'
 import {
   analyseReuse,
@@ -110,19 +111,34 @@ export async function analyseFewest(name: NetworkName, variant: Variant, assumpt
   return analyseReuse(await lower(name, variant, 'alike', assumptions.batch), target, unitClass, { objective: 'writes', reuse: 'all' })
 }
 
-/** Seconds and writes of the program that the compiler makes of a network, by the executor's clock. */
+/** What the program takes that the compiler makes of a network, by the executor's clock. */
+export interface Measured {
+  readonly seconds: number
+  readonly energyJoules: number
+  readonly programs: number
+}
+
+/** Of one inference by itself, or of one that follows another. */
 export async function measured(
   name: NetworkName,
   variant: Variant,
   assumptions: Assumptions,
-): Promise<{ seconds: number; programs: number }> {
+  { objective, steady }: { readonly objective: Objective; readonly steady: boolean },
+): Promise<Measured> {
   const target = targetFor(assumptions)
   const message = unwrap(decodeModel(networkModel(name, variant, assumptions.batch), `${name}.onnx`))
   const module = unwrap(await importMessage(message, { dims: new Map(), inputShapes: new Map() }))
-  const { mvm, mrr } = stagesFor({ compress: 'none' })
+  const { mvm, mrr } = stagesFor({ compress: 'none', objective, steady })
   unwrap(runPasses(unwrap(parsePipeline(`${mvm},${mrr}`, passes)), module, { environment: { target }, registry }))
   const program = unwrap(generateProgram(module, { target, exact: false }))
   const checked = unwrap(checkProgram(program, target))
-  const { latencySeconds } = unwrap(timeProgram(checked))
-  return { seconds: latencySeconds, programs: checked.program.instructions.filter(({ op }) => op === 'program').length }
+  const { latencySeconds, energyJoules, resumed } = unwrap(timeProgram(checked))
+  const own = energyOf(resumed?.energyJoules ?? energyJoules)
+  if (resumed !== undefined) return { seconds: resumed.latencySeconds, energyJoules: own, programs: resumed.programs }
+  return { seconds: latencySeconds, energyJoules: own, programs: programSummary(program).programs }
+}
+
+/** As the cost model counts it: without the kernels of the control unit. */
+function energyOf({ total, ecu }: EnergyReport): number {
+  return total - ecu
 }

@@ -2,9 +2,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-import type { ReuseAnalysis } from '@onnc/passes'
+import type { InferenceCost, ReuseAnalysis } from '@onnc/passes'
 
-import { analyseFewest, basis, compare, type Compared, measured } from './evaluate.ts'
+import { analyseFewest, basis, compare, type Compared, type Measured, measured } from './evaluate.ts'
 import { type NetworkName, networks } from './networks.ts'
 import { page } from './page.ts'
 
@@ -54,15 +54,37 @@ const fewest: { name: NetworkName; units: number; shared: ReuseAnalysis }[] = []
 for (const name of networks)
   for (const units of [16, 64, 256]) fewest.push({ name, units, shared: await analyseFewest(name, layerWise, { ...basis, units }) })
 
-const programs: { name: NetworkName; units: number; predicted: number; predictedWrites: number; seconds: number; programs: number }[] = []
-for (const [name, units] of [
-  ['mlp', 64],
-  ['mlp-8', 64],
-  ['mlp-8', 16],
+/** What the compiler makes, cold and steady, for latency and for writes. */
+export interface ProgramRow {
+  readonly name: NetworkName
+  readonly units: number
+  readonly objective: 'latency' | 'writes'
+  readonly predicted: ReuseAnalysis
+  /** Without reuse, in lock step. */
+  readonly lockStep: InferenceCost
+  readonly cold: Measured
+  readonly steady: Measured
+}
+
+const programs: ProgramRow[] = []
+for (const [name, units, objective] of [
+  ['mlp-8', 16, 'latency'],
+  ['mlp', 64, 'latency'],
+  ['mlp-8', 64, 'latency'],
+  ['resnet-18', 256, 'latency'],
+  ['vgg-13', 576, 'writes'],
+  ['resnet-18', 576, 'writes'],
+  ['mixer', 576, 'latency'],
 ] as const) {
-  const row = main.find((r) => r.name === name && r.units === units)!
-  const { seconds, writes } = row.compared.shared.cold
-  programs.push({ name, units, predicted: seconds, predictedWrites: writes, ...(await measured(name, layerWise, { ...basis, units })) })
+  process.stderr.write(`program of ${name} on ${units} units for ${objective}\n`)
+  const { shared, lockStep } = main.find((r) => r.name === name && r.units === units)!.compared
+  const assumptions = { ...basis, units }
+  const predicted = objective === 'latency' ? shared : await analyseFewest(name, layerWise, assumptions)
+  const [cold, steady] = [
+    await measured(name, layerWise, assumptions, { objective, steady: false }),
+    await measured(name, layerWise, assumptions, { objective, steady: true }),
+  ]
+  programs.push({ name, units, objective, predicted, lockStep: lockStep.cold, cold, steady })
 }
 
 const folder = join(import.meta.dirname, '../../docs/papers')

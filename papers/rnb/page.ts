@@ -1,20 +1,13 @@
 import type { InferenceCost, ReuseAnalysis } from '@onnc/passes'
 
-import type { Row } from './main.ts'
+import type { ProgramRow, Row } from './main.ts'
 
 export interface Figures {
   readonly main: readonly Row[]
   readonly kinds: readonly Row[]
   readonly sweep: readonly Row[]
   readonly fewest: readonly { readonly name: string; readonly units: number; readonly shared: ReuseAnalysis }[]
-  readonly programs: readonly {
-    readonly name: string
-    readonly units: number
-    readonly predicted: number
-    readonly predictedWrites: number
-    readonly seconds: number
-    readonly programs: number
-  }[]
+  readonly programs: readonly ProgramRow[]
 }
 
 /** The page, from figures alone. */
@@ -31,7 +24,7 @@ Networks have the published kinds' shapes and weights of a seed: \`mlp\` 784-512
 images and 100 classes, \`mixer\` with 8 blocks on 64 patches of 512 channels. *Layer-wise*: all layers of one shape have one matrix. The machine is
 [rnb-64](../targets/rnb-64.md) with the number of units given: 64 x 64 rings a unit, a write of 41 us with its ten rounds of verifying, batch 1. Energy is laser,
 converters, rings (programming, calibrating, holding), memory; the control unit's kernels are left out. *Cold*: nothing in the rings at first. *Steady*:
-one inference after another, each beginning when the one before ends.
+one inference after another, each beginning when the one before ends, with what that left in the rings.
 
 The tables are of the cost model, which planning uses and programs are tested against; the last table has programs by the executor's clock.
 
@@ -97,8 +90,9 @@ Published: 57 / 69. In this table latency is saved first, energy second, in perc
 
 ## Ways to share, on 576 units
 
-Sharing with shuffles costs index lists; backwards light costs 64 combs on this target and two switches of 4 us a stream, so transposed uses save
-tiles and lose time and energy here: what they save in writes is less than the way back costs. A convolution's matrix is no transpose of another's, only its
+Sharing with shuffles costs index lists; backwards light costs 64 combs on this target, and a unit 4 us whenever its light turns, before what it waits
+for is there. Where there is room, tiles are held twice, once for each way, and nothing turns. What is left is the light: transposed uses save energy where
+little streams through a tile (an MLP), and cost more than they save where much does (the Mixer). A convolution's matrix is no transpose of another's, only its
 slices by kernel position are.
 
 ${table(
@@ -157,17 +151,39 @@ ${table(
 
 ## Programs
 
-What the compiler makes, timed by the executor, beside the model's figures for the same plan.
+What the compiler makes, timed by the executor, beside the model's figures for the same plan: one inference by itself (cold), and one that follows another
+(\`--steady\`). Writes are programs of banks; *saved* is against the uses of tiles without reuse, latency and energy against lock step.
 
 ${table(
-  ['network', 'units', 'predicted', 'executor', 'writes predicted', 'programs'],
-  programs.map((p) => [
-    p.name,
-    p.units,
-    `${(p.predicted * 1e6).toFixed(1)} us`,
-    `${(p.seconds * 1e6).toFixed(1)} us`,
-    p.predictedWrites,
-    p.programs,
+  [
+    'network',
+    'units',
+    'for',
+    'cold: predicted',
+    'executor',
+    'writes predicted',
+    'programs',
+    'steady: predicted',
+    'executor',
+    'writes predicted',
+    'programs',
+    'writes saved steady',
+    'latency / energy saved steady',
+  ],
+  programs.map(({ name, units, objective, predicted, lockStep, cold, steady }) => [
+    name,
+    units,
+    objective,
+    microseconds(predicted.cold.seconds),
+    microseconds(cold.seconds),
+    predicted.cold.writes,
+    cold.programs,
+    microseconds(predicted.steady.seconds),
+    microseconds(steady.seconds),
+    predicted.steady.writes,
+    steady.programs,
+    `${percent(steady.programs, lockStep.writes)} %`,
+    saved(steady, lockStep),
   ]),
 )}
 
@@ -209,7 +225,7 @@ function percent(a: number, b: number): string {
   return (100 * (1 - a / b)).toFixed(0).replace(/^-0$/, '0')
 }
 
-function saved(ours: InferenceCost, without: InferenceCost): string {
+function saved(ours: Pick<InferenceCost, 'seconds' | 'energyJoules'>, without: InferenceCost): string {
   return `${percent(ours.seconds, without.seconds)} / ${percent(ours.energyJoules, without.energyJoules)}`
 }
 

@@ -85,6 +85,8 @@ export function generateProgram(module: Operation, { target, exact }: GenerateOp
     patternIndex: new Map(),
     places: new Map(),
     registers: new Map(),
+    sendsBackwards: [...operationsOf(block)].some((operation) => streamOp.is(operation) && streamOp.view(operation).transposed),
+    backwards: target.units.flatMap(({ count }) => Array.from({ length: count }, () => false)),
     faults: [...plan.faults],
   }
   const inputs = bindings(func, 'onnx.inputs', block.arguments, (value, name) => storeTensor(generator.storage, value, name).buffer)
@@ -129,6 +131,9 @@ interface Generator extends GenerateOptions {
   readonly places: Map<Value, { unit: number; bank: number; tile: number; written?: StoredTensor; made?: Operation }>
   /** Count registers by what sets them. */
   readonly registers: Map<Operation, number>
+  /** Whether any light goes backwards; then by unit, as far as it is known, whether it did last. */
+  readonly sendsBackwards: boolean
+  readonly backwards: (boolean | undefined)[]
   readonly faults: Diagnostic[]
 }
 
@@ -156,9 +161,15 @@ function generate(generator: Generator, operation: Operation): void {
   else if (calibrateOp.is(operation)) calibrate(generator, operation)
   else if (streamOp.is(operation)) stream(generator, operation)
   else if (mrrElectronicOp.is(operation)) kernel(generator, operation)
-  else if (resumeOp.is(operation)) emit(generator.emitter, { op: 'resume' }, operation)
+  else if (resumeOp.is(operation)) resume(generator, operation)
   else if (!returnOp.is(operation) && !allocateOp.is(operation) && !gatherOp.is(operation))
     throw new Error(`'${operation.name}' has no instructions`)
+}
+
+/** Which way light went last is then known of no unit: inferences leave it otherwise than the programs before. */
+function resume({ emitter, backwards }: Generator, operation: Operation): void {
+  emit(emitter, { op: 'resume' }, operation)
+  backwards.fill(undefined)
 }
 
 /** Codes and weights are computed from the constant when they are written or used. */
@@ -233,7 +244,18 @@ function calibrate(generator: Generator, operation: Operation): void {
     { op: 'calibrate', unit: place.unit, bank: place.bank, probes, iterations, signal: 0, ...plainCalibration },
     operation,
   )
+  generator.backwards[place.unit] = false
   issue(generator.clocks, queueOf(generator, place.unit, place.bank))
+}
+
+/** Has the light of a unit turn before the stream that needs it waits for anything. Where banks have queues of their own, nobody knows who comes first. */
+function turnLight(generator: Generator, queue: Queue, place: Omit<InstructionNamed<'turn'>, 'op'>, operation: Operation): void {
+  const { backwards, sendsBackwards, hasBankQueues, clocks, emitter } = generator
+  const { unit, direction } = place
+  if (!sendsBackwards || hasBankQueues || backwards[unit] === (direction === 'transposed')) return
+  backwards[unit] = direction === 'transposed'
+  emit(emitter, { op: 'turn', ...place }, operation)
+  issue(clocks, queue)
 }
 
 function stream(generator: Generator, operation: Operation): void {
@@ -246,6 +268,7 @@ function stream(generator: Generator, operation: Operation): void {
   const destination = streamedTensor(generator, view.destination)
   const event = destination.event!
   const queue = queueOf(generator, unit, bank)
+  turnLight(generator, queue, { unit, bank, direction: view.transposed ? 'transposed' : 'forward' }, operation)
   const adds = view.store === 'accumulate'
   if (adds) destination.overwritten ??= snapshot(event)
   else if (destination.overwritten !== undefined) throw new Error('an overwriting stream after an accumulating one')

@@ -64,6 +64,11 @@ const checks: { readonly [Op in Instruction['op']]: Check<Op> } = {
   loop: () => undefined,
   repeat: () => undefined,
   when: () => undefined,
+  turn: (walk, { unit }) => {
+    const unitClass = unitClassOf(walk.target, unit)
+    if (unitClass === undefined) return say.unknownUnit(unit, walk.unitCount, walk.target.name)
+    return unitClass.transpose === undefined ? say.unitCannot(unit, 'stream transposed') : undefined
+  },
   // `checkResume` looks at all of the program.
   resume: () => undefined,
   compact: (walk, { input, values, indices }) => {

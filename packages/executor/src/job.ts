@@ -87,6 +87,8 @@ interface Planner {
   readonly counts: Map<number, number>
   /** Of calibrations, where banks share the light of their unit. */
   readonly rounds: Map<number, CalibrationRounds>
+  /** Units whose light goes backwards, where a unit is one queue; with a queue for each bank it turns back behind every stream. */
+  readonly backwards: Set<number>
 }
 
 /** Shares of counts are fractions: a count that came from one comes back. */
@@ -135,12 +137,13 @@ const plans: { readonly [Op in Instruction['op']]: Plan<Op> } = {
     const unitClass = classOf(planner, unit)
     const { rows, columns } = bankOf(planner, unit, number, unitClass)
     const size = (settle * 2 ** 16 + probes) * 2 ** 8 + iterations
+    const turned = turn(planner, unit, 'forward') === 1
     if (planner.program.queues === 'bank')
       planner.rounds.set(index, calibrationRounds(calibratedClass(unitClass, procedure, settle), { rows, columns, probes, iterations }))
-    return (
-      placeOf(planner, unitClass, size, rows, columns, procedure === 'measure' ? 3 : 2) ??
-      keep(planner, calibrateCost(planner.target, calibratedClass(unitClass, procedure, settle), { rows, columns, probes, iterations }))
-    )
+    const known = placeOf(planner, unitClass, size, rows, columns, (procedure === 'measure' ? 3 : 2) + (turned ? 4 : 0))
+    if (known !== undefined) return known
+    const cost = calibrateCost(planner.target, calibratedClass(unitClass, procedure, settle), { rows, columns, probes, iterations })
+    return keep(planner, turned ? { ...cost, seconds: cost.seconds + switchingSeconds(unitClass) } : cost)
   },
   shuffle: (planner, { unit, output }) => {
     const { positions, count } = planner.program.patterns[output]!
@@ -151,6 +154,10 @@ const plans: { readonly [Op in Instruction['op']]: Plan<Op> } = {
   repeat: () => nothing,
   when: () => nothing,
   resume: () => nothing,
+  turn: (planner, { unit, direction }) =>
+    turn(planner, unit, direction) === 1
+      ? keep(planner, { seconds: switchingSeconds(classOf(planner, unit)), energyJoules: {} })
+      : freePlace,
   compact: (planner, { input, register }, index) => {
     const { positions, count } = planner.program.patterns[input]!
     const elements = positions.reduce((product, axis) => product * axis.count, count)
@@ -170,9 +177,10 @@ const plans: { readonly [Op in Instruction['op']]: Plan<Op> } = {
     const { memory, tile: constant } = planner.program.buffers[planner.program.patterns[input]!.buffer]!
     const operand = memory === 'weight' ? 'weights' : 'activations'
     const isGated = unitClass.moving.gating === 'zeros'
+    const switches = turn(planner, unit, direction)
     const density = isGated && constant !== undefined ? constantDensity(planner, index, constant) : densityOf(planner, index)
     if (indexBytes > 0 || (density !== 1 && isGated)) {
-      const common = { rows, columns, positions, signed, accumulate, direction } as const
+      const common = { rows, columns, positions, signed, accumulate, direction, ...switching(switches) } as const
       return keep(planner, streamCost(planner.target, unitClass, { ...common, operand, indexBytes, density, scaledByLight, scaledInputs }))
     }
     const flags =
@@ -184,7 +192,7 @@ const plans: { readonly [Op in Instruction['op']]: Plan<Op> } = {
       (scaledByLight ? 32 : 0) +
       (scaledInputs ? 64 : 0)
     return (
-      placeOf(planner, unitClass, positions, rows, columns, flags) ??
+      placeOf(planner, unitClass, 2 * positions + (switches ?? 0), rows, columns, flags) ??
       keep(
         planner,
         streamCost(planner.target, unitClass, {
@@ -194,6 +202,7 @@ const plans: { readonly [Op in Instruction['op']]: Plan<Op> } = {
           signed,
           accumulate,
           direction,
+          ...switching(switches),
           operand,
           scaledByLight,
           scaledInputs,
@@ -245,6 +254,7 @@ function createPlanner(program: Program, target: Target, density: InputDensity):
     farMoves: createFarMoves(target),
     counts: new Map(),
     rounds: new Map(),
+    backwards: new Set(),
   }
 }
 
@@ -359,6 +369,24 @@ function calibratedClass(unitClass: UnitClass, procedure: 'writeVerify' | 'measu
 function listedElements({ program }: Planner, pattern: number): number {
   const { list, select, indices, count } = program.patterns[pattern]!
   return list === undefined && select === undefined && indices === undefined ? 0 : count
+}
+
+function switchingSeconds({ transpose }: UnitClass): number {
+  return transpose?.switching.value ?? 0
+}
+
+/** As a stream takes it: none where it is not known. */
+function switching(switches: number | undefined): { readonly switches?: number } {
+  return switches === undefined ? {} : { switches }
+}
+
+/** Switches that light going this way takes: one where it went the other way; unknown where banks have queues of their own. */
+function turn({ program, backwards }: Planner, unit: number, direction: 'forward' | 'transposed'): number | undefined {
+  if (program.queues === 'bank') return undefined
+  const turns = backwards.has(unit) !== (direction === 'transposed')
+  if (turns && direction === 'transposed') backwards.add(unit)
+  else if (turns) backwards.delete(unit)
+  return turns ? 1 : 0
 }
 
 function classOf(planner: Planner, unit: number): UnitClass {

@@ -111,6 +111,8 @@ const handlers: { readonly [Op in Instruction['op']]: Handler<Op> } = {
   },
   // Who runs the program asks what it depends on.
   when: () => none,
+  // Which way light goes matters to its time only.
+  turn: () => none,
   // What is in place stays there.
   resume: () => none,
   // Loops have been unrolled.

@@ -15,6 +15,8 @@ export interface StreamJob {
   readonly accumulate: boolean
   /** `transposed`: vectors of `rows` elements enter backwards and give `columns` elements; needs the ability `transpose`. */
   readonly direction?: 'forward' | 'transposed'
+  /** Changes of direction that it begins with; if absent, a transposed one is taken to change it, and to change it back at its end. */
+  readonly switches?: number
   /** Share of the inputs that are not zero, for targets that gate zeros; 1 if absent. */
   readonly density?: number
   /** Where inputs come from: the activation memory, or, as codes of the width of an input, the weight memory. `activations` if absent. */
@@ -37,7 +39,8 @@ export const indexEntryBytes = 2
  * + pipeline latency, with
  * symbols = positions * slices * passes (an 8-bit input on 4-bit modulators takes two, a signed one twice as many), and the latency of
  * detector, amplifier and ADC once: the pipeline is full after it. Units do not contend for the memory; each has a port of its own.
- * A transposed stream starts with the switch of direction, and turns back at its end.
+ * A stream that finds the light of its unit going the other way begins with the switch of direction, which then stays: a thermo-optic switch holds
+ * its state as a ring does.
  *
  * bytes = element width * positions * (inputs read + outputs written + outputs read when accumulating). Every input element is read once a
  * position, and kept for its slices and passes; an im2col stream so reads overlapping patches again and again, as there is no line buffer.
@@ -116,8 +119,8 @@ function streamSymbolSeconds(unitClass: UnitClass, job: StreamJob): number {
   return secondsOfConversions(unitClass, Math.min(sharing, vectorLengths(job).outputs))
 }
 
-function switchSeconds({ transpose }: UnitClass, { direction }: StreamJob): number {
-  return direction === 'transposed' ? 2 * (transpose?.switching.value ?? 0) : 0
+function switchSeconds({ transpose }: UnitClass, { direction, switches = direction === 'transposed' ? 2 : 0 }: StreamJob): number {
+  return switches === 0 ? 0 : switches * (transpose?.switching.value ?? 0)
 }
 
 function sourcesOf({ transpose }: UnitClass, { rows, direction }: StreamJob): number {

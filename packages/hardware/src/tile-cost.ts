@@ -17,6 +17,8 @@ export interface TileJob {
   readonly operand?: 'weights' | 'activations'
   /** The way of the streams through the rings; `forward` if absent. */
   readonly direction?: 'forward' | 'transposed'
+  /** Changes of direction that each stream begins with, as in `StreamJob`. */
+  readonly switches?: number
   /** Of the index lists that each stream reads; none if absent. */
   readonly indexBytes?: number
   /** What is streamed; `activations` if absent. */
@@ -38,7 +40,7 @@ export interface TileCost {
 export function tileCost(
   target: Target,
   unitClass: UnitClass,
-  { rows, columns, signed, operand = 'weights', moving = 'activations', direction = 'forward', indexBytes = 0, streams }: TileJob,
+  { rows, columns, signed, operand = 'weights', moving = 'activations', direction = 'forward', switches, indexBytes = 0, streams }: TileJob,
 ): TileCost {
   const rings = rows * columns
   const { probes, iterations } = unitClass.stationary.calibration
@@ -53,7 +55,17 @@ export function tileCost(
   // Planning takes all rows to have scales that light can have.
   const scaledByLight = operand === 'weights' && scalesByLight(unitClass)
   const costs = streams.map((stream) =>
-    streamCost(target, unitClass, { rows, columns, signed, operand: moving, direction, indexBytes, scaledByLight, ...stream }),
+    streamCost(target, unitClass, {
+      rows,
+      columns,
+      signed,
+      operand: moving,
+      direction,
+      indexBytes,
+      scaledByLight,
+      ...(switches === undefined ? {} : { switches }),
+      ...stream,
+    }),
   )
   const writeSeconds = program.seconds + calibrate.seconds
   const seconds = costs.reduce((sum, cost) => sum + cost.seconds, writeSeconds)

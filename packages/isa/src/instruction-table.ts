@@ -180,6 +180,17 @@ export const instructionSet = defineInstructions({
       event: optional(uint(8, 'step of `signal`, where it is not 0, and of `event`')),
     },
   },
+  turn: {
+    opcode: 14,
+    summary:
+      'Has the light of a unit go this way, where it went the other one; a stream and a calibration do it by themselves, but not before they ' +
+      'begin. Occupies the unit while it switches.',
+    fields: {
+      unit,
+      bank,
+      direction: choice(['forward', 'transposed'], 'as `direction` of `stream`; calibrations take it forward'),
+    },
+  },
   resume: {
     opcode: 13,
     summary:

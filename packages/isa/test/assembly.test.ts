@@ -103,7 +103,7 @@ kernel kernel=1 signal=2
 halt halt
 =`
   expect(faults(assemble(text, 'a.s'))).toEqual([
-    `a.s:1:1 expected an instruction (halt, program, calibrate, stream, kernel, wait, shuffle, loop, imprint, compact, when, repeat or resume), found 'foo'`,
+    `a.s:1:1 expected an instruction (halt, program, calibrate, stream, kernel, wait, shuffle, loop, imprint, compact, when, repeat, turn or resume), found 'foo'`,
     `a.s:2:9 expected a field (unit, bank, tile, write or signal) behind 'program', found 'unt=3'`,
     `a.s:3:1 'program' needs 'tile'`,
     `a.s:3:14 'unit' of 'program': expected an integer from 0 to 4095, found '99999999999999999999'`,
@@ -113,7 +113,7 @@ halt halt
     `a.s:4:17 expected a field (unit, bank, tile, write or signal) behind 'program', found '3'`,
     `a.s:5:9 expected a field (unit, bank, tile, write or signal) behind 'program', found 'program'`,
     `a.s:6:6 expected nothing more behind 'halt', found '3'`,
-    `a.s:7:1 expected an instruction (halt, program, calibrate, stream, kernel, wait, shuffle, loop, imprint, compact, when, repeat or resume), found 'haltx'`,
+    `a.s:7:1 expected an instruction (halt, program, calibrate, stream, kernel, wait, shuffle, loop, imprint, compact, when, repeat, turn or resume), found 'haltx'`,
     `a.s:8:1 expected an instruction or a comment, found '@'`,
     `a.s:9:15 'kernel' of 'kernel': expected an integer from 0 to 16777215, found '5x'`,
     `a.s:9:25 'signal' of 'kernel': expected an integer from 0 to 65535, found '0x10'`,
@@ -121,7 +121,7 @@ halt halt
     `a.s:10:21 'unit' of 'wait': expected an integer from 0 to 4095, found '-1'`,
     `a.s:10:30 'event' of 'wait': expected an integer from 0 to 65535, found '1.5'`,
     `a.s:12:6 expected nothing more behind 'halt', found 'halt'`,
-    `a.s:13:1 expected an instruction (halt, program, calibrate, stream, kernel, wait, shuffle, loop, imprint, compact, when, repeat or resume), found '='`,
+    `a.s:13:1 expected an instruction (halt, program, calibrate, stream, kernel, wait, shuffle, loop, imprint, compact, when, repeat, turn or resume), found '='`,
   ])
 })
 
@@ -132,7 +132,7 @@ test('long texts are read piece by piece, with places counted over all of them',
   expect(result.ok && result.value).toHaveLength(count)
   expect(faults(assemble(`${line.repeat(count)}  halt 1\n${line}oops`, 'a.s'))).toEqual([
     `a.s:${count + 1}:8 expected nothing more behind 'halt', found '1'`,
-    `a.s:${count + 3}:1 expected an instruction (halt, program, calibrate, stream, kernel, wait, shuffle, loop, imprint, compact, when, repeat or resume), found 'oops'`,
+    `a.s:${count + 3}:1 expected an instruction (halt, program, calibrate, stream, kernel, wait, shuffle, loop, imprint, compact, when, repeat, turn or resume), found 'oops'`,
   ])
 })
 

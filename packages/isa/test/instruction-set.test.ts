@@ -43,6 +43,7 @@ test('the layout of the instruction set, which every program file relies on', ()
     10 compact input@8+24 values@32+24 indices@56+24 register@80+8 signal@88+16
     11 when body@8+16 register@24+8 above@32+24
     12 repeat body@8+16 count@24+16 register@40+8 above@48+16 tile@64+12 use@76+12 input@88+12 output@100+8 event@108+8
+    14 turn unit@8+12 bank@20+4 direction@24+1(forward|transposed)
     13 resume"
   `)
 })

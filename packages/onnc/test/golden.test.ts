@@ -30,6 +30,7 @@ test('there is a file of the first format and of the present one', () => {
     'digits-cnn-sonic-format-1.9.mrr',
     'digits-cnn-sonic-scaled-format-1.11.mrr',
     'digits-cnn-steady-format-1.13.mrr',
+    'mixer-blended-format-1.15.mrr',
     'scaled-inputs-format-1.14.mrr',
   ])
 })
@@ -48,7 +49,8 @@ const latencies: Readonly<Record<string, number>> = {
   'digits-cnn-sonic-format-1.9.mrr': 0.00005920326614523815,
   'digits-cnn-sonic-scaled-format-1.11.mrr': 0.00005956326614523811,
   'digits-cnn-steady-format-1.13.mrr': 0.000046928172199999996,
-  'scaled-inputs-format-1.14.mrr': 0.0000120268074,
+  'scaled-inputs-format-1.14.mrr': 0.000008026807400000001,
+  'mixer-blended-format-1.15.mrr': 0.00006048493200000007,
 }
 
 test.each(files)('%s takes as long as it did', async (file) => {

@@ -18,7 +18,17 @@ test.each([
 ])('%s is written once, %i tiles, and gives what ONNX Runtime gives', async (model, tiles) => {
   const program = join(folder, `${model}.mrr`)
   const source = `test-models/${model}`
-  const compiled = await runOnnc('compile', `${source}/model.onnx`, '--share', 'transposed', '-o', program, '--json')
+  const compiled = await runOnnc(
+    'compile',
+    `${source}/model.onnx`,
+    '--share',
+    'transposed',
+    '--objective',
+    'writes',
+    '-o',
+    program,
+    '--json',
+  )
   expect(compiled.exitCode).toBe(0)
   expect(resultSchemas.compile.parse(JSON.parse(compiled.out))).toMatchObject({ tiles, distinctTiles: tiles, programs: tiles })
   const run = await runOnnc('run', program, '--inputs', `${source}/test_data_set_0`, '--mode', 'ideal', '--compare', '--json')

@@ -30,7 +30,13 @@ test('the same rings multiply by the matrix and by its transpose', () => {
   const module = unwrap(parseModule(text, 'test.mlir', registry))
   expect(verify(module, registry)).toEqual([])
   const program = unwrap(decodeProgram(encodeProgram(unwrap(generateProgram(module, { target, exact: true }))), 'p.mrr'))
-  expect(program.instructions.map((i) => (i.op === 'stream' ? i.direction : i.op))).toEqual(['program', 'forward', 'transposed', 'halt'])
+  expect(program.instructions.map((i) => (i.op === 'stream' ? i.direction : i.op))).toEqual([
+    'program',
+    'forward',
+    'turn',
+    'transposed',
+    'halt',
+  ])
   expect(unwrap(checkCompiled(program, target, {})).streams).toBe(2)
   const x = { type: 'float32', shape: [2, 3], data: Float32Array.of(1, 0, 0, 1, 2, 3) } as const
   const results = (['ideal', 'quantized'] as const).map((mode) => {

@@ -20,7 +20,7 @@ export interface InferenceCost {
   readonly energyJoules: number
 }
 
-/** A network's writes with tiles kept in place, beside other ways to do it. */
+/** A network's writes with tiles kept in place, beside other ways to do it. What costs time is computed when it is asked for. */
 export interface ReuseAnalysis {
   /** Uses of tiles, copies included, and different tiles. */
   readonly uses: number
@@ -60,24 +60,43 @@ export function analyseReuse(
     return sum + groups.reduce((all, { count, job }) => all + count * streamEnergy(target, unitClass, job), 0)
   }, 0)
   const machine = { ...machineOf(target, unitClass), lockStep }
-  const one = chooseResidency({ steps, streamJoules }, machine, objective)
-  const cold = costOf(one, streamJoules)
+  const placed = { steps, streamJoules }
   const layers = steps.flatMap((step) => (step.kind === 'layer' ? [new Set(step.uses.map((use) => use.tile))] : []))
   const places = machine.units * machine.banks
-  const uses = steps.reduce((sum, step) => sum + (step.kind === 'layer' ? step.uses.length : 0), 0)
-  const distinctTiles = new Set(layers.flatMap((tiles) => [...tiles])).size
-  const steady = reuse === 'none' ? cold : costOf(chooseSteady({ steps, streamJoules }, machine, objective), streamJoules)
   const once = layers.reduce((sum, tiles) => sum + tiles.size, 0)
-  const bound = { cold: boundWrites(layers, places), steady: reuse === 'none' ? once : boundSteadyWrites(layers, places) }
+  const cold = later(() => costOf(chooseResidency(placed, machine, objective), streamJoules))
+  const steady = later(() => (reuse === 'none' ? cold() : costOf(chooseSteady(placed, machine, objective), streamJoules)))
+  const bound = later(() => ({
+    cold: boundWrites(layers, places),
+    steady: reuse === 'none' ? once : boundSteadyWrites(layers, places),
+  }))
+  const boundSeconds = later(() => boundLatency(steps, machine))
+  const leastRecent = later(() => leastRecentWrites(layers, places))
   return {
-    uses,
-    distinctTiles,
-    cold,
-    steady,
-    bound,
-    boundSeconds: boundLatency(steps, machine),
-    leastRecent: leastRecentWrites(layers, places),
+    uses: steps.reduce((sum, step) => sum + (step.kind === 'layer' ? step.uses.length : 0), 0),
+    distinctTiles: new Set(layers.flatMap((tiles) => [...tiles])).size,
+    get cold() {
+      return cold()
+    },
+    get steady() {
+      return steady()
+    },
+    get bound() {
+      return bound()
+    },
+    get boundSeconds() {
+      return boundSeconds()
+    },
+    get leastRecent() {
+      return leastRecent()
+    },
   }
+}
+
+/** Computed when it is asked for, once. */
+function later<T>(compute: () => T): () => T {
+  let known: { readonly value: T } | undefined
+  return () => (known ??= { value: compute() }).value
 }
 
 function streamEnergy(target: Target, unitClass: UnitClass, job: Parameters<typeof tileCost>[2]): number {

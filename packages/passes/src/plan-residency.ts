@@ -1,4 +1,4 @@
-import { busyUntil, createUnitTimes, freeAt, giveStream, giveWrite, streamableAt, type UnitTimes, writableAt } from './unit-times.ts'
+import { busyUntil, createUnitTimes, delay, freeAt, giveStream, giveWrite, streamableAt, type UnitTimes, writableAt } from './unit-times.ts'
 
 /** One stream of a tile. */
 export interface StreamUse {
@@ -7,8 +7,11 @@ export interface StreamUse {
   /** Streams of a layer with the same part add up to the same outputs; one of them overwrites, the others wait for all that do. */
   readonly part: number
   readonly overwrites: boolean
+  /** Without switches of the light's direction, where the machine says how long one takes. */
   readonly overwriteSeconds: number
   readonly addSeconds: number
+  /** Light goes the other way. */
+  readonly transposed?: boolean
 }
 
 /** A tile, or a copy of one, and what goes through it one after the other. */
@@ -76,6 +79,8 @@ export interface Machine {
   /** As in `TimedUnit`; true and 0 if absent, which only matters with several banks. */
   readonly writesOne?: boolean
   readonly probeShare?: number
+  /** What a switch of direction takes; light stays as it was sent last, but for calibrations, where there are any, which need it forward. */
+  readonly turning?: { readonly seconds: number; readonly calibrates: boolean } | undefined
   /** A layer's tiles are written when the layer before is through, as in a machine that does one thing at a time. */
   readonly lockStep?: boolean
 }
@@ -114,6 +119,7 @@ export function planResidency(steps: readonly ResidencyStep[], machine: Machine,
     policy,
     slots,
     times: createUnitTimes(Array.from({ length: machine.units }, () => ({ writesOne: true, probeShare: 0, ...machine }))),
+    backwards: new Uint8Array(machine.units),
     residents: new Map(),
     tensors: new Map(),
     usesOf: usesByTile(steps, start === undefined ? 1 : 2),
@@ -156,6 +162,8 @@ interface State {
   readonly policy: Policy
   readonly slots: readonly Slot[]
   readonly times: UnitTimes
+  /** By unit, whether its light goes backwards. */
+  readonly backwards: Uint8Array
   /** Slots by the tile they hold. */
   readonly residents: Map<number, Set<number>>
   readonly tensors: Map<number, { complete: number; overwritten: number }>
@@ -237,7 +245,8 @@ function runLayer(state: State, { out, uses }: ResidencyStep & { kind: 'layer' }
     left[use]!--
     const slot = state.slots[place.slot]!
     slot.pending--
-    const { overwriteSeconds, addSeconds } = job.streams[stream]!
+    const { overwriteSeconds, addSeconds, transposed = false } = job.streams[stream]!
+    turn(state, Math.floor(place.slot / state.machine.banks), transposed)
     const end = giveStream(state.times, place.slot, ready, overwrites ? overwriteSeconds : addSeconds)
     const tensor = state.tensors.get(out) ?? { complete: 0, overwritten: 0 }
     tensor.complete = Math.max(tensor.complete, end)
@@ -317,7 +326,7 @@ function placeUse(
   if (hit !== undefined) {
     const at = Math.floor(hit / machine.banks)
     const wait = 'spare' in policy ? Infinity : policy.patience * job.writeSeconds
-    if (Math.max(streamableAt(times, hit), ready) <= Math.max(written, times.light[unit]!, ready) + wait) {
+    if (Math.max(throughAt(state, hit, job), ready) <= Math.max(written, times.light[unit]!, ready) + wait) {
       slots[hit]!.pending += pending
       if (slots[hit]!.write === -1) state.kept.add(hit)
       return { action: { kind: 'place', use, unit: at, bank: bank(hit), written: false }, slot: hit }
@@ -329,6 +338,7 @@ function placeUse(
   hold(state, chosen, job.tile)
   slot.firstSeconds = Math.min(slot.firstSeconds, writeStart)
   slot.holdWatts = Math.max(slot.holdWatts, job.holdWatts)
+  if (machine.turning?.calibrates === true) turn(state, unit, false)
   giveWrite(times, chosen, writable, job.writeSeconds)
   totals.writes++
   totals.ringsWritten += job.rings
@@ -339,12 +349,28 @@ function placeUse(
   return { action: { kind: 'place', use, unit, bank: bank(chosen), written: true, evicted }, slot: chosen }
 }
 
+/** Has the light of a unit go this way, as soon as it has done what it was given. */
+function turn(state: State, unit: number, transposed: boolean): void {
+  const seconds = turnSeconds(state, unit, transposed)
+  if (seconds > 0) delay(state.times, unit, seconds)
+  state.backwards[unit] = transposed ? 1 : 0
+}
+
+function turnSeconds({ machine: { turning }, backwards }: State, unit: number, transposed: boolean): number {
+  return turning === undefined || (backwards[unit] === 1) === transposed ? 0 : turning.seconds
+}
+
+/** When the first stream of a use may go through a place. */
+function throughAt(state: State, place: number, { streams }: TileUse): number {
+  return streamableAt(state.times, place) + turnSeconds(state, Math.floor(place / state.machine.banks), streams[0]?.transposed === true)
+}
+
 /** Of the places that hold a tile, the one that is free first. Values that are computed were others before. */
-function soonest({ residents, slots, times }: State, { tile, madeOf }: TileUse): number | undefined {
+function soonest(state: State, job: TileUse): number | undefined {
   let best: number | undefined
-  for (const slot of residents.get(tile) ?? [])
-    if (madeOf !== undefined && slots[slot]!.write === -1) continue
-    else if (best === undefined || streamableAt(times, slot) < streamableAt(times, best)) best = slot
+  for (const slot of state.residents.get(job.tile) ?? [])
+    if (job.madeOf !== undefined && state.slots[slot]!.write === -1) continue
+    else if (best === undefined || throughAt(state, slot, job) < throughAt(state, best, job)) best = slot
   return best
 }
 

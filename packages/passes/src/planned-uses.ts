@@ -3,6 +3,7 @@ import type { Operation } from '@onnc/ir'
 
 import { blobKey } from './blob-key.ts'
 import { crossbarOf, type LayerPlan, type LayerShape, leadingAxis, positionShares, shares, tileGroups, turnStreams } from './plan-layer.ts'
+import { turningOf } from './machine-of.ts'
 import { productOf } from './product.ts'
 import type { StreamUse, TileUse } from './plan-residency.ts'
 
@@ -13,7 +14,7 @@ export interface PlannedTile {
   readonly name: string
   readonly part: string
   readonly cost: Omit<TileUse, 'tile' | 'streams' | 'madeOf'>
-  readonly streams: readonly Pick<StreamUse, 'overwrites' | 'overwriteSeconds' | 'addSeconds'>[]
+  readonly streams: readonly Pick<StreamUse, 'overwrites' | 'overwriteSeconds' | 'addSeconds' | 'transposed'>[]
 }
 
 /** What a matrix is held as; products of the same text have the same tiles. */
@@ -72,10 +73,14 @@ export function plannedTiles(shape: LayerShape, plan: LayerPlan, target: Target,
 function costOfJob(job: Job, target: Target, unitClass: UnitClass): Pick<PlannedTile, 'cost' | 'streams'> {
   const { writeSeconds, energyJoules } = tileCost(target, unitClass, { ...job, streams: [] })
   const rings = job.rows * job.columns
+  const switches = turningOf(unitClass) === undefined ? {} : { switches: 0 }
   const streams = job.streams.map(({ positions, accumulate }) => {
     const both = [false, true].map((adds) => ({ positions, accumulate: adds }))
-    const [overwriteSeconds, addSeconds] = tileCost(target, unitClass, { ...job, streams: both }).streamSeconds as [number, number]
-    return { overwrites: !accumulate, overwriteSeconds, addSeconds }
+    const [overwriteSeconds, addSeconds] = tileCost(target, unitClass, { ...job, ...switches, streams: both }).streamSeconds as [
+      number,
+      number,
+    ]
+    return { overwrites: !accumulate, overwriteSeconds, addSeconds, transposed: job.direction === 'transposed' }
   })
   const writeJoules = totalEnergy(energyJoules) - (energyJoules.ringHold ?? 0)
   return { cost: { writeSeconds, writeJoules, holdWatts: holdPowerWatts(target, unitClass, rings), rings }, streams }

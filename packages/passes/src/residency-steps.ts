@@ -14,6 +14,7 @@ import { holdPowerWatts, indexEntryBytes, type Target, tileCost, totalEnergy, ty
 import { type Block, definingOperation, type Operation, operationsOf, type Value } from '@onnc/ir'
 
 import { kernelSeconds } from './kernel-seconds.ts'
+import { turningOf } from './machine-of.ts'
 import type { ResidencyStep, StreamUse, TileUse } from './plan-residency.ts'
 
 const texts = new WeakMap<Pattern, string>()
@@ -122,7 +123,9 @@ export function layersOf(block: Block, target: Target, unitClass: UnitClass): La
         indexEntryBytes * ((input.select === undefined ? 0 : input.count) + (output.select === undefined ? 0 : output.count))
       const direction = transposed ? 'transposed' : 'forward'
       const both = [false, true].map((accumulate) => ({ positions, accumulate }))
-      const cost = tileCost(target, unitClass, { rows, columns, signed: !nonnegative, operand, direction, indexBytes, streams: both })
+      const switches = turningOf(unitClass) === undefined ? {} : { switches: 0 }
+      const job = { rows, columns, signed: !nonnegative, operand, direction, indexBytes, ...switches, streams: both } as const
+      const cost = tileCost(target, unitClass, job)
       const bare = tileCost(target, unitClass, { rows, columns, signed: !nonnegative, operand, streams: [] })
       streamJoules += totalEnergy(cost.energyJoules) / 2
       const key = `${numberOf(stream.operands[2]!)} ${patternText(output)}`
@@ -134,6 +137,7 @@ export function layersOf(block: Block, target: Target, unitClass: UnitClass): La
         overwrites: store === 'overwrite',
         overwriteSeconds: cost.streamSeconds[0]!,
         addSeconds: cost.streamSeconds[1]!,
+        transposed,
         writeSeconds: bare.writeSeconds,
         writeJoules: totalEnergy(bare.energyJoules) - (bare.energyJoules.ringHold ?? 0),
       }
