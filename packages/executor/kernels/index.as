@@ -1,2 +1,3 @@
 export { serve, work } from './chunk'
 export { encodePlane, rangeOf } from './encode'
+export { normalNumbers } from './normal'

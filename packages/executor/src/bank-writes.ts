@@ -1,6 +1,6 @@
 import type { Tile } from '@onnc/isa'
 import { mixWords } from './mix-words.ts'
-import { normalNumbers } from './noise-pool.ts'
+import type { Normals } from './noise-pool.ts'
 import type { DrivesOf, RingDrives } from './ring-drives.ts'
 
 /** One write to a bank, and what it left there. */
@@ -14,8 +14,13 @@ export interface BankWrite {
   readonly seconds: number
   /** Calibrated since. */
   readonly calibrated: boolean
-  /** Error of each of the tile's rings as standard normal numbers, row-major; computed anew at each call where no partial write needs it kept. */
-  readonly deviates: () => Float64Array
+  /**
+   * Error of each of the tile's rings as standard normal numbers, row-major; computed anew at each call where no partial write needs it kept, in room that
+   * the next call takes again.
+   */
+  readonly deviates: () => Float32Array
+  /** How the bank drifts from then on, as a standard normal number. */
+  readonly drift: () => number
 }
 
 /**
@@ -31,7 +36,7 @@ export interface BankWrites {
   readonly restart: () => void
 }
 
-export function createBankWrites(chipSeed: number, drivesOf: DrivesOf): BankWrites {
+export function createBankWrites(chipSeed: number, drivesOf: DrivesOf, normals: Normals): BankWrites {
   const writes = new Map<number, BankWrite>()
   const counts = new Map<number, number>()
   const fresh = (bank: number): number => {
@@ -39,12 +44,13 @@ export function createBankWrites(chipSeed: number, drivesOf: DrivesOf): BankWrit
     counts.set(bank, count)
     return mixWords(chipSeed, 0x52494e47, bank, count)
   }
+  const driftOf = (key: number) => (): number => normals(mixWords(key, 0x44524946), 1)[0]!
   return {
     program: (bank, tileIndex, tile, write, seconds) => {
       const before = writes.get(bank)
       const key = fresh(bank)
-      const drawn = (): Float64Array => normalNumbers(key, tile.rows * tile.columns)
-      const common = { key, tile, tileIndex, bank, seconds, calibrated: false }
+      const drawn = (): Float32Array => normals(key, tile.rows * tile.columns)
+      const common = { key, tile, tileIndex, bank, seconds, calibrated: false, drift: driftOf(key) }
       if (write === 'whole' || before === undefined) writes.set(bank, { ...common, deviates: drawn })
       else {
         const kept = keepUnchanged(
@@ -52,7 +58,7 @@ export function createBankWrites(chipSeed: number, drivesOf: DrivesOf): BankWrit
           drivesOf(bank, before.tileIndex, before.tile, wide),
           tile,
           drivesOf(bank, tileIndex, tile, wide),
-          drawn(),
+          drawn().slice(),
         )
         writes.set(bank, { ...common, deviates: () => kept })
       }
@@ -62,7 +68,8 @@ export function createBankWrites(chipSeed: number, drivesOf: DrivesOf): BankWrit
       if (before === undefined) return
       const key = fresh(bank)
       const { tile } = before
-      writes.set(bank, { ...before, key, seconds, calibrated: true, deviates: () => normalNumbers(key, tile.rows * tile.columns) })
+      const deviates = (): Float32Array => normals(key, tile.rows * tile.columns)
+      writes.set(bank, { ...before, key, seconds, calibrated: true, deviates, drift: driftOf(key) })
     },
     resident: (bank) => writes.get(bank)!,
     restart: () => {
@@ -76,7 +83,7 @@ export function createBankWrites(chipSeed: number, drivesOf: DrivesOf): BankWrit
 const wide = 2 ** 20
 
 /** New errors, but the old ones of rings whose code stays. */
-function keepUnchanged(before: BankWrite, then: RingDrives, tile: Tile, now: RingDrives, drawn: Float64Array): Float64Array {
+function keepUnchanged(before: BankWrite, then: RingDrives, tile: Tile, now: RingDrives, drawn: Float32Array): Float32Array {
   const errors = before.deviates()
   const old = new Map<number, { readonly code: number; readonly error: number }>()
   for (let r = 0; r < before.tile.rows; r++)

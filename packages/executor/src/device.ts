@@ -47,14 +47,12 @@ export function createDevice(engine: Engine, target: Target, chip: Chip): ValueD
       const model = ringModel(target, unitClass)
       const write = chip.writes.resident(bank)
       const kelvin = driftKelvin(target, unitClass, write, chip.startSeconds(instruction))
-      const written = writtenWeights(
-        model,
-        write,
-        chip.dead.get(bank),
-        unitClass.columns,
-        chip.driven(bank, work.tileIndex),
-        chip.placeOf(bank, work.tileIndex),
-      )
+      const written = writtenWeights(model, write, {
+        dead: chip.dead.get(bank),
+        unitColumns: unitClass.columns,
+        driven: chip.driven(bank, work.tileIndex),
+        place: chip.placeOf(bank, work.tileIndex),
+      })
       const drops = busDrops(model, written, write.tile.columns, kelvin)
       for (let sample = 0; sample < state.samples; sample++) {
         const random = createRandom(mixWords(chip.seed, 0x44455649, instruction, sampleKey(state, sample)))

@@ -1,7 +1,5 @@
 import { type Target, type UnitClass, walkAfter } from '@onnc/hardware'
 import type { BankWrite } from './bank-writes.ts'
-import { mixWords } from './mix-words.ts'
-import { normalNumbers } from './noise-pool.ts'
 
 /** Drift is taken in steps of this share of the tolerance, so that a bank's weights are computed anew only when they have moved. */
 const driftSteps = 16
@@ -14,8 +12,7 @@ export function driftKelvin({ device: { drift } }: Target, { stationary }: UnitC
   const tolerance = stationary.calibration.driftTolerance.value
   const seconds = nowSeconds - write.seconds
   if (drift === undefined || !(tolerance > 0) || !(seconds > 0)) return 0
-  const deviate = normalNumbers(mixWords(write.key, 0x44524946), 1)[0]!
-  const kelvin = deviate * walkAfter(seconds, drift.walk.value, drift.interval.value)
+  const kelvin = write.drift() * walkAfter(seconds, drift.walk.value, drift.interval.value)
   const step = tolerance / driftSteps
   return Math.round(kelvin / step) * step
 }

@@ -32,6 +32,7 @@ export interface Views {
 interface Kernels {
   work(worker: number): void
   rangeOf(values: number, count: number, least: number): number
+  normalNumbers(seed: number, count: number, into: number): void
   encodePlane(
     values: number,
     count: number,

@@ -18,6 +18,7 @@ import { layerEnds, type LayerProbe } from './layer-values.ts'
 import type { Clipping, Ranges, Watched } from './ranges.ts'
 import { chipProblem, deadRingsOf, drivenWeights, linkProblem, tilePlaces } from './linked-chip.ts'
 import { type Chip, createNoisy } from './noisy.ts'
+import { createNormals, type Normals } from './noise-pool.ts'
 import { closeKernels, openKernels } from './open-kernels.ts'
 import { createQuantized } from './quantized.ts'
 import { drivesIn } from './ring-drives.ts'
@@ -138,7 +139,7 @@ export function openMachine(program: Program, options: MachineOptions): Result<M
   const ranges = convertingModes.has(options.mode) ? stored.value : undefined
   const watched = options.watch === true || ranges !== undefined ? new Map<number, Watched>() : undefined
   const engine = borrowEngine(options.threads ?? defaultThreads())
-  const chip = chipOf(checked.value.program, target.value, options, timeline.value)
+  const chip = chipOf(checked.value.program, target.value, options, timeline.value, createNormals(engine))
   const domain = createDomain(engine, target.value, chip, { ranges, watch: watched })
   const rings = physicalModes.has(options.mode) ? followRings(chip) : undefined
   const compacts = checked.value.program.instructions.some(({ op }) => op === 'compact')
@@ -169,14 +170,21 @@ function meanOf(density: InputDensity = 1): number {
   return [...density.values()].reduce((sum, share) => sum + share, 0) / Math.max(1, density.size)
 }
 
-function chipOf(program: Program, target: Target, { seed, faults = {}, chip }: MachineOptions, { startSeconds }: Timeline): Chip {
+function chipOf(
+  program: Program,
+  target: Target,
+  { seed, faults = {}, chip }: MachineOptions,
+  { startSeconds }: Timeline,
+  normals: Normals,
+): Chip {
   const own = seed ?? chip?.seed ?? 0
   const dead = new Map(deadRings(target, own, faults))
   if (chip !== undefined)
     for (const [bank, rings] of deadRingsOf(chip, target)) dead.set(bank, new Set([...(dead.get(bank) ?? []), ...rings]))
   return {
     seed: own,
-    writes: createBankWrites(own, drivesIn(program)),
+    writes: createBankWrites(own, drivesIn(program), normals),
+    normals,
     dead,
     driven: drivenWeights(program, target, chip),
     placeOf: tilePlaces(program),

@@ -9,7 +9,7 @@ import { driftKelvin } from './drift-of-bank.ts'
 import type { Engine } from './engine.ts'
 import { type InputEncoding, inputEncoding } from './input-planes.ts'
 import { mixWords } from './mix-words.ts'
-import { fillNoisePool } from './noise-pool.ts'
+import { fillNoisePool, type Normals } from './noise-pool.ts'
 import { type ReadNoise, readNoise } from './read-noise.ts'
 import { inputCorrections, ringShiftOf } from './ring-codes.ts'
 import type { StreamNoise } from './pending-stream.ts'
@@ -20,6 +20,7 @@ import type { StreamWork, ValueDomain } from './value-domain.ts'
 export interface Chip {
   readonly seed: number
   readonly writes: BankWrites
+  readonly normals: Normals
   /** Rings without drive by bank: row * columns of the unit + column. */
   readonly dead: ReadonlyMap<number, ReadonlySet<number>>
   /** Weights of a tile in a bank as its linked drive makes them; undefined where the program is not linked. */
@@ -37,10 +38,12 @@ export interface Chip {
  * tile's weights. Corrections of offsets are those of the quantised codes, as in the machine.
  */
 export function createNoisy(engine: Engine, target: Target, chip: Chip, options: RangeOptions = {}): ValueDomain {
-  fillNoisePool(engine, mixWords(chip.seed, 0x504f4f4c))
+  fillNoisePool(engine, chip.normals, mixWords(chip.seed, 0x504f4f4c))
   const models = new Map<UnitClass, RingModel>()
   const corrections = new Map<string, Float32Array>()
   const averages = new Map<string, Averages>()
+  /** For the weights of one tile at a time. */
+  let room = new Float64Array(0)
   const noises = { forward: new Map<UnitClass, ReadNoise>(), transposed: new Map<UnitClass, ReadNoise>() }
   return createConvertingDomain(
     engine,
@@ -62,27 +65,24 @@ export function createNoisy(engine: Engine, target: Target, chip: Chip, options:
       const kelvin = driftKelvin(target, unitClass, write, chip.startSeconds(instruction))
       const key = imprinted ? `imprinted ${instruction}` : `${write.key} ${kelvin} ${transposed} ${arithmetic}`
       const values = (): Float64Array => {
-        const written = writtenWeights(
-          model,
-          write,
-          chip.dead.get(work.bank),
-          unitClass.columns,
-          chip.driven(work.bank, tileIndex),
-          chip.placeOf(work.bank, tileIndex),
-        )
+        if (room.length < rows * columns) room = new Float64Array(rows * columns)
+        const written = writtenWeights(model, write, {
+          dead: chip.dead.get(work.bank),
+          unitColumns: unitClass.columns,
+          driven: chip.driven(work.bank, tileIndex),
+          place: chip.placeOf(work.bank, tileIndex),
+          into: room.subarray(0, rows * columns),
+        })
         const inPlace = seenWeights(model, written, write.tile.columns, kelvin)
         const seen = transposed ? turned(inPlace, rows, columns) : inPlace
         averages.set(key, averagesOf(model, unitClass, seen))
-        const inUnits = new Float64Array(seen.length)
-        for (let i = 0; i < seen.length; i++) inUnits[i] = (seen[i]! * largest + ringShift) * scale
-        return inUnits
+        for (let i = 0; i < seen.length; i++) {
+          const inUnits = (seen[i]! * largest + ringShift) * scale
+          seen[i] = arithmetic === 'float32' ? inUnits : Math.round(inUnits)
+        }
+        return seen
       }
-      const rounded = (): Float64Array => {
-        const whole = values()
-        for (let i = 0; i < whole.length; i++) whole[i] = Math.round(whole[i]!)
-        return whole
-      }
-      const source = { rows, columns, values: arithmetic === 'float32' ? values : rounded, shift: 0, withOnes: ringShift !== 0 }
+      const source = { rows, columns, values, shift: 0, withOnes: ringShift !== 0 }
       const weights = weigh(key, arithmetic, source)
       const correctionKey = `${tileIndex} ${transposed} ${encoding.offset} ${scale}`
       const correction =
@@ -146,13 +146,14 @@ interface Averages {
 
 function averagesOf(model: RingModel, { readout }: UnitClass, weights: Float64Array): Averages {
   const { range, leastDrop } = model
+  const perCurrent = weightPerCurrent(model)
   const convertsShifted = range === 'offset' && readout.offset !== 'before-adc'
   let [detected, square] = [0, 0]
   for (let i = 0; i < weights.length; i++) {
     const { positive, negative } = dropsOfWeight(range, weights[i]!, leastDrop)
     const others = negative ?? (range === 'balanced' ? 1 - positive : convertsShifted ? 0 : 0.5)
     detected += positive + others
-    square += ((positive - others) * weightPerCurrent(model)) ** 2
+    square += ((positive - others) * perCurrent) ** 2
   }
   return { detected: detected / weights.length, square: square / weights.length }
 }

@@ -63,24 +63,28 @@ export function ringModel(target: Target, unitClass: UnitClass): RingModel {
 /** A ring without drive: it drops what it drops at its farthest. */
 export type DeadRings = ReadonlySet<number>
 
+/** What else decides what rings are written to. */
+export interface WritePlace {
+  readonly dead: DeadRings | undefined
+  readonly unitColumns: number
+  /** The weights that a linked program's drive makes, instead of those of the codes. */
+  readonly driven: Float64Array | undefined
+  /** Where in the bank a linked program lays the tile; at its first rows and columns where undefined. */
+  readonly place: TilePlace | undefined
+  /** Where the weights go; room of its own where undefined. */
+  readonly into?: Float64Array
+}
+
 /**
  * Weights from -1 to 1 that the rings of a write stand for, row-major: the codes and the errors of writing them, within what a ring can
- * drop; dead rings at their least. `driven`: the weights that a linked program's drive makes, instead of those of the codes; `place`: where in the
- * bank it lays them.
+ * drop; dead rings at their least.
  */
-export function writtenWeights(
-  model: RingModel,
-  write: BankWrite,
-  dead: DeadRings | undefined,
-  unitColumns: number,
-  driven?: Float64Array,
-  place?: TilePlace,
-): Float64Array {
+export function writtenWeights(model: RingModel, write: BankWrite, { dead, unitColumns, driven, place, into }: WritePlace): Float64Array {
   const { rows, columns, levels, codes } = write.tile
   const sigma = write.calibrated ? model.errorAfter : model.errorBefore
   const largest = (levels - 1) / 2
   const errors = write.deviates()
-  const weights = new Float64Array(rows * columns)
+  const weights = into ?? new Float64Array(rows * columns)
   const darkest = model.range === 'two-rings' ? 0 : -1
   for (let i = 0; i < weights.length; i++)
     weights[i] = Math.max(-1, Math.min(1, (driven === undefined ? codes[i]! / largest : driven[i]!) + sigma * errors[i]!))

@@ -4,11 +4,13 @@ import { type Result, success } from '@onnc/support'
 import { type CompileFlags, compileOptions } from './compile-flags.ts'
 import { compileMessage } from './compile-model.ts'
 import { gatherInputs, type InputFlags } from './gather-inputs.ts'
+import { keepHeapSmall } from './keep-heap-small.ts'
 import type { Runnable } from './load-runnable.ts'
 import type { Terminal } from './terminal.ts'
 
 /** Compiles a model to run it; free dimensions take the sizes of the inputs at hand (1 with random inputs). */
 export async function compileRunnable(file: string, flags: CompileFlags & InputFlags, terminal: Terminal): Promise<Result<Runnable>> {
+  keepHeapSmall()
   const model = readModelFile(file)
   if (!model.ok) return model
   const names = modelInputs(model.value).map((i) => i.name)
