@@ -126,7 +126,8 @@ export const matmulOp = defineOp('mvm.matmul', {
     'Without `scale` it is 1, without `bias` 0. Scales belong to this use of the matrix: they never reach its rings. With `blocks` = [count, width] the ' +
     'matrix is block-diagonal and only its blocks are held: rows come in `count` equal parts, the elements of a vector are [K / width, count, width], and ' +
     'part b of the rows sees [all, b, all] of them. A matrix that several products share is held once: `transposed` takes its columns for rows, ' +
-    '`rowOrder` says which row of what is held row m is, `columnOrder` which column element k of a vector meets; neither goes with `blocks`. `units` names ' +
+    '`rowOrder` says which row of what is held row m is, `columnOrder` which column element k of a vector meets, `inScale` what that element is multiplied by before; ' +
+    'none goes with `blocks`. `units` names ' +
     'the unit class that computes it, where there are several.',
   operands: { vectors: one(matrix) },
   attributes: {
@@ -139,16 +140,17 @@ export const matmulOp = defineOp('mvm.matmul', {
     transposed: unitAttr,
     rowOrder: optionalAttr(intArrayAttr),
     columnOrder: optionalAttr(intArrayAttr),
+    inScale: optionalAttr(elementsAttr),
   },
   results: { out: one(matrix) },
   traits: ['pure'],
   format: '$vectors `by` $matrix ( `scale` $scale )? ( `bias` $bias )? ( `blocks` $blocks )? attr-dict `:` type($vectors) `->` type($out)',
-  verify({ vectors, matrix: weights, scale, bias, blocks, transposed, rowOrder, columnOrder, out }, report) {
+  verify({ vectors, matrix: weights, scale, bias, blocks, transposed, rowOrder, columnOrder, inScale, out }, report) {
     const [positions, k] = shapeOf(vectors.type)
     const [heldRows, heldColumns, ...rest] = weights.type.shape ?? []
     const [m, matrixK] = transposed ? [heldColumns, heldRows] : [heldRows, heldColumns]
-    const reordered = transposed || rowOrder !== undefined || columnOrder !== undefined
-    if (reordered && blocks !== undefined) return report("a matrix of 'blocks' has no other order and no other direction")
+    const reordered = transposed || rowOrder !== undefined || columnOrder !== undefined || inScale !== undefined
+    if (reordered && blocks !== undefined) return report("a matrix of 'blocks' has no other order, direction or factors of inputs")
     for (const [name, order, size] of [
       ['rowOrder', rowOrder, m],
       ['columnOrder', columnOrder, matrixK],
@@ -160,6 +162,7 @@ export const matmulOp = defineOp('mvm.matmul', {
       return report(`'blocks' must be [count, width], dividing ${m} rows and ${k} elements`)
     if (rest.length > 0 || matrixK !== held) return report(`the matrix must be [rows, ${held}], found [${weights.type.shape?.join(', ')}]`)
     if (!same(shapeOf(out.type), [positions!, m!])) report(`the result must have shape [${positions}, ${m}]`)
+    if (inScale !== undefined && !same((inScale.type.shape ?? []) as number[], [k!])) report(`the inScale must have shape [${k}]`)
     for (const [name, elements] of Object.entries({ scale, bias }))
       if (elements !== undefined && !same((elements.type.shape ?? []) as number[], [m!])) report(`the ${name} must have shape [${m}]`)
   },

@@ -29,7 +29,7 @@ const planted = fc.record({
   transposed: fc.boolean(),
   rows: fc.boolean(),
   columns: fc.boolean(),
-  scale: fc.constantFrom('none', 'sign', 'factor'),
+  scale: fc.constantFrom<'none' | 'sign' | 'factor' | 'columns'>('none', 'sign', 'factor'),
   /** One weight is another by this share. */
   off: fc.constantFrom(0, 0, 0, 1e-5, 1),
   channels: fc.record({ rows: fc.integer({ min: 4, max: 9 }), columns: fc.integer({ min: 4, max: 9 }), kernel: fc.constantFrom(1, 1, 3) }),
@@ -64,14 +64,19 @@ function variantOf(base: Weights, plan: Planted, index: number, random: Random):
   const rowOrder = plan.rows ? shuffled(rows, random) : undefined
   const columnOrder = plan.columns ? shuffled(columns, random) : undefined
   const values = new Float32Array(rows * columns * size)
+  const ofColumns = Array.from(
+    { length: plan.scale === 'columns' ? columns : 0 },
+    () => (random.uniform() < 0.5 ? -1 : 1) * (0.25 + 3 * random.uniform()),
+  )
   for (let r = 0; r < rows; r++) {
     const sign = random.uniform() < 0.5 ? -1 : 1
-    const factor = plan.scale === 'none' ? 1 : plan.scale === 'sign' ? sign : sign * (0.25 + 3 * random.uniform())
+    const factor =
+      plan.scale === 'none' || plan.scale === 'columns' ? 1 : plan.scale === 'sign' ? sign : sign * (0.25 + 3 * random.uniform())
     for (let c = 0; c < columns; c++)
       for (let k = 0; k < size; k++) {
         const [from, to] = [rowOrder?.[r] ?? r, columnOrder?.[c] ?? c]
         values[(r * columns + c) * size + k] =
-          factor * base.values[(turned ? to * base.columns + from : from * base.columns + to) * size + k]!
+          (ofColumns[c] ?? factor) * base.values[(turned ? to * base.columns + from : from * base.columns + to) * size + k]!
       }
   }
   // An element alone in its row or column would be a factor of it.
@@ -204,14 +209,43 @@ test('planted matrices are all found, nothing else is merged, and results stay w
   )
 })
 
+const scaledInputs = planted.map((plan): Planted => ({ ...plan, transposed: false, scale: plan.scale === 'sign' ? 'columns' : plan.scale }))
+
+test('matrices whose columns have other factors are found too, and their inputs scaled', async () => {
+  let factors = 0
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(scaledInputs, { minLength: 4, maxLength: 14 }),
+      network[1],
+      network[2],
+      network[3],
+      async (plans, seed, rows, columns) => {
+        const { all, distinct } = plant(plans, seed)
+        const pipeline = stages.mvm.replace('share-matrices', 'share-matrices{match=permute,scale,inScale}')
+        const { held, program } = await checkModel(modelOf(all), targetOf(rows, columns), pipeline, stages.mrr)
+        expect(held).toBe(distinct)
+        factors += program.uses.filter(({ inScale }) => inScale !== undefined).length
+      },
+    ),
+    { numRuns: 5, endOnFailure: true },
+  )
+  expect(factors).toBeGreaterThan(0)
+})
+
 const tilesOnly = stages.mvm.replace('share-matrices,', '')
-const everyTile = stages.mrr.replace('tile,', 'tile,share-tiles{match=transpose,permute,scale},')
+const everyTile = stages.mrr.replace('tile,', 'tile,share-tiles{match=transpose,permute,scale,inScale},')
 
 test('tiles that are alike have one held, and results stay what ONNX Runtime gives', async () => {
   await fc.assert(
-    fc.asyncProperty(...network, async (plans, seed, rows, columns) => {
-      await check(plant(plans, seed).all, targetOf(rows, columns), tilesOnly, everyTile)
-    }),
+    fc.asyncProperty(
+      fc.array(fc.oneof(planted, scaledInputs), { minLength: 4, maxLength: 14 }),
+      network[1],
+      network[2],
+      network[3],
+      async (plans, seed, rows, columns) => {
+        await check(plant(plans, seed).all, targetOf(rows, columns), tilesOnly, everyTile)
+      },
+    ),
     { numRuns: 6, endOnFailure: true },
   )
 })

@@ -106,7 +106,7 @@ function withStore(
 ): Operation {
   const view = streamOp.view(stream)
   if ((view.store === 'overwrite') === overwrites) return stream
-  const { rings, source, destination, input, output, scale, nonnegative, transposed, out } = view
+  const { rings, source, destination, input, output, scale, inScale, gain, nonnegative, transposed, out } = view
   const bias = biases.get(patternText(output))
   return streamOp.create({
     rings,
@@ -116,6 +116,8 @@ function withStore(
     output,
     scale,
     ...(bias === undefined || !overwrites ? {} : { bias }),
+    ...(inScale === undefined ? {} : { inScale }),
+    ...(gain === undefined ? {} : { gain }),
     store: overwrites ? 'overwrite' : 'accumulate',
     nonnegative,
     transposed,

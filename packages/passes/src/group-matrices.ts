@@ -1,5 +1,5 @@
 import type { Dense } from './dense-matrix.ts'
-import { type Alike, equalWithin, inverseOrder, type Likeness, likenessOf, transposed } from './match-matrices.ts'
+import { type Alike, equalWithin, inverseOrder, type Likeness, likenessByColumns, likenessOf, transposed } from './match-matrices.ts'
 
 /** A matrix that is read when it has to be. */
 export interface Candidate {
@@ -15,6 +15,8 @@ export interface Candidate {
 export interface Match extends Alike {
   /** Columns of what is held for rows. */
   readonly transpose: boolean
+  /** A factor, of either sign, of each column; not together with factors of rows. */
+  readonly inScale: boolean
 }
 
 /** A use of what is held: of `held` itself or, `transposed`, of its columns as rows, as the likeness says. */
@@ -54,6 +56,7 @@ export function groupMatrices(candidates: readonly Candidate[], match: Match): r
   const groupOf = new Map<number, Group>()
   const forward: Index = new Map()
   const backward: Index = new Map()
+  const byColumns: Index = new Map()
   const known = new Map<string, number>()
   const kept = new Map<number, Dense>()
   const denseOf = (index: number): Dense => {
@@ -73,13 +76,14 @@ export function groupMatrices(candidates: readonly Candidate[], match: Match): r
     }
     known.set(candidate.key, index)
     if ((shapes.get(shapeKey(candidate)) ?? 0) > 1) {
-      const signature = signatureOf(denseOf(index), match.transpose)
-      const same = findForward(index, signature)
+      const signature = signatureOf(denseOf(index), match.transpose || match.inScale)
+      const same = findForward(index, signature) ?? (match.inScale ? findByColumns(index, signature) : undefined)
       const found = same ?? (match.transpose ? findBackward(index, signature) : undefined)
       // What has the factors of rows that its like has is found by that one.
       const isNew = same === undefined || same.uses.get(index)!.likeness.scale !== undefined
       if (same === undefined) register(forward, candidate.rows, candidate.columns, signature.byRows, index)
       if (match.transpose && isNew) register(backward, candidate.columns, candidate.rows, signature.byColumns, index)
+      if (match.inScale) register(byColumns, candidate.rows, candidate.columns, signature.byColumns, index)
       if (found !== undefined) {
         groupOf.set(index, found)
         continue
@@ -96,14 +100,25 @@ export function groupMatrices(candidates: readonly Candidate[], match: Match): r
 
   /** The group of a matrix that is held the same way, joined. */
   function findForward(index: number, { byRows }: Signature): Group | undefined {
+    const { rows, columns } = candidates[index]!
+    return joinLike(index, near(forward, rows, columns, byRows), likenessOf)
+  }
+
+  /** The same where columns have other factors. */
+  function findByColumns(index: number, signature: Signature): Group | undefined {
+    const { rows, columns } = candidates[index]!
+    return joinLike(index, near(byColumns, rows, columns, signature.byColumns), likenessByColumns)
+  }
+
+  function joinLike(index: number, others: readonly number[], likenessTo: typeof likenessOf): Group | undefined {
     const candidate = candidates[index]!
     const seen = new Set<Group>()
-    for (const other of near(forward, candidate.rows, candidate.columns, byRows)) {
+    for (const other of others) {
       const group = groupOf.get(other)!
       const use = group.uses.get(other)!
       if (seen.has(group)) continue
       seen.add(group)
-      const likeness = likenessOf(denseOf(index), denseOf(other), match)
+      const likeness = likenessTo(denseOf(index), denseOf(other), match)
       if (likeness === undefined) continue
       const own = { transposed: use.transposed, likeness: composed(likeness, use.likeness) }
       if (!candidate.canCarry(own.likeness)) continue
@@ -228,30 +243,46 @@ function near(index: Index, rows: number, columns: number, [squares, magnitudes]
   )
 }
 
-/** first[i][j] = scale[i] second[row[i]][column[j]], second likewise of a third: the first of the third. */
+/** How first is third, by how first is second and second is third. */
 export function composed(first: Likeness, second: Likeness): Likeness {
-  const rows = first.rowOrder ?? second.rowOrder
-  const rowOrder = first.rowOrder === undefined ? second.rowOrder : first.rowOrder.map((row) => second.rowOrder?.[row] ?? row)
-  const columnOrder =
-    first.columnOrder === undefined ? second.columnOrder : first.columnOrder.map((column) => second.columnOrder?.[column] ?? column)
-  const given = second.scale
-  const moved = given === undefined || first.rowOrder === undefined ? given : Float32Array.from(first.rowOrder, (row) => given[row]!)
-  const scale = first.scale === undefined ? moved : moved === undefined ? first.scale : first.scale.map((s, row) => s * moved[row]!)
+  const rowOrder = orderThrough(first.rowOrder, second.rowOrder)
+  const columnOrder = orderThrough(first.columnOrder, second.columnOrder)
+  const scale = factorsThrough(first.scale, second.scale, first.rowOrder)
+  const inScale = factorsThrough(first.inScale, second.inScale, first.columnOrder)
   return {
-    ...(rows === undefined || isPlain(rowOrder!) ? {} : { rowOrder: rowOrder! }),
-    ...(columnOrder === undefined || isPlain(columnOrder) ? {} : { columnOrder }),
-    ...(scale === undefined || scale.every((s) => Math.abs(s - 1) <= equalWithin) ? {} : { scale }),
+    ...(rowOrder === undefined ? {} : { rowOrder }),
+    ...(columnOrder === undefined ? {} : { columnOrder }),
+    ...(scale === undefined ? {} : { scale }),
+    ...(inScale === undefined ? {} : { inScale }),
   }
 }
 
+function orderThrough(first: Int32Array | undefined, second: Int32Array | undefined): Int32Array | undefined {
+  const order = first === undefined || second === undefined ? (first ?? second) : first.map((place) => second[place]!)
+  return order === undefined || isPlain(order) ? undefined : order
+}
+
+/** Factors times those of what is found at other places; undefined where all are 1. */
+function factorsThrough(
+  first: Float32Array | undefined,
+  second: Float32Array | undefined,
+  order: Int32Array | undefined,
+): Float32Array | undefined {
+  const moved = second === undefined || order === undefined ? second : Float32Array.from(order, (place) => second[place]!)
+  const factors = first === undefined || moved === undefined ? (first ?? moved) : first.map((factor, i) => factor * moved[i]!)
+  return factors?.every((factor) => Math.abs(factor - 1) <= equalWithin) === true ? undefined : factors
+}
+
 /** The other way round. */
-function inverseOf({ rowOrder, columnOrder, scale }: Likeness): Likeness {
-  const rows = rowOrder === undefined ? undefined : inverseOrder(rowOrder)
-  const inverse = scale === undefined ? undefined : Float32Array.from(scale, (_, row) => 1 / scale[rows?.[row] ?? row]!)
+function inverseOf({ rowOrder, columnOrder, scale, inScale }: Likeness): Likeness {
+  const [rows, columns] = [rowOrder, columnOrder].map((order) => order && inverseOrder(order))
+  const inverse = (factors: Float32Array, order: Int32Array | undefined): Float32Array =>
+    Float32Array.from(factors, (_, i) => 1 / factors[order?.[i] ?? i]!)
   return {
     ...(rows === undefined ? {} : { rowOrder: rows }),
-    ...(columnOrder === undefined ? {} : { columnOrder: inverseOrder(columnOrder) }),
-    ...(inverse === undefined ? {} : { scale: inverse }),
+    ...(columns === undefined ? {} : { columnOrder: columns }),
+    ...(scale === undefined ? {} : { scale: inverse(scale, rows) }),
+    ...(inScale === undefined ? {} : { inScale: inverse(inScale, columns) }),
   }
 }
 

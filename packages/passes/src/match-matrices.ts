@@ -1,11 +1,12 @@
 import type { Dense } from './dense-matrix.ts'
 import { distinguish, startingColours } from './matrix-colours.ts'
 
-/** How one matrix is another: matrix[i][j] = scale[i] * other[rowOrder[i]][columnOrder[j]]. What is absent changes nothing. */
+/** How one matrix is another: matrix[i][j] = scale[i] * inScale[j] * other[rowOrder[i]][columnOrder[j]]. What is absent changes nothing. */
 export interface Likeness {
   readonly rowOrder?: Int32Array
   readonly columnOrder?: Int32Array
   readonly scale?: Float32Array
+  readonly inScale?: Float32Array
 }
 
 /** What may differ between matrices that count as alike. */
@@ -31,6 +32,18 @@ export function likenessOf(matrix: Dense, other: Dense, alike: Alike): Likeness 
   if (colours === undefined) return undefined
   const orders = distinguish(colours)
   return orders === undefined ? undefined : compare(matrix, other, orders.rows, orders.columns, alike)
+}
+
+/** The same with a factor for each column instead of each row. */
+export function likenessByColumns(matrix: Dense, other: Dense, alike: Alike): Likeness | undefined {
+  const found = likenessOf(transposed(matrix), transposed(other), { ...alike, scale: true })
+  if (found === undefined) return undefined
+  const { rowOrder: columnOrder, columnOrder: rowOrder, scale: inScale } = found
+  return {
+    ...(rowOrder === undefined ? {} : { rowOrder }),
+    ...(columnOrder === undefined ? {} : { columnOrder }),
+    ...(inScale === undefined ? {} : { inScale }),
+  }
 }
 
 /** The order that undoes another. */

@@ -21,6 +21,8 @@ export interface Product {
   /** Which row and column of what is held each of the product is. */
   readonly rowOrder?: readonly number[] | undefined
   readonly columnOrder?: readonly number[] | undefined
+  /** What each element of a vector is multiplied by before. */
+  readonly inScale?: DenseAttribute | undefined
 }
 
 export function isProduct(operation: Operation): boolean {
@@ -35,10 +37,10 @@ export function productOf(operation: Operation): Product {
     const computed = { kind: 'activations', vectors: matrix } as const
     return { vectors, matrix: computed, rows, held, scale, bias, blocks: parts, nonnegative, transposed: false }
   }
-  const { vectors, matrix, scale, bias, blocks, nonnegative, transposed, rowOrder, columnOrder } = matmulOp.view(operation)
+  const { vectors, matrix, scale, bias, blocks, nonnegative, transposed, rowOrder, columnOrder, inScale } = matmulOp.view(operation)
   const shape = matrix.blob.shape as [number, number]
   const [rows, held] = transposed ? [shape[1], shape[0]] : shape
   const parts = (blocks ?? [1, held]) as [number, number]
   const constant = { kind: 'weights', constant: matrix } as const
-  return { vectors, matrix: constant, rows, held, scale, bias, blocks: parts, nonnegative, transposed, rowOrder, columnOrder }
+  return { vectors, matrix: constant, rows, held, scale, bias, blocks: parts, nonnegative, transposed, rowOrder, columnOrder, inScale }
 }

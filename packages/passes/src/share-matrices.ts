@@ -23,7 +23,7 @@ import type { Likeness } from './match-matrices.ts'
 import { sharesMatrix } from './remarks.ts'
 
 /** What else than a copy counts as the same matrix. */
-export const matchChoices = ['transpose', 'permute', 'scale'] as const
+export const matchChoices = ['transpose', 'permute', 'scale', 'inScale'] as const
 
 /** Choices of an option, as far as the units of a target are able to carry them. */
 export function matchOf(choices: readonly (typeof matchChoices)[number][], environment: CompileEnvironment): Match {
@@ -33,13 +33,15 @@ export function matchOf(choices: readonly (typeof matchChoices)[number][], envir
     transpose: choices.includes('transpose') && abilities?.transpose !== undefined,
     permute: choices.includes('permute') && abilities?.shuffle !== undefined,
     scale: choices.includes('scale'),
+    // Where rings take activations, weights are what is sent.
+    inScale: choices.includes('inScale') && abilities !== undefined && abilities.stationary.operand !== 'activations',
   }
 }
 
 /**
  * Finds products whose matrices are alike - copies, copies with rows or columns in another order, with a factor or another sign for each row,
- * transposed ones, and all of this together - and has one matrix held for them. What differs is carried by the use: an order by index
- * lists of what is read and written, factors by the scales of the streams, a transpose by the way of the light. Whole matrices are
+ * transposed ones, and all of this together, or with a factor for each column - and has one matrix held for them. What differs is carried by the use: an order by index
+ * lists of what is read and written, factors by the scales of outputs or inputs of the streams, a transpose by the way of the light. Whole matrices are
  * compared, since an order moves rows and columns from tile to tile; `share-tiles` then compares the tiles.
  *
  * Values are equal within 2^-22 of themselves. Requires: `lower-to-mvm`.  Ensures: nothing further.  Cost: linear in weights.
@@ -51,7 +53,8 @@ export const shareMatrices: CompilePass = definePass({
   summary: 'Finds matrices that are alike up to order, scale and direction, and has one held for all of them',
   options: {
     match: choicesOption(matchChoices, {
-      summary: 'what else than a copy counts as the same, where the units of the target are able to: transpose, permute, scale',
+      summary:
+        'what else than a copy counts as the same, where the units of the target are able to: transpose, permute, scale (of rows), inScale (of columns)',
       default: ['permute', 'scale'],
     }),
   },
@@ -72,17 +75,18 @@ export const shareMatrices: CompilePass = definePass({
 })
 
 /** How a use differs from what is held, in words. */
-function describeUse(isTransposed: boolean, { rowOrder, columnOrder, scale }: Likeness): readonly string[] {
+function describeUse(isTransposed: boolean, { rowOrder, columnOrder, scale, inScale }: Likeness): readonly string[] {
   return [
     ...(isTransposed ? ['transposed'] : []),
     ...(rowOrder === undefined ? [] : ['rows in another order']),
     ...(columnOrder === undefined ? [] : ['columns in another order']),
     ...(scale === undefined ? [] : ['other factors of rows']),
+    ...(inScale === undefined ? [] : ['other factors of columns']),
   ]
 }
 
 function candidateOf(product: Operation): Candidate {
-  const { matrix, blocks, transposed, rowOrder } = matmulOp.view(product)
+  const { matrix, blocks, transposed, rowOrder, nonnegative } = matmulOp.view(product)
   const [rows, columns] = matrix.blob.shape as [number, number]
   const isPlain = blocks === undefined && !transposed && rowOrder === undefined
   return {
@@ -90,14 +94,18 @@ function candidateOf(product: Operation): Candidate {
     columns,
     key: `${blobKey(matrix.blob)} ${blocks?.join() ?? ''}`,
     read: () => readFloat32(matrix.blob),
-    canCarry: ({ rowOrder: rowsMoved, columnOrder }) => isPlain || (rowsMoved === undefined && columnOrder === undefined),
+    canCarry: ({ rowOrder: rowsMoved, columnOrder, inScale }) =>
+      (isPlain || (rowsMoved === undefined && columnOrder === undefined && inScale === undefined)) &&
+      // Inputs that are never negative go through once.
+      !(nonnegative && inScale?.some((factor) => factor < 0) === true),
   }
 }
 
 /** Puts in place of a product one of what is held. */
 function takeMatrix(product: Operation, matrix: ReturnType<typeof denseAttribute>, { transposed, likeness }: Use): void {
-  const { vectors, scale, bias, blocks, nonnegative, out } = matmulOp.view(product)
+  const { vectors, scale, bias, blocks, nonnegative, inScale, out } = matmulOp.view(product)
   const factors = factorsOf(scale === undefined ? undefined : readFloat32(scale.blob), likeness.scale)
+  const inputFactors = factorsOf(inScale === undefined ? undefined : readFloat32(inScale.blob), likeness.inScale)
   const shared = matmulOp.create({
     vectors,
     matrix,
@@ -108,6 +116,9 @@ function takeMatrix(product: Operation, matrix: ReturnType<typeof denseAttribute
     ...(blocks === undefined ? {} : { blocks }),
     ...(likeness.rowOrder === undefined ? {} : { rowOrder: [...likeness.rowOrder] }),
     ...(likeness.columnOrder === undefined ? {} : { columnOrder: [...likeness.columnOrder] }),
+    ...(inputFactors === undefined
+      ? {}
+      : { inScale: denseAttribute(tensorType([inputFactors.length], f32), float32Blob([inputFactors.length], inputFactors), 'inScale') }),
     nonnegative,
     transposed,
     out: out.type,

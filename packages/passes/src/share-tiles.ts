@@ -45,7 +45,8 @@ export const shareTiles: CompilePass = definePass({
   summary: 'Finds tiles that are alike up to order, scale and direction, and has one held for all of them',
   options: {
     match: choicesOption(matchChoices, {
-      summary: 'what else than a copy counts as the same, where the units of the target are able to: transpose, permute, scale',
+      summary:
+        'what else than a copy counts as the same, where the units of the target are able to: transpose, permute, scale (of rows), inScale (of columns)',
       default: ['permute', 'scale'],
     }),
     within: numbersOption({
@@ -58,7 +59,11 @@ export const shareTiles: CompilePass = definePass({
   run(module, { match, within }, { environment, report }: PassContext<CompileEnvironment>) {
     const all = [...walk(module)].filter(tileOp.is)
     for (const tiles of Map.groupBy(all, kindOf).values()) {
-      const uses = groupMatrices(tiles.map(candidateOf), matchOf(match, environment))
+      const alike = matchOf(match, environment)
+      const uses = groupMatrices(
+        tiles.map((tile) => candidateOf(tile, alike.inScale)),
+        alike,
+      )
       // What is held stands before what takes its place.
       for (const [i, { held }] of uses.entries()) if (held > i && isBehind(tiles, uses, i)) insertBefore(tiles[i]!, detach(tiles[held]!))
       for (const [i, use] of uses.entries()) if (use.held !== i) takeTile(tiles[i]!, tiles[use.held]!, use)
@@ -109,7 +114,7 @@ function kindOf(tile: Operation): string {
   return `${levels} ${step} ${exact === undefined}`
 }
 
-function candidateOf(tile: Operation): Candidate {
+function candidateOf(tile: Operation, scalesInputs: boolean): Candidate {
   const { codes, exact, tile: result } = tileOp.view(tile)
   const { rows, columns } = crossbarSize(result.type)
   const { blob } = exact ?? codes
@@ -119,8 +124,13 @@ function candidateOf(tile: Operation): Candidate {
     columns,
     key: blobKey(blob),
     read: () => (exact === undefined ? Float32Array.from(readCodes(codes)) : readFloat32(blob)),
-    // Factors of rows are factors of the inputs of a stream that goes the other way.
-    canCarry: ({ scale }) => scale === undefined || !streams.some((stream) => streamOp.view(stream).transposed),
+    canCarry: (likeness) =>
+      streams.every((stream) => {
+        const { inputs } = factorsOf(stream, likeness)
+        // Inputs that are never negative go through once.
+        const isSigned = inputs?.some((factor) => factor < 0) === true && streamOp.view(stream).nonnegative
+        return inputs === undefined || (scalesInputs && !isSigned)
+      }),
   }
 }
 
@@ -131,6 +141,14 @@ function readCodes({ blob }: DenseAttribute): Int8Array | Int16Array {
 
 function streamsOf(tile: Operation): Operation[] {
   return [...tile.results[0]!.users].filter(programOp.is).flatMap((program) => [...program.results[0]!.users].filter(streamOp.is))
+}
+
+/** What likeness of a tile multiplies the outputs and the inputs of a stream by: factors of rows are those of inputs where it goes the other way. */
+function factorsOf(
+  stream: Operation,
+  { scale, inScale }: Likeness,
+): { readonly outputs: Float32Array | undefined; readonly inputs: Float32Array | undefined } {
+  return streamOp.view(stream).transposed ? { outputs: inScale, inputs: scale } : { outputs: scale, inputs: inScale }
 }
 
 /** What a stream reads and writes through rings that are its tile's but for an order of rows and columns. */
@@ -162,14 +180,17 @@ export function takeTile(tile: Operation, held: Operation, { transposed: turned,
     for (const stream of [...rings.users].filter(streamOp.is)) {
       const view = streamOp.view(stream)
       const { bias, store, nonnegative, out, source, destination, transposed } = view
-      const order = transposed ? likeness.columnOrder : likeness.rowOrder
+      const [order, inputOrder] = transposed ? [likeness.columnOrder, likeness.rowOrder] : [likeness.rowOrder, likeness.columnOrder]
+      const factors = factorsOf(stream, likeness)
+      const ownInScale = view.inScale ?? (factors.inputs && onesLike(factors.inputs))
       const other = streamOp.create({
         rings: again.results[0]!,
         source,
         destination,
         ...patternsOf(stream, likeness),
-        scale: inOrder(view.scale, order, transposed ? undefined : likeness.scale),
+        scale: inOrder(view.scale, order, factors.outputs),
         ...(bias === undefined ? {} : { bias: inOrder(bias, order, undefined) }),
+        ...(ownInScale === undefined ? {} : { inScale: inOrder(ownInScale, inputOrder, factors.inputs) }),
         store,
         nonnegative,
         transposed: transposed !== turned,
@@ -186,7 +207,12 @@ export function takeTile(tile: Operation, held: Operation, { transposed: turned,
   if (own.users.size === 0) erase(tile)
 }
 
-/** Values of outputs, times factors, in the order in which a held tile has them. */
+/** Factors of 1, as many as others. */
+function onesLike({ length }: Float32Array): DenseAttribute {
+  return denseAttribute(tensorType([length], f32), float32Blob([length], new Float32Array(length).fill(1)), 'inScale')
+}
+
+/** Values of outputs or inputs, times factors, in the order in which a held tile has them. */
 function inOrder(values: DenseAttribute, order: Int32Array | undefined, factors: Float32Array | undefined): DenseAttribute {
   if (order === undefined && factors === undefined) return values
   const given = readFloat32(values.blob)

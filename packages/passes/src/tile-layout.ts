@@ -93,7 +93,7 @@ interface Place {
 
 /** The tile, unless it exists, its program, likewise, and a stream of one job; the destination after it. */
 function streamBlock(job: Job, { layout, out, programs }: Place): Value {
-  const { tiles, block, operation, bias, input, output } = job
+  const { tiles, block, operation, bias, inScale, input, output } = job
   const { location } = operation
   const put = (made: Operation): Operation => insertBefore(layout, made)
   const key = blockKey(block)
@@ -122,6 +122,7 @@ function streamBlock(job: Job, { layout, out, programs }: Place): Value {
       output,
       scale: job.scale,
       ...(bias === undefined ? {} : { bias: rowElements(bias, 'bias') }),
+      ...(inScale === undefined ? {} : { inScale: rowElements(inScale, 'inScale') }),
       store: job.store,
       nonnegative: productOf(operation).nonnegative,
       transposed: job.transposed,

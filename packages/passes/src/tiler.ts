@@ -101,6 +101,7 @@ export interface Job {
   readonly output: Pattern
   readonly scale: DenseAttribute
   readonly bias: Blob | undefined
+  readonly inScale?: Blob | undefined
   readonly store: 'overwrite' | 'accumulate'
 }
 

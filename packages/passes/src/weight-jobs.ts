@@ -15,8 +15,8 @@ export function inHeldOrder(pattern: Pattern, order: readonly number[] | undefin
   return order === undefined ? pattern : selectElements(pattern, [...inverseOrder(order)])
 }
 
-/** Values of result rows, in the order in which the rows are held. */
-function inHeldRows(values: Blob, order: readonly number[] | undefined): Blob {
+/** Values of result rows, or of elements of vectors, in the order in which they are held. */
+function inHeldPlaces(values: Blob, order: readonly number[] | undefined): Blob {
   if (order === undefined) return values
   const given = readFloat32(values)
   return float32Blob(
@@ -45,7 +45,7 @@ export function packJobs(
   operation: Operation,
   { read, write, tiler, unitClass, slices, blocks, first, pack, replicas, turns, kept }: Pack,
 ): Job[] {
-  const { matrix, rows: allRows, held, scale, bias, transposed, rowOrder } = productOf(operation)
+  const { matrix, rows: allRows, held, scale, bias, transposed, rowOrder, columnOrder, inScale } = productOf(operation)
   if (matrix.kind !== 'weights') throw new Error('a packed product has weights')
   const rowsEach = allRows / blocks[0]
   const [top, rows] = [first * rowsEach, pack * rowsEach]
@@ -58,7 +58,8 @@ export function packJobs(
     pack,
     name: constant.resource ?? 'weights',
   })
-  const [factors, addends] = [scale, bias].map((values) => (values === undefined ? undefined : inHeldRows(values.blob, rowOrder)))
+  const [factors, addends] = [scale, bias].map((values) => (values === undefined ? undefined : inHeldPlaces(values.blob, rowOrder)))
+  const inputFactors = inScale && inHeldPlaces(inScale.blob, columnOrder)
   const factor = factors === undefined ? undefined : readFloat32(factors)
   const crossbar = transposed ? { rows: unitClass.columns, columns: unitClass.rows } : unitClass
   const [input, output] = [blockRange(read.pattern, blocks, first, pack), cutPattern(write, top, rows)]
@@ -93,6 +94,7 @@ export function packJobs(
           input: partOf(patterns.input, block, 'columns'),
           output: partOf(patterns.output, block, 'rows'),
           scale: rowScales(rowScale, block),
+          inScale: inputFactors && columnsOf(inputFactors, block),
           bias: addends === undefined || patterns.store === 'accumulate' ? undefined : rowsOf(addends, top, block),
         }))
       })
@@ -104,6 +106,12 @@ export function packJobs(
 export function partOf(pattern: Pattern, { row, rows, column, columns, listed }: Block, side: 'rows' | 'columns'): Pattern {
   if (listed !== undefined) return takeElements(pattern, listed[side])
   return side === 'rows' ? cutPattern(pattern, row, rows) : cutPattern(pattern, column, columns)
+}
+
+/** The elements of a vector that belong to a block's columns. */
+function columnsOf(vector: Blob, { column, columns, listed }: Block): Blob {
+  const side = { row: column, rows: columns, column: 0, columns: 0 }
+  return rowsOf(vector, 0, listed === undefined ? side : { ...side, listed: { rows: listed.columns, columns: [] } })
 }
 
 /** The elements of a vector that belong to a block's rows, which are counted from `top`. */
