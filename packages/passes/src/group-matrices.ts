@@ -276,14 +276,16 @@ function factorsThrough(
 /** The other way round. */
 function inverseOf({ rowOrder, columnOrder, scale, inScale }: Likeness): Likeness {
   const [rows, columns] = [rowOrder, columnOrder].map((order) => order && inverseOrder(order))
-  const inverse = (factors: Float32Array, order: Int32Array | undefined): Float32Array =>
-    Float32Array.from(factors, (_, i) => 1 / factors[order?.[i] ?? i]!)
   return {
     ...(rows === undefined ? {} : { rowOrder: rows }),
     ...(columns === undefined ? {} : { columnOrder: columns }),
-    ...(scale === undefined ? {} : { scale: inverse(scale, rows) }),
-    ...(inScale === undefined ? {} : { inScale: inverse(inScale, columns) }),
+    ...(scale === undefined ? {} : { scale: reciprocals(scale, rows) }),
+    ...(inScale === undefined ? {} : { inScale: reciprocals(inScale, columns) }),
   }
+}
+
+function reciprocals(factors: Float32Array, order: Int32Array | undefined): Float32Array {
+  return Float32Array.from(factors, (_, i) => 1 / factors[order?.[i] ?? i]!)
 }
 
 function isPlain(order: Int32Array): boolean {
