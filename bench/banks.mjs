@@ -103,11 +103,11 @@ with other counts. Areas: ${machines.map(([name, target]) => `\`${name}\` ${squa
 * **planned**: what the planner expects, **latency**: what the executor measures, **of first**: of the latency of \`16 x 1\`.
 * **hold**, **laser**: parts of the energy, mJ. **streaming**: share of the time that units stream. **writes**: of tiles, copies included.
 
-**What it says.** On this machine a tile takes 44.6 us to be written and calibrated, and one to some tens to pass light through: units stream for a few percent of the
+**What it says.** On this machine a tile takes 44.6 us to be written and calibrated, and light passes it in one to some tens of us: units stream for a few percent of the
 time. So what counts is how many banks are written at once. A second bank with DACs of its own is as good as a second unit (\`16 x 2\` beside \`32 x 1\`), without its
 lasers, converters and detectors; \`8 x 2\` is as fast as \`16 x 1\` with half of them. Energy stays nearly what it was: twice as many rings are held for half as long,
 and the switch to a bank costs 1 dB of laser. Where the banks of a unit share DACs, only writing behind streaming is gained, which is at most the share of time that
-units stream: little here, most for the batch of 64, and then rings that are held twice as long cost more than it saves. As many writes are needed as before, but
+units stream: little here, most for the batch of 64, and twice as many rings, held as long, cost more than it saves. As many writes are needed as before, but
 where layers share a matrix that now fits.
 
 | network | machine | planned, us | latency, us | of first | energy, mJ | hold | laser | streaming | writes |

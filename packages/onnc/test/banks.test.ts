@@ -24,7 +24,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 
 import { type ModelParts, modelBytes, node, weights } from './random-model.ts'
-import { smallTarget, unwrap, withBanks } from './small-target.ts'
+import { smallSonicTarget, smallTarget, unwrap, withBanks } from './small-target.ts'
 
 interface Machine {
   readonly rows: number
@@ -191,6 +191,20 @@ function plainJobs(program: Program, target: Target): PlainJob[] {
   })
 }
 
+/** In mode ideal the program gives what ONNX Runtime gives. */
+function expectIdeal(program: Program, model: Uint8Array, shape: readonly number[]): void {
+  const random = createRandom(3)
+  const data = Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => 2 * random.uniform() - 1)
+  const inputs = new Map<string, Tensor>([['x', { type: 'float32', shape, data }]])
+  const machine = unwrap(openMachine(program, { mode: 'ideal' }))
+  const [outputs] = unwrap(machine.run([inputs]))
+  machine.close()
+  const session = unwrap(createSession(model, { optimization: 'all' }))
+  const expected = unwrap(session.run(inputs))
+  session.dispose()
+  for (const [name, tensor] of expected) expect(compareTensors(outputs!.get(name)!, tensor)).toMatchObject({ pass: true })
+}
+
 test('random networks on machines of one to three banks a unit: ideal equals ONNX Runtime, the checker is content, the clock is that of the rules', async () => {
   await fc.assert(
     fc.asyncProperty(networks, machines, async (network, machine) => {
@@ -204,17 +218,7 @@ test('random networks on machines of one to three banks a unit: ideal equals ONN
       const checked = unwrap(checkProgram(program, target))
       expect(checkClaims(checked).diagnostics).toEqual([])
 
-      const random = createRandom(3)
-      const shape = [1, network.channels, 4, 4]
-      const data = Float32Array.from({ length: 16 * network.channels }, () => 2 * random.uniform() - 1)
-      const inputs = new Map<string, Tensor>([['x', { type: 'float32', shape, data }]])
-      const runs = unwrap(openMachine(program, { mode: 'ideal' }))
-      const [outputs] = unwrap(runs.run([inputs]))
-      runs.close()
-      const session = unwrap(createSession(bytes, { optimization: 'all' }))
-      const expected = unwrap(session.run(inputs))
-      session.dispose()
-      for (const [name, tensor] of expected) expect(compareTensors(outputs!.get(name)!, tensor)).toMatchObject({ pass: true })
+      expectIdeal(program, bytes, [1, network.channels, 4, 4])
 
       const { startSeconds, latencySeconds } = unwrap(timeProgram(checked))
       const [unit] = target.units as [UnitClass]
@@ -227,7 +231,7 @@ test('random networks on machines of one to three banks a unit: ideal equals ONN
       expect(clock.start).toEqual(Array.from(startSeconds.subarray(0, -1)))
       expect(latencySeconds).toBe(Math.max(...clock.end))
     }),
-    { numRuns: 8 },
+    { numRuns: 6 },
   )
 })
 
@@ -258,3 +262,15 @@ test('a network takes no longer with more banks, and what is planned is what it 
     if (parallelism === 'bank' && light === 'probes') expect(two).toBeLessThan(0.6 * one)
   }
 })
+
+test.each([2, 3])(
+  'with %i banks in units of two classes, one of which takes activations, programs are proved and give what they should',
+  async (banks) => {
+    const target = withBanks(smallSonicTarget(4, 5), banks)
+    const bytes = modelBytes(modelOf({ channels: 6, layers: ['plain', 'residual'] }))
+    const program = programOf(await lower(bytes, target), target)
+    expect(new Set(program.instructions.map(({ op }) => op)).has('imprint')).toBe(true)
+    expect(checkClaims(unwrap(checkProgram(program, target))).diagnostics).toEqual([])
+    expectIdeal(program, bytes, [1, 6, 4, 4])
+  },
+)
