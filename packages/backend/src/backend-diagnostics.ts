@@ -35,9 +35,3 @@ export const driveOutOfRange: DiagnosticDef<[ring: string, tile: number]> = defi
   'does-not-fit',
   (ring, tile) => `ring ${ring} cannot be driven to its weight of tile ${tile}: the drive would have to leave its range`,
 )
-
-export const activationsNotLinked: DiagnosticDef<[]> = defineDiagnostic(
-  'activations-not-linked',
-  'unsupported',
-  () => 'the program writes activations to rings, whose drives are known at run time only: it cannot be linked to a chip',
-)

@@ -13,7 +13,7 @@ import {
 import { columnsInReach, type Instruction, type LinkedWrite, type Program, type Tile, type TilePlace, unrollLoops } from '@onnc/isa'
 
 import { assignUnits, type UnitAssignment } from './assign-units.ts'
-import { activationsNotLinked, driveOutOfRange, ringDead } from './backend-diagnostics.ts'
+import { driveOutOfRange, ringDead } from './backend-diagnostics.ts'
 import { type BankRings, placeTile } from './place-tile.ts'
 
 /** Refusals listed at most. */
@@ -29,6 +29,9 @@ type BankTiles = ReadonlyMap<number, number>
  * The program with the codes that drive a chip's rings to its levels: one list for each tile in each bank that it is programmed into. Around
  * rings without drive, and those that cannot reach their weight, tiles lie at other rows and columns of their bank, or at rows whose weights are
  * nearly what a ring without drive gives; or else units and their banks take each other's part in the whole program. Refuses what fits nowhere, naming each ring.
+ *
+ * What activations write is known at run time only, and is driven then: the program says where it lies, on rings that can be driven to any weight, and has the
+ * codes of zeros.
  */
 export function linkProgram(program: Program, target: Target, chip: Chip): Result<Program> {
   const unrolled = unrollLoops(program.instructions)
@@ -37,8 +40,7 @@ export function linkProgram(program: Program, target: Target, chip: Chip): Resul
   const demands = new Map<number, Map<number, number>>()
   for (const [index, instruction] of instructions.entries()) {
     const place = origin[index] ?? index
-    if (instruction.op === 'imprint') return failure(at(activationsNotLinked(), { kind: 'instruction', index: place }))
-    if (instruction.op !== 'program') continue
+    if (instruction.op !== 'program' && instruction.op !== 'imprint') continue
     const bank = instruction.unit * 16 + instruction.bank
     const tiles = demands.get(bank) ?? new Map<number, number>()
     demands.set(bank, tiles)
@@ -107,7 +109,7 @@ function placeIn(
   let weights: Float64Array | undefined
   const bad = deadPlaces(banks.get(bankKey)!, unitClass)
   const within = (row: number, column: number, error: number): boolean =>
-    Math.abs((weights ??= weightsOf(tile))[row * tile.columns + column]! - dark) <= error
+    tile.activations === undefined && Math.abs((weights ??= weightsOf(tile))[row * tile.columns + column]! - dark) <= error
   const rings: BankRings = { rows: unitClass.rows, columns: unitClass.columns, bad: new Set([...bad, ...avoided]) }
   const size = { rows: tile.rows, columns: tile.columns }
   const place =
@@ -129,7 +131,8 @@ function deadRingsMet({ program, target, banks }: Linker, demands: ReadonlyMap<n
       for (const ring of deadPlaces(bank, unitClass)) {
         const [row, column] = [Math.floor(ring / unitClass.columns), ring % unitClass.columns]
         if (row >= tile.rows || column >= tile.columns) continue
-        if (Math.abs(weights[row * tile.columns + column]! - darkest(unitClass)) <= largestMiss) continue
+        const isDark = Math.abs(weights[row * tile.columns + column]! - darkest(unitClass)) <= largestMiss
+        if (isDark && tile.activations === undefined) continue
         problems.push(at(ringDead(ringName(bank, row, column), tileIndex), { kind: 'instruction', index }))
         if (problems.length >= mostListed) return problems
       }
@@ -153,6 +156,9 @@ function linkWrite(linker: Linker, bankKey: number, tileIndex: number): { write:
   for (let tries = 1; ; tries++) {
     const place = placeIn(linker, tileIndex, bankKey, avoided)
     const driven = driveAt(target, unitClass, bank, tile, weights, place)
+    if (tile.activations !== undefined)
+      for (const end of [1, -1])
+        driven.outOfRange.push(...driveAt(target, unitClass, bank, tile, weights.slice().fill(end), place).outOfRange)
     for (const { row, column } of driven.outOfRange) avoided.add(row * unitClass.columns + column)
     if (driven.outOfRange.length > 0 && tries < mostTries && placeIn(linker, tileIndex, bankKey, avoided) !== undefined) continue
     const { codes, residual } = driven

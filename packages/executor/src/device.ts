@@ -50,7 +50,7 @@ export function createDevice(engine: Engine, target: Target, chip: Chip): ValueD
       const written = writtenWeights(model, write, {
         dead: chip.dead.get(bank),
         unitColumns: unitClass.columns,
-        driven: chip.driven(bank, work.tileIndex),
+        driven: chip.driven(bank, work.tileIndex, write.tile),
         place: chip.placeOf(bank, work.tileIndex),
       })
       const drops = busDrops(model, written, write.tile.columns, kelvin)

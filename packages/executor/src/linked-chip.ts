@@ -1,5 +1,5 @@
-import { type Chip, chipFingerprint, type Target, unitClassOf, weightsOfCodes } from '@onnc/hardware'
-import { columnsInReach, type Program, type TilePlace } from '@onnc/isa'
+import { type Chip, chipFingerprint, driveTile, type Target, type UnitClass, unitClassOf, weightsOfCodes } from '@onnc/hardware'
+import { columnsInReach, type Program, type Tile, type TilePlace } from '@onnc/isa'
 import { type Diagnostic } from '@onnc/support'
 import { linkedElsewhere, linkedOutside } from './diagnostics.ts'
 
@@ -40,25 +40,44 @@ export function tilePlaces({ link }: Program): (bank: number, tile: number) => T
   return places.size === 0 ? () => undefined : (bank, tile) => places.get(`${bank} ${tile}`)
 }
 
-/** Weights of tiles in banks as the drive codes of a linked program make them on its chip. */
-export function drivenWeights(
-  program: Program,
-  target: Target,
-  chip: Chip | undefined,
-): (bank: number, tile: number) => Float64Array | undefined {
-  const { link } = program
+/** Weights of what a bank was written with, of a linked program; undefined where it is not linked. Banks are unit * 16 + bank. */
+export type DrivenWeights = (bank: number, tileIndex: number, tile: Tile) => Float64Array | undefined
+
+/**
+ * Weights of tiles in banks as the drive codes of a linked program make them on its chip. For what activations write, codes are found as it is written, as
+ * `link` does for tiles.
+ */
+export function drivenWeights({ link, tiles }: Program, target: Target, chip: Chip | undefined): DrivenWeights {
   if (link === undefined || chip === undefined) return () => undefined
   const writes = new Map(link.writes.map((write) => [`${write.bank} ${write.tile}`, write]))
   const banks = new Map(chip.banks.map((bank) => [bank.unit * 16 + bank.bank, bank]))
-  return (bank, tile) => {
-    const write = writes.get(`${bank} ${tile}`)
+  return (bank, tileIndex, tile) => {
+    const write = writes.get(`${bank} ${tileIndex}`)
     if (write === undefined) return undefined
-    const { rows, columns } = program.tiles[tile]!
+    const { rows, columns } = tile
     const { place, codes } = write
     const reach = columnsInReach({ columns }, place)
+    const columnOf = (column: number): number => place?.columns[column] ?? column
     const wide = { rows, columns: reach, rowsOfBank: place?.rows }
-    const weights = weightsOfCodes(target, unitClassOf(target, bank >> 4)!, banks.get(bank)!, wide, codes)
-    if (place === undefined) return weights
-    return Float64Array.from({ length: rows * columns }, (_, i) => weights[Math.floor(i / columns) * reach + place.columns[i % columns]!]!)
+    const unitClass = unitClassOf(target, bank >> 4)!
+    const weights =
+      tiles[tileIndex]!.activations === undefined
+        ? weightsOfCodes(target, unitClass, banks.get(bank)!, wide, codes)
+        : driveTile(target, unitClass, banks.get(bank)!, { ...wide, weights: spread(tile, unitClass, reach, columnOf) }).weights
+    return Float64Array.from({ length: rows * columns }, (_, i) => weights[Math.floor(i / columns) * reach + columnOf(i % columns)]!)
   }
+}
+
+/** The weights of a tile at its columns of a bank; rings between them are as dark as they can be. */
+function spread(
+  { rows, columns, levels, codes }: Tile,
+  { stationary }: UnitClass,
+  reach: number,
+  columnOf: (column: number) => number,
+): Float64Array {
+  const inBank = new Float64Array(rows * reach).fill(stationary.range === 'two-rings' ? 0 : -1)
+  const largest = (levels - 1) / 2
+  for (let row = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++) inBank[row * reach + columnOf(column)] = codes[row * columns + column]! / largest
+  return inBank
 }

@@ -4,6 +4,7 @@ import type { BankWrites } from './bank-writes.ts'
 import { broadbandError, broadbandGain } from './broadband.ts'
 import { chooseArithmetic, largestSymbol } from './choose-arithmetic.ts'
 import { largestAdcCode, leastAdcRange } from './digitise.ts'
+import type { DrivenWeights } from './linked-chip.ts'
 import { createConvertingDomain, type RangeOptions } from './converting-domain.ts'
 import { driftKelvin } from './drift-of-bank.ts'
 import type { Engine } from './engine.ts'
@@ -23,8 +24,7 @@ export interface Chip {
   readonly normals: Normals
   /** Rings without drive by bank: row * columns of the unit + column. */
   readonly dead: ReadonlyMap<number, ReadonlySet<number>>
-  /** Weights of a tile in a bank as its linked drive makes them; undefined where the program is not linked. */
-  readonly driven: (bank: number, tile: number) => Float64Array | undefined
+  readonly driven: DrivenWeights
   /** Where a linked program lays a tile in a bank; at its first rows and columns where undefined. */
   readonly placeOf: (bank: number, tile: number) => TilePlace | undefined
   /** When an instruction starts, in seconds. */
@@ -69,7 +69,7 @@ export function createNoisy(engine: Engine, target: Target, chip: Chip, options:
         const written = writtenWeights(model, write, {
           dead: chip.dead.get(work.bank),
           unitColumns: unitClass.columns,
-          driven: chip.driven(work.bank, tileIndex),
+          driven: chip.driven(work.bank, tileIndex, write.tile),
           place: chip.placeOf(work.bank, tileIndex),
           into: room.subarray(0, rows * columns),
         })

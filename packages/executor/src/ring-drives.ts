@@ -11,11 +11,14 @@ export interface RingDrives {
 export type DrivesOf = (bank: number, tileIndex: number, tile: Tile, unitColumns: number) => RingDrives
 
 /** Banks are unit * 16 + bank. */
-export function drivesIn({ link }: Pick<Program, 'link'>): DrivesOf {
+export function drivesIn({ link, tiles }: Pick<Program, 'link' | 'tiles'>): DrivesOf {
   const writes = new Map((link?.writes ?? []).map((write) => [`${write.bank} ${write.tile}`, write]))
   return (bank, tileIndex, tile, unitColumns) => {
     const write = writes.size === 0 ? undefined : writes.get(`${bank} ${tileIndex}`)
-    return write === undefined ? byLevels(tile, unitColumns) : byDrive(tile, write, unitColumns)
+    if (write === undefined) return byLevels(tile, unitColumns)
+    const drives = byDrive(tile, write, unitColumns)
+    // Codes of what activations write are found at run time: they are like no others.
+    return tiles[tileIndex]!.activations === undefined ? drives : { ...drives, codeOf: () => NaN }
   }
 }
 

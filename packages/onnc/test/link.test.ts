@@ -6,7 +6,7 @@ import { afterAll, expect, test } from 'vitest'
 import { linkProgram } from '@onnc/backend'
 import { checkProgram, openMachine, timeProgram } from '@onnc/executor'
 import { type Chip, loadTarget, makeChip, type Target, targetDefinition } from '@onnc/hardware'
-import { decodeProgram, encodeProgram, type Program } from '@onnc/isa'
+import { activationTile, decodeProgram, encodeProgram, type Program } from '@onnc/isa'
 import { createRandom } from '@onnc/support'
 
 import { runOnnc } from './run-onnc.ts'
@@ -105,6 +105,21 @@ function withDead(chip: Chip, dead: Readonly<Record<number, readonly number[]>>)
   return { ...chip, banks: chip.banks.map((bank) => ({ ...bank, dead: dead[bank.unit] ?? [] })) }
 }
 
+/** The same product with the tile written from an input, w, instead. */
+function imprintProgram(program: Program): Program {
+  const { rows, columns } = program.tiles[0]!
+  const [, stream, halt] = program.instructions
+  const axes = { positions: [{ count: rows, stride: columns }], elements: [{ count: columns, stride: 1 }], guards: [] }
+  return {
+    ...program,
+    tiles: [activationTile({ rows, columns, levels: 63 }, 2)],
+    patterns: [...program.patterns, { buffer: 2, offset: 0, first: 0, count: columns, ...axes }],
+    buffers: [...program.buffers, { name: 'w', type: 'float32', shape: [rows, columns], memory: 'activation', address: 8192 }],
+    inputs: [...program.inputs, { name: 'w', buffer: 2 }],
+    instructions: [{ op: 'imprint', unit: 0, bank: 0, tile: 0, signal: 0 }, stream!, halt!],
+  }
+}
+
 /** Root mean square of what the device model shows beside the weights. */
 function shownError(program: Program, chip: Chip, mode: 'device' | 'noisy'): number {
   const { codes, rows, columns } = program.tiles[0]!
@@ -159,6 +174,51 @@ test('a unit whose dead ring a full tile needs changes places with another, or i
   expect(linked.link!.writes.map(({ bank }) => bank)).toEqual([16])
   expect(shownError(linked, withDead(chip, { 0: [5] }), 'noisy')).toBeLessThan(0.03)
   const refused = linkProgram(program, target, withDead(chip, { 0: [5], 1: [7] }))
+  expect(refused.diagnostics.map(({ message }) => message)).toEqual(['ring 0.0.0.5 has no drive, tile 0 needs it'])
+})
+
+test('what activations write is driven as it is written, like a tile of the same levels, around dead rings', () => {
+  const quiet = quietTarget()
+  const [unit] = quiet.units
+  const target: Target = { ...quiet, units: [{ ...unit!, stationary: { ...unit!.stationary, operand: 'either' } }] }
+  const size = [7, 15] as const
+  const written = tileProgram(target, size)
+  const codes = written.tiles[0]!.codes.slice()
+  // The largest code there is, so that the range of the activations is that of the tile.
+  codes[0] = 31
+  const fixed: Program = { ...written, tiles: [{ ...written.tiles[0]!, codes }] }
+  const chip = withDead(makeChip(target, 4), { 0: [5, 2 * 16 + 2] })
+  const inputs = new Map([
+    ['x', { type: 'float32', shape: [15, 15], data: Float32Array.from({ length: 225 }, (_, i) => (i % 16 === 0 ? 1 : 0)) }],
+    ['w', { type: 'float32', shape: [...size], data: Float32Array.from(codes, (code) => code / 31) }],
+  ] as const)
+  const places: unknown[] = []
+  const outputOf = (program: Program, mode: 'noisy' | 'device'): Float32Array => {
+    const linked = unwrap(decodeProgram(encodeProgram(unwrap(linkProgram(program, target, chip))), 'linked.mrr'))
+    places.push(linked.link!.writes[0]!.place)
+    const machine = unwrap(openMachine(linked, { mode, chip }))
+    const sample = new Map([...inputs].filter(([name]) => program.inputs.some((input) => input.name === name)))
+    const outputs = unwrap(machine.run([sample]))
+    machine.close()
+    return outputs[0]!.get('y')!.data as Float32Array
+  }
+  for (const mode of ['noisy', 'device'] as const) {
+    const [one, other] = [outputOf(imprintProgram(fixed), mode), outputOf(fixed, mode)]
+    const differences = one.map((value, i) => Math.abs(value - other[i]!))
+    expect(Math.max(...differences)).toBeLessThan(2e-3)
+    const errors = one.map((value, i) => Math.abs(value - codes[(i % 7) * 15 + Math.floor(i / 7)]! / 31))
+    expect(Math.max(...errors)).toBeGreaterThan(5e-3)
+    expect(Math.max(...errors)).toBeLessThan(0.1)
+  }
+  expect(places[0]).toBeDefined()
+  for (const place of places) expect(place).toEqual(places[0])
+})
+
+test('dead rings that activations cannot do without are named', () => {
+  const quiet = quietTarget()
+  const [unit] = quiet.units
+  const target: Target = { ...quiet, units: [{ ...unit!, stationary: { ...unit!.stationary, operand: 'either' } }] }
+  const refused = linkProgram(imprintProgram(tileProgram(target)), target, withDead(makeChip(target, 4), { 0: [5] }))
   expect(refused.diagnostics.map(({ message }) => message)).toEqual(['ring 0.0.0.5 has no drive, tile 0 needs it'])
 })
 
