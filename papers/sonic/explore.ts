@@ -43,24 +43,21 @@ interface Cost {
   readonly bits: number
 }
 
-/** All machines; `densityOf` gives the share of nonzero inputs of a network's part. */
-export async function exploreMachines(
-  networks: readonly Network[],
-  target: Target,
-  compress: Compression,
-  densityOf: (network: Network, part: Part) => number,
-): Promise<readonly Point[]> {
-  const costs: { convolutions: ReadonlyMap<string, Cost>; dense: ReadonlyMap<string, Cost> }[] = []
-  for (const network of networks) {
-    const costsOf = (part: 'convolutions' | 'dense'): Promise<ReadonlyMap<string, Cost>> =>
-      partCosts(network, part, target, { compress, density: densityOf(network, part) })
-    costs.push({ convolutions: await costsOf('convolutions'), dense: await costsOf('dense') })
-  }
+/** Costs of a network's parts by columns and number of units, as in '5,50'. */
+export interface PartCosts {
+  readonly convolutions: { readonly slice: Costs; readonly packed: Costs }
+  readonly dense: Costs
+}
+
+export type Costs = Readonly<Record<string, Cost>>
+
+/** All machines. */
+export function machines(networks: readonly PartCosts[], target: Target, compress: 'slice' | 'packed'): readonly Point[] {
   const points = sweeps.n.flatMap((n) =>
     sweeps.m.flatMap((m) =>
       sweeps.N.flatMap((N) =>
         sweeps.K.map((K) => {
-          const sums = costs.map(({ convolutions, dense }) => sumOf(convolutions.get(`${n},${N}`)!, dense.get(`${m},${K}`)!))
+          const sums = networks.map(({ convolutions, dense }) => sumOf(convolutions[compress][`${n},${N}`]!, dense[`${m},${K}`]!))
           return { n, m, N, K, ...meansOf(sums), squareMetres: floorOf(withSizes(target, { n, m, N, K })) }
         }),
       ),
@@ -70,12 +67,12 @@ export async function exploreMachines(
 }
 
 /** A part of a network by columns and number of units: compiled for each number of columns, planned for other numbers of units. */
-async function partCosts(
+export async function partCosts(
   network: Network,
   part: 'convolutions' | 'dense',
   target: Target,
   { compress, density }: { readonly compress: Compression; readonly density: number },
-): Promise<ReadonlyMap<string, Cost>> {
+): Promise<Costs> {
   const [columns, counts, path] =
     part === 'dense' ? ([sweeps.m, sweeps.K, 'units.fc.columns'] as const) : ([sweeps.n, sweeps.N, 'units.conv.columns'] as const)
   // Dense layers have no kernel slices.
@@ -86,7 +83,7 @@ async function partCosts(
   transform(module, stages.mvm, target)
   const sized = (width: number, count?: number): Target =>
     withSizes(target, part === 'dense' ? { m: width, ...(count && { K: count }) } : { n: width, ...(count && { N: count }) })
-  return new Map(
+  return Object.fromEntries(
     columns.flatMap((width, i) => {
       const compiled = costOf(points[i]!)
       const base = planned(module, sized(width), how)
@@ -111,7 +108,7 @@ export async function planError(network: Network, target: Target, compress: Comp
     `units.conv.count=${sweeps.N.join()}`,
   ])
   const errors = points.flatMap((point) => {
-    const [real, guess] = [costOf(point), costs.get(point.settings.map(({ value }) => value).join())!]
+    const [real, guess] = [costOf(point), costs[point.settings.map(({ value }) => value).join()]!]
     return [guess.seconds / real.seconds, guess.joules / real.joules].map((ratio) => Math.abs(ratio - 1))
   })
   return Math.max(...errors)

@@ -1,93 +1,38 @@
 /** Writes docs/papers/sonic.md: the published results of SONIC (arXiv 2109.04459) beside what our model of it gives. No constant is fitted. */
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { loadTarget, type Target } from '@onnc/hardware'
+import { loadTarget } from '@onnc/hardware'
 
-import { exploreMachines, planError } from './explore.ts'
-import {
-  compileDense,
-  compileDenseWhole,
-  compileSparse,
-  compileSparseWhole,
-  type Figures,
-  figuresOf,
-  meanDensity,
-  unwrap,
-  type Work,
-} from './measure.ts'
-import { type Network, networks } from './networks.ts'
-import { page, type Whole } from './page.ts'
-import { type Reading, scaledByLight } from './readings.ts'
+import { machines } from './explore.ts'
+import type { NetworkFigures } from './measure-network.ts'
+import { unwrap } from './measure.ts'
+import { networks } from './networks.ts'
+import { page } from './page.ts'
 
-const note = (text: string): void => void process.stderr.write(`${text}\n`)
-const load = (name: string): Target => unwrap(loadTarget(name))
-const sonic = load('sonic')
-const crosslight = load('crosslight')
-const baselines = [crosslight, load('deap'), load('lt-mrr-bank')]
-const names = process.argv.slice(2)
-const judged = names.length === 0 ? networks : networks.filter(({ name }) => names.includes(name))
+const root = join(import.meta.dirname, '../..')
+/** What is known of networks, so that a run that was cut off goes on; `--fresh` measures anew. */
+const folder = join(root, 'out/papers-sonic')
 
-// Programs, once each; machines that differ in numbers only run the same one.
-const slice = new Map<Network, readonly Work[]>()
-const packed = new Map<Network, readonly Work[]>()
-const lit = new Map<Network, readonly Work[]>()
-const dense = new Map<Network, ReadonlyMap<Target, Figures>>()
-const whole: Whole[] = []
-for (const network of judged) {
-  note(`${network.name}: ${sonic.name}`)
-  slice.set(network, await compileSparse(network, sonic, 'slice'))
-  packed.set(network, await compileSparse(network, sonic, 'packed'))
-  lit.set(network, await compileSparse(network, scaledByLight(sonic), 'slice'))
-  const figures = new Map<Target, Figures>()
-  for (const target of baselines) {
-    note(`${network.name}: ${target.name}`)
-    figures.set(target, figuresOf(network, await compileDense(network, target), target))
+/** Figures of each network, a process for each. */
+async function measured(name: string): Promise<NetworkFigures> {
+  const file = join(folder, `${name}.json`)
+  if (process.argv.includes('--fresh') || !existsSync(file)) {
+    const script = join(import.meta.dirname, 'measure-network.ts')
+    const options = ['--conditions=@onnc/source', '--max-old-space-size=12000']
+    const child = spawn(process.execPath, [...options, script, name, file], { stdio: ['ignore', 'ignore', 'inherit'] })
+    const code = await new Promise((resolve) => child.on('exit', resolve))
+    if (code !== 0) throw new Error(`${name} could not be measured`)
   }
-  dense.set(network, figures)
-  const other = await compileDenseWhole(network, crosslight)
-  if (other === undefined) continue
-  const own = await compileSparseWhole(network, sonic, 'slice')
-  whole.push({ network, own: figuresOf(network, own, sonic), other: figuresOf(network, other, crosslight) })
+  process.stderr.write(`${name}\n`)
+  return JSON.parse(readFileSync(file, 'utf8')) as NetworkFigures
 }
 
-/** SONIC under a reading, or with other numbers, or with other shares of nonzero inputs. */
-function sonicFigures(
-  network: Network,
-  reading: Reading,
-  { target = sonic, density }: { target?: Target; density?: number } = {},
-): Figures {
-  const works = (reading.compress === 'packed' ? packed : reading.scaledByLight === true ? lit : slice).get(network)!
-  const { idlePowered = false } = reading
-  return figuresOf(network, works, reading.change(target), { idlePowered, ...(density === undefined ? {} : { density }) })
-}
-
-const densities = new Map(
-  judged.map((network) => {
-    const [convolutions, rest] = slice.get(network)!
-    return [network, { streamed: meanDensity(convolutions!, 'stream'), compacted: meanDensity(rest!, 'compact') }]
-  }),
-)
-note('exploration')
-const explore = (compress: 'slice' | 'packed'): ReturnType<typeof exploreMachines> =>
-  exploreMachines(judged, sonic, compress, (network, part) => densities.get(network)![part === 'dense' ? 'compacted' : 'streamed'])
-const explored = {
-  slice: await explore('slice'),
-  packed: await explore('packed'),
-  planError: await planError(judged[0]!, sonic, 'slice', densities.get(judged[0]!)!.streamed),
-}
-
-note('page')
-const text = page({
-  networks: judged,
-  sonic,
-  baselines,
-  figures: sonicFigures,
-  baseline: (network, target) => dense.get(network)!.get(target)!,
-  densities,
-  explored,
-  whole,
-})
-const folder = join(import.meta.dirname, '../../docs/papers')
 mkdirSync(folder, { recursive: true })
-writeFileSync(join(folder, 'sonic.md'), text)
+const figures = await Promise.all(networks.map(async (network) => ({ network, figures: await measured(network.name) })))
+const parts = figures.flatMap((one) => (one.figures.parts === undefined ? [] : [one.figures.parts]))
+const sonic = unwrap(loadTarget('sonic'))
+const text = page(figures, sonic, { slice: machines(parts, sonic, 'slice'), packed: machines(parts, sonic, 'packed') })
+mkdirSync(join(root, 'docs/papers'), { recursive: true })
+writeFileSync(join(root, 'docs/papers/sonic.md'), text)

@@ -37,7 +37,7 @@ export interface Figures {
   readonly joulesPerBit: number
   /** Over the bits of all products of the dense network. */
   readonly joulesPerDenseBit: number
-  readonly energy: ReadonlyMap<string, number>
+  readonly energy: Readonly<Record<string, number>>
 }
 
 /** A part of a network without zeros and clusters, or with those of Table 3. */
@@ -47,14 +47,17 @@ export async function importPart(network: Network, part: Part, sparse: boolean):
   return module
 }
 
-/** A network with Table 3's zeros on a target that leaves them out, at the zeros of one random image: its convolutions, then its dense layers. */
-export async function compileSparse(network: Network, target: Target, compress: Compression): Promise<readonly Work[]> {
-  const image = randomImage(network)
+/** Convolutions with Table 3's zeros, on a target that leaves them out, at the zeros of one random image; and what is flattened. */
+export async function compileConvolutions(network: Network, target: Target, compress: Compression): Promise<{ work: Work; flat: Tensor }> {
   const program = compile(await importPart(network, 'convolutions', true), target, compress)
-  const { density, output } = measure(program, new Map([['image', image]]))
-  const dense = compile(await importPart(network, 'dense', true), target, compress)
-  const flat: Tensor = { ...output, shape: [1, network.flat] }
-  return [workOf(program, target, density), workOf(dense, target, measure(dense, new Map([['flat', flat]])).density)]
+  const { density, output } = measure(program, new Map([['image', randomImage(network)]]))
+  return { work: workOf(program, target, density), flat: { ...output, shape: [1, network.flat] } }
+}
+
+/** The dense layers, which compact what the convolutions give. */
+export async function compileSparseDense(network: Network, target: Target, flat: Tensor): Promise<Work> {
+  const program = compile(await importPart(network, 'dense', true), target, 'packed')
+  return workOf(program, target, measure(program, new Map([['flat', flat]])).density)
 }
 
 /** The same in one program: rings of the convolutions are held to its end. */
@@ -174,7 +177,7 @@ export function figuresOf(network: Network, works: readonly Work[], target: Targ
     framesPerJoule: 1 / joules,
     joulesPerBit: joules / works.reduce((sum, { times, bits }) => sum + times * bits, 0),
     joulesPerDenseBit: joules / denseBits,
-    energy,
+    energy: Object.fromEntries(energy),
   }
 }
 

@@ -4,31 +4,18 @@ import { writeQuantity } from '@onnc/support'
 
 import { explanation, explorationNote } from './explanation.ts'
 import type { Point } from './explore.ts'
+import { baselineNames, type NetworkFigures, triedDensities } from './measure-network.ts'
 import type { Figures } from './measure.ts'
 import type { Network } from './networks.ts'
 import { assumedChoices, assumedQuantities, byDefault, combinations, ourPacking, type Reading, readings } from './readings.ts'
 
-/** SONIC and CrossLight with a network as one program each. */
-export interface Whole {
+/** A network and what was measured with it. */
+export interface Measured {
   readonly network: Network
-  readonly own: Figures
-  readonly other: Figures
+  readonly figures: NetworkFigures
 }
 
-export interface Measured {
-  readonly networks: readonly Network[]
-  readonly sonic: Target
-  readonly baselines: readonly Target[]
-  /** SONIC with Table 3's zeros under a reading; `target` has other numbers, `density` is another share of nonzero inputs. */
-  readonly figures: (network: Network, reading: Reading, change?: { target?: Target; density?: number }) => Figures
-  /** A baseline with the dense network. */
-  readonly baseline: (network: Network, target: Target) => Figures
-  /** Shares of nonzero inputs of convolutions, and of what dense layers compact. */
-  readonly densities: ReadonlyMap<Network, { readonly streamed: number; readonly compacted: number }>
-  readonly explored: { readonly slice: readonly Point[]; readonly packed: readonly Point[]; readonly planError: number }
-  /** Networks that fit one program on both machines. */
-  readonly whole: readonly Whole[]
-}
+const [crosslight] = baselineNames
 
 /** Against CrossLight: FPS/W so many times better, energy a bit so many times lower. */
 const published = { frames: 2.94, bit: 18.4 }
@@ -41,8 +28,11 @@ const factorsOnly = [
   ['HolyLight (photonic, dense)', 13.8, 27.6],
 ] as const
 
-export function page(measured: Measured): string {
-  const { networks, densities, explored, sonic } = measured
+export function page(
+  measured: readonly Measured[],
+  sonic: Target,
+  explored: { readonly slice: readonly Point[]; readonly packed: readonly Point[] },
+): string {
   return `# SONIC, its published results and ours
 
 SONIC (Sunny, Nikdast, Pasricha, 2021, [arXiv 2109.04459](https://arxiv.org/abs/2109.04459)) is a photonic accelerator for sparse networks; the authors' simulator is
@@ -57,22 +47,32 @@ the same share of zeros), are compiled: convolutions with the compression of the
 time; for baselines the dense networks. The executor's clock takes time and energy of the programs. Convolutions and dense layers are a program each, so that the units of the
 one are off while the others work; what one program of both takes stands under Readings. Of baselines, dense layers of more than 50,000 tiles (STL10's first) are compiled in parts of
 equally many rows, one of each size, whose times add up. Zeros of inputs are those of one random image through the random weights (of the inputs of convolutions, and of what
-dense layers compact, are not zero: ${networks.map((network) => `${network.name} ${percent(densities.get(network)!.streamed)} and ${percent(densities.get(network)!.compacted)}`).join('; ')}).
+dense layers compact, are not zero: ${measured.map(({ network, figures: { nonzero } }) => `${network.name} ${percent(nonzero.streamed)} and ${percent(nonzero.compacted)}`).join('; ')}).
 
 Nothing here is trained, so that accuracies are the published ones alone. [Our own MNIST CNN](../../test-models/README.md) has 99.39 % both dense and with 89 % zeros in 16 levels.
 
 ${table(
   ['data set', 'parameters', 'ours', 'left', 'pruned layers', 'clusters', 'accuracy, published', 'shapes, and confidence in them'],
-  networks.map(({ name, published: { parameters, left, pruned, clusters, accuracy }, parameters: ours, sparsity, shapes }) => [
-    name,
-    parameters.toLocaleString('en-US'),
-    ours.toLocaleString('en-US'),
-    left.toLocaleString('en-US'),
-    `${pruned}, ${percent(sparsity)} zeros`,
-    clusters,
-    `${accuracy[0]} %, then ${accuracy[1]} %`,
-    shapes,
-  ]),
+  measured.map(
+    ({
+      network: {
+        name,
+        published: { parameters, left, pruned, clusters, accuracy },
+        parameters: ours,
+        sparsity,
+        shapes,
+      },
+    }) => [
+      name,
+      parameters.toLocaleString('en-US'),
+      ours.toLocaleString('en-US'),
+      left.toLocaleString('en-US'),
+      `${pruned}, ${percent(sparsity)} zeros`,
+      clusters,
+      `${accuracy[0]} %, then ${accuracy[1]} %`,
+      shapes,
+    ],
+  ),
 )}
 
 ## Results
@@ -104,9 +104,9 @@ ${wholeText(measured)}
 
 ## What the best configuration is
 
-(n, m, N, K): N CONV units of n wavelengths, K FC units of m. ${explored.slice.length} points; means over the networks, at the mean share of nonzero inputs of each. A point is the
+(n, m, N, K): N CONV units of n wavelengths, K FC units of m. ${explored.slice.length} points; means over MNIST, CIFAR10 and SVHN (STL10's shapes are a stand-in), at the mean share of nonzero inputs of each. A point is the
 program of the convolutions and that of the dense layers: \`onnc explore\` compiles and times them for each n and each m, at 50 CONV and 10 FC units; for other numbers of units their
-time and energy are those times the ratio that the cost model plans (in MNIST's network within ${percent(explored.planError)} of programs for each number).
+time and energy are those times the ratio that the cost model plans (in MNIST's network within ${percent(Math.max(...measured.map(({ figures: { planError = 0 } }) => planError)))} of programs for each number).
 
 ${explorationNote}
 
@@ -124,11 +124,11 @@ Every quantity of the target that rests on an assumption, at half and at twice i
 
 ${table(
   ['quantity', 'value', 'latency, halved', 'FPS/W, halved', 'latency, doubled', 'FPS/W, doubled'],
-  assumedQuantities(sonic).map(({ path, quantity, times }) => [
+  assumedQuantities(sonic).map(({ path, quantity }) => [
     path,
     quantity.unit === '' ? short(quantity.value) : writeQuantity(quantity.value, quantity.unit),
-    ...effects(measured, { target: times(0.5) }),
-    ...effects(measured, { target: times(2) }),
+    ...effects(measured, ({ assumptions }) => assumptions[path]!.halved),
+    ...effects(measured, ({ assumptions }) => assumptions[path]!.doubled),
   ]),
 )}
 
@@ -136,7 +136,7 @@ The share of inputs that are not zero, the same for all layers:
 
 ${table(
   ['share', 'latency', 'FPS/W'],
-  [0.25, 0.5, 0.75, 1].map((density) => [short(density), ...effects(measured, { density })]),
+  triedDensities.map((density) => [short(density), ...effects(measured, ({ densities }) => densities[density]!)]),
 )}
 
 Choices that rest on an assumption, beside those under Readings:
@@ -148,11 +148,13 @@ ${table(
 `
 }
 
-function resultRows({ networks, baselines, figures, baseline }: Measured): string[][] {
-  return networks.flatMap((network) => [
-    [network.name, 'sonic, sparse, packing of the paper', ...figureCells(figures(network, byDefault))],
-    [network.name, 'sonic, sparse, our packing', ...figureCells(figures(network, ourPacking))],
-    ...baselines.map((target) => [network.name, `${target.name}, dense`, ...figureCells(baseline(network, target))]),
+type All = readonly Measured[]
+
+function resultRows(measured: All): string[][] {
+  return measured.flatMap(({ network: { name }, figures: { readings: of, baselines } }) => [
+    [name, 'sonic, sparse, packing of the paper', ...figureCells(of[byDefault.name]!)],
+    [name, 'sonic, sparse, our packing', ...figureCells(of[ourPacking.name]!)],
+    ...Object.entries(baselines).map(([target, figures]) => [name, `${target}, dense`, ...figureCells(figures)]),
   ])
 }
 
@@ -167,24 +169,20 @@ function figureCells({ seconds, watts, framesPerSecond, framesPerJoule, joulesPe
   ]
 }
 
-function energyTable({ networks, figures }: Measured): string {
+function energyTable(measured: All): string {
   const components = ['adc', 'ringHold', 'detector', 'laser', 'dac', 'memory', 'ringProgram', 'ecu']
   return table(
     ['', ...components],
-    networks.map((network) => {
-      const { energy, joules } = figures(network, byDefault)
-      return [network.name, ...components.map((component) => percent((energy.get(component) ?? 0) / joules))]
+    measured.map(({ network: { name }, figures: { readings: of } }) => {
+      const { energy, joules } = of[byDefault.name]!
+      return [name, ...components.map((component) => percent((energy[component] ?? 0) / joules))]
     }),
   )
 }
 
 /** SONIC's mean factors over a baseline. */
-function factors(
-  { networks, figures, baseline }: Measured,
-  reading: Reading,
-  target: Target,
-): { frames: number; bit: number; denseBit: number } {
-  const pairs = networks.map((network) => [figures(network, reading), baseline(network, target)] as const)
+function factors(measured: All, reading: Reading, target: string): { frames: number; bit: number; denseBit: number } {
+  const pairs = measured.map(({ figures }) => [figures.readings[reading.name]!, figures.baselines[target]!] as const)
   return {
     frames: mean(pairs.map(([own, other]) => over(own, other))),
     bit: mean(pairs.map(([own, other]) => other.joulesPerBit / own.joulesPerBit)),
@@ -192,13 +190,11 @@ function factors(
   }
 }
 
-function comparison(measured: Measured): string {
-  const { networks, baselines, figures, baseline } = measured
-  const [crosslight, ...others] = baselines as [Target, ...Target[]]
+function comparison(measured: All): string {
   const own = factors(measured, byDefault, crosslight)
-  const base = networks.map((network) => figures(network, byDefault))
+  const base = measured.map(({ figures }) => figures.readings[byDefault.name]!)
   const [frames, bit] = [mean(base.map((f) => f.framesPerJoule)), mean(base.map((f) => f.joulesPerBit))]
-  const ofMeans = frames / mean(networks.map((network) => baseline(network, crosslight).framesPerJoule))
+  const ofMeans = frames / mean(measured.map(({ figures }) => figures.baselines[crosslight]!.framesPerJoule))
   return `Means over the networks of SONIC's factors: FPS/W is so many times better, energy per bit so many times lower. (The mean FPS/W of SONIC over the mean of
 CrossLight is ${short(ofMeans)}; the paper does not say which mean it takes.)
 
@@ -221,9 +217,9 @@ ${table(
       `published only; implies ${short(bit * theirBit * 1e12)} pJ`,
       '',
     ]),
-    ...others.map((target) => {
+    ...baselineNames.slice(1).map((target) => {
       const found = factors(measured, byDefault, target)
-      return [`${target.name} (photonic, dense)`, 'none', short(found.frames), 'none', short(found.bit), short(found.denseBit)]
+      return [`${target} (photonic, dense)`, 'none', short(found.frames), 'none', short(found.bit), short(found.denseBit)]
     }),
   ],
 )}`
@@ -233,14 +229,14 @@ function besides(ours: number, theirs: number): string {
   return `${short(ours)} (${short(ours / theirs)} of the published)`
 }
 
-function readingTable(measured: Measured): string {
-  const { networks, baselines, figures } = measured
-  const base = networks.map((network) => figures(network, byDefault))
+function readingTable(measured: All): string {
+  const figuresOf = ({ name }: Reading): Figures[] => measured.map(({ figures }) => figures.readings[name]!)
+  const base = figuresOf(byDefault)
   return table(
     ['reading', '', 'latency', 'FPS/W', 'per bit', 'FPS/W over CrossLight', 'of 2.94', 'per bit under CrossLight', 'of 18.4'],
     readings.map((reading) => {
-      const found = factors(measured, reading, baselines[0]!)
-      const own = networks.map((network) => figures(network, reading))
+      const found = factors(measured, reading, crosslight)
+      const own = figuresOf(reading)
       return [
         reading.name,
         reading.text,
@@ -256,9 +252,9 @@ function readingTable(measured: Measured): string {
   )
 }
 
-function spreadText(measured: Measured): string {
+function spreadText(measured: All): string {
   const spread = combinations
-    .map((reading) => ({ reading, ...factors(measured, reading, measured.baselines[0]!) }))
+    .map((reading) => ({ reading, ...factors(measured, reading, crosslight) }))
     .toSorted((a, b) => a.frames - b.frames)
   const [least, middle, most] = [spread[0]!, spread[Math.floor(spread.length / 2)]!, spread.at(-1)!]
   const bits = spread.map(({ bit }) => bit)
@@ -267,9 +263,12 @@ ${short(most.frames)} (${most.reading.name}), ${short(middle.frames)} in the mid
 }
 
 /** Both machines with one program for all of a network. */
-function wholeText({ whole, figures, baseline, baselines }: Measured): string {
-  const two = mean(whole.map(({ network }) => over(figures(network, byDefault), baseline(network, baselines[0]!))))
-  const rows = whole.map(({ network, own }) => [own, figures(network, byDefault)] as const)
+function wholeText(measured: All): string {
+  const whole = measured.flatMap(({ network, figures: { whole: one, readings: of, baselines } }) =>
+    one === undefined ? [] : [{ network, ...one, both: of[byDefault.name]!, otherBoth: baselines[crosslight]! }],
+  )
+  const two = mean(whole.map(({ both, otherBoth }) => over(both, otherBoth)))
+  const rows = whole.map(({ own, both }) => [own, both] as const)
   return `As one program, which is what \`onnc run\` makes of a network, the rings of the convolutions are held to its end, on both machines: over ${whole.map(({ network }) => network.name).join(', ')}
 the factor of FPS/W over CrossLight is then ${short(mean(whole.map(({ own, other }) => over(own, other))))} instead of ${short(two)}; SONIC's latency is ${short(mean(rows.map(([one, both]) => one.seconds / both.seconds)))} and its energy
 ${short(mean(rows.map(([one, both]) => one.joules / both.joules)))} of that of two programs.`
@@ -279,14 +278,13 @@ function over(own: Figures, other: Figures): number {
   return own.framesPerJoule / other.framesPerJoule
 }
 
-/** Latency and FPS/W over the default, of the networks that are quick to time. */
-function effects({ networks, figures }: Measured, change: { target?: Target; density?: number }): string[] {
-  const quick = networks.filter(({ name }) => name === 'MNIST' || name === 'SVHN')
-  const base = quick.map((network) => figures(network, byDefault))
-  const changed = quick.map((network) => figures(network, byDefault, change))
+/** Latency and FPS/W over the default, of two networks. */
+function effects(measured: All, of: (figures: NetworkFigures) => Figures): string[] {
+  const quick = measured.filter(({ network: { name } }) => name === 'MNIST' || name === 'SVHN').map(({ figures }) => figures)
+  const pairs = quick.map((figures) => [of(figures), figures.readings[byDefault.name]!] as const)
   return [
-    short(mean(changed.map((f, i) => f.seconds / base[i]!.seconds))),
-    short(mean(changed.map((f, i) => f.framesPerJoule / base[i]!.framesPerJoule))),
+    short(mean(pairs.map(([changed, base]) => changed.seconds / base.seconds))),
+    short(mean(pairs.map(([changed, base]) => changed.framesPerJoule / base.framesPerJoule))),
   ]
 }
 
