@@ -26,9 +26,10 @@ interface Levels {
   readonly meanWatts: number
 }
 
-/** Levels of rings as they were written, on their channels where nothing was. */
+/** Levels of rings as they were written, on their channels where nothing was; after a write of activations they are not known. */
 interface Rings {
   readonly codes: (number | undefined)[]
+  isKnown: boolean
   readonly watts: Float64Array
 }
 
@@ -43,7 +44,7 @@ export function createFarMoves(target: Target): FarMoves {
     return described
   }
   const ringsOf = (bank: number, { rows, columns }: UnitClass): Rings => {
-    const known = banks.get(bank) ?? { codes: [], watts: new Float64Array(rows * columns) }
+    const known = banks.get(bank) ?? { codes: [], isKnown: true, watts: new Float64Array(rows * columns) }
     banks.set(bank, known)
     return known
   }
@@ -55,7 +56,8 @@ export function createFarMoves(target: Target): FarMoves {
       const { rows, columns, codes } = tile
       const rings = ringsOf(bank, unitClass)
       const middle = (known.watts.length - 1) / 2
-      let [coarse, holdWatts] = [false, 0]
+      let [coarse, holdWatts] = [!rings.isKnown, 0]
+      rings.isKnown = true
       for (let row = 0; row < rows; row++)
         for (let column = 0; column < columns; column++) {
           const [ring, code] = [row * unitClass.columns + column, codes[row * columns + column]!]
@@ -69,6 +71,7 @@ export function createFarMoves(target: Target): FarMoves {
       const known = levelsOf(unitClass)
       if (known === undefined) return near
       const rings = ringsOf(bank, unitClass)
+      rings.isKnown = false
       let holdWatts = 0
       for (let row = 0; row < rows; row++)
         for (let column = 0; column < columns; column++) holdWatts += hold(rings, row * unitClass.columns + column, known.meanWatts)
