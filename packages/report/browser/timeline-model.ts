@@ -65,7 +65,7 @@ function bankTracks({ slices, resources, causes }: Timeline, span: number): Trac
       const starts = members.map((i) => slices.startPicoseconds[i]! + slices.picoseconds[i]!)
       const resource = resources[Math.floor(key / 16)]!
       return {
-        name: resource.includes('bank') ? `${resource} tiles` : `${resource} bank ${key % 16}`,
+        name: resource.includes('bank') ? `${resource.replace(' bank ', '.')} tiles` : `${resource} bank ${key % 16}`,
         kind: 'bank' as const,
         start: Float64Array.from(starts),
         end: Float64Array.from(members, (_, n) => (n + 1 < members.length ? slices.startPicoseconds[members[n + 1]!]! : span)),
