@@ -41,6 +41,17 @@ test.each([
   expect(text.out).toContain(`${tiles} different tiles, ${tiles} programs; at least ${tiles}`)
 })
 
+test('light goes backwards only where that is better for the objective', async () => {
+  const source = 'test-models/mnist-mixer-blended'
+  const program = join(folder, 'forward.mrr')
+  const compiled = await runOnnc('compile', `${source}/model.onnx`, '--share', 'transposed', '-o', program, '--json')
+  const { tiles, remarks } = resultSchemas.compile.parse(JSON.parse(compiled.out))
+  expect(tiles).toBe(8)
+  expect(remarks.map(({ code }) => code)).toContain('held-both-ways')
+  const run = await runOnnc('run', program, '--inputs', `${source}/test_data_set_0`, '--mode', 'ideal', '--compare', '--json')
+  expect(resultSchemas.run.parse(JSON.parse(run.out)).comparison?.pass).toBe(true)
+})
+
 test.each(['mnist-mlp-shared', 'mnist-mixer-shared'])('what is predicted for %s is what its program takes', async (model) => {
   const source = `test-models/${model}/model.onnx`
   const predicted = resultSchemas.explain.parse(JSON.parse((await runOnnc('explain', source, '--json')).out))

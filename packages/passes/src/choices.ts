@@ -67,7 +67,7 @@ export function stagesFor({
   const lower = withOptions('lower-to-mvm', [...(photonic === undefined ? [] : [`photonic=${photonic}`]), ...goal])
   return {
     mvm: stages.mvm.replace('lower-to-mvm', lower).replace('share-matrices,', sharingPasses[share]),
-    mrr: stages.mrr
+    mrr: (share === 'transposed' ? `${withOptions('choose-directions', goal)},${stages.mrr}` : stages.mrr)
       .replace('tile', withOptions('tile', [...goal, ...cut]))
       .replace('assign-banks', withOptions('assign-banks', [...goal, ...(steady ? ['steady'] : [])])),
   }

@@ -9,6 +9,7 @@ import { gatherElectronic } from './gather-electronic.ts'
 import { lowerToMvm } from './lower-to-mvm.ts'
 import { planCalibration } from './plan-calibration.ts'
 import { scaleByLight } from './scale-by-light.ts'
+import { chooseDirections } from './choose-directions.ts'
 import { shareMatrices } from './share-matrices.ts'
 import { shareTiles } from './share-tiles.ts'
 import { sparsify } from './sparsify.ts'
@@ -58,6 +59,7 @@ export const passes: readonly CompilePass[] = [
   foldLayout,
   shareMatrices,
   gatherElectronic,
+  chooseDirections,
   tile,
   shareTiles,
   scaleByLight,

@@ -24,30 +24,59 @@ export function likestOrders(tile: Codes, held: Int32Array, stride: number): Ord
   const { rows, columns, codes } = tile
   let [rowOrder, columnOrder] = [identity(rows), identity(columns)]
   const before = matches(tile, held, stride, rowOrder, columnOrder)
-  const likeRows = new Int32Array(rows * rows)
-  const likeColumns = new Int32Array(columns * columns)
+  const heldRows = pack(rows, columns, (row, column) => held[row * stride + column]!)
+  const heldColumns = pack(columns, rows, (column, row) => held[row * stride + column]!)
   for (let round = 0; round < rounds; round++) {
-    likeRows.fill(0)
-    for (let place = 0; place < rows; place++)
-      for (let row = 0; row < rows; row++) {
-        let same = 0
-        for (let c = 0; c < columns; c++) if (held[place * stride + c] === codes[row * columns + columnOrder[c]!]) same++
-        likeRows[place * rows + row] = same
-      }
-    rowOrder = assign(likeRows, rows)
-    likeColumns.fill(0)
-    for (let r = 0; r < rows; r++) {
-      const row = rowOrder[r]! * columns
-      for (let place = 0; place < columns; place++) {
-        const level = held[r * stride + place]!
-        const line = place * columns
-        for (let column = 0; column < columns; column++) if (codes[row + column] === level) likeColumns[line + column]!++
-      }
-    }
-    columnOrder = assign(likeColumns, columns)
+    const order = columnOrder
+    rowOrder = assign(
+      likeness(
+        heldRows,
+        pack(rows, columns, (row, column) => codes[row * columns + order[column]!]!),
+        rows,
+      ),
+      rows,
+    )
+    const found = rowOrder
+    const turned = pack(columns, rows, (column, row) => codes[found[row]! * columns + column]!)
+    columnOrder = assign(likeness(heldColumns, turned, columns), columns)
   }
   return matches(tile, held, stride, rowOrder, columnOrder) > before ? { rows: rowOrder, columns: columnOrder } : undefined
 }
+
+/** Levels of each line as bytes, four in a word; levels of more than a byte by their last one, none as one that no level of a byte is. */
+function pack(lines: number, length: number, levelAt: (line: number, at: number) => number): Int32Array {
+  const words = Math.ceil(length / 4)
+  const bytes = new Int8Array(4 * words * lines)
+  for (let line = 0; line < lines; line++)
+    for (let at = 0; at < length; at++) {
+      const level = levelAt(line, at)
+      bytes[4 * words * line + at] = level < -(2 ** 30) ? -128 : level
+    }
+  return new Int32Array(bytes.buffer)
+}
+
+/** For each place, how many levels each line has in common with the one there; as many more for all as bytes fill the last word. */
+function likeness(held: Int32Array, lines: Int32Array, count: number): Int32Array {
+  const words = held.length / count
+  const like = new Int32Array(count * count)
+  for (let place = 0; place < count; place++)
+    for (let line = 0; line < count; line++) {
+      let same = 0
+      for (let word = 0, a = place * words, b = line * words; word < words; word += sumWords) {
+        // By byte, how often it was equal; no byte can overflow before they are added.
+        let sums = 0
+        for (const end = Math.min(words, word + sumWords) - word + a; a < end; a++, b++) {
+          const differs = held[a]! ^ lines[b]!
+          sums += (~(((differs & 0x7f7f7f7f) + 0x7f7f7f7f) | differs | 0x7f7f7f7f) >>> 7) & 0x01010101
+        }
+        same += Math.imul((sums & 0x00ff00ff) + ((sums >>> 8) & 0x00ff00ff), 0x00010001) >>> 16
+      }
+      like[place * count + line] = same
+    }
+  return like
+}
+
+const sumWords = 128
 
 function identity(count: number): Int32Array {
   return Int32Array.from({ length: count }, (_, i) => i)

@@ -36,6 +36,14 @@ export const sharesMatrix: DiagnosticDef<[node: string, differs: readonly string
   remark,
 )
 
+export const heldBothWays: DiagnosticDef<[matrices: number, objective: string, percent: number]> = defineDiagnostic(
+  'held-both-ways',
+  'usage',
+  (matrices, objective, percent) =>
+    `${matrices} ${matrices === 1 ? 'matrix is' : 'matrices are'} held both ways, since light that goes backwards costs more: ${percent} % less ${objective === 'writes' ? 'rings written' : objective}`,
+  remark,
+)
+
 export const zerosLeftOut: DiagnosticDef<[zeros: number, weights: number, percent: number]> = defineDiagnostic(
   'zeros-left-out',
   'usage',
