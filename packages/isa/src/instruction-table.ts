@@ -49,7 +49,10 @@ export const instructionSet = defineInstructions({
       ),
       settle: optional(uint(24, 'nanoseconds between writing and measuring; 0: the settling time of the target')),
       result: optional(
-        uint(8, 'where the corrections are kept: 0: in the rings of the bank, until they are written; n: also in table n of the unit'),
+        uint(
+          8,
+          'where the corrections are kept: 0: in the rings of the bank, until they are written; n: also in table n of the unit, for whoever drives the machine',
+        ),
       ),
     },
   },
