@@ -27,7 +27,7 @@ const largestOf = { loop: largest('loop'), repeat: largest('repeat') }
 const widestBody = largestOf.loop.body!
 
 /**
- * Puts loops where instructions repeat with numbers that rise evenly, each from the same operation and node as the one a round before: `unrollLoops`
+ * Puts loops where instructions repeat with numbers that rise evenly (`repeat`, where that is what they ask of a count register), each from the same operation and node as the one a round before: `unrollLoops`
  * gives the same instructions back. A loop stands in no other. Of loops that overlap, the one that saves most is taken. Programs that are too long to
  * be unrolled stay as they are. Cost: linear in the instructions.
  */

@@ -1,10 +1,10 @@
 import { generateProgram } from '@onnc/backend'
 import { registry } from '@onnc/dialects'
-import { checkProgram, nodeNames, runProgram, timeProgram } from '@onnc/executor'
+import { checkClaims, checkProgram, nodeNames, runProgram, timeProgram } from '@onnc/executor'
 import { importMessage } from '@onnc/frontend'
 import type { Target } from '@onnc/hardware'
 import { parsePipeline, runPasses } from '@onnc/ir'
-import { decodeProgram, encodeProgram, type Program, unrollLoops } from '@onnc/isa'
+import { decodeProgram, encodeProgram, type InstructionNamed, type Program, unrollLoops } from '@onnc/isa'
 import { decodeModel } from '@onnc/onnx'
 import { passes, stages } from '@onnc/passes'
 import fc from 'fast-check'
@@ -70,4 +70,27 @@ test('a layer of hundreds of tiles is a loop over its units', async () => {
   const plain = writtenOut(program)
   expect(plain.instructions.length).toBeGreaterThan(300)
   expect(program.instructions.length).toBeLessThan(70)
+})
+
+test('the checker finds loops that go too far or not far enough, and take other steps', async () => {
+  const target = smallTarget(4, 4)
+  const program = await compiled(target, [200, 8, 4])
+  const found = (change: (loop: InstructionNamed<'loop'>) => Partial<InstructionNamed<'loop'>>): readonly string[] => {
+    const place = program.instructions.findIndex(({ op }) => op === 'loop')
+    const loop = program.instructions[place] as InstructionNamed<'loop'>
+    const instructions = program.instructions.with(place, { ...loop, ...change(loop) })
+    const checked = checkProgram({ ...program, sourceMap: [], instructions }, target)
+    return (checked.ok ? checkClaims(checked.value) : checked).diagnostics.map(({ code }) => code)
+  }
+  expect(found(() => ({}))).toEqual([])
+  expect(found(({ count }) => ({ count: count - 1 }))).not.toEqual([])
+  expect(found(({ count }) => ({ count: count + 1 }))).not.toEqual([])
+  expect(found(({ body }) => ({ body: body - 1 }))).not.toEqual([])
+  expect(found(({ body }) => ({ body: body + 1 }))).not.toEqual([])
+  for (const step of ['tile', 'use', 'input', 'output', 'event'] as const)
+    expect(
+      found((loop) => ({ [step]: loop[step] + 1 })),
+      step,
+    ).not.toEqual([])
+  expect(found(({ tile, use }) => ({ tile: use - tile, use: 0 }))).not.toEqual([])
 })
