@@ -286,6 +286,7 @@ function stream(generator: Generator, operation: Operation): void {
   generator.uses.push({
     tile,
     ...(view.transposed ? { direction: 'transposed' as const } : {}),
+    ...(view.firstOutput === undefined ? {} : { firstOutput: view.firstOutput }),
     outScale: rowValues(generator, view.scale.blob),
     ...(view.bias === undefined ? {} : { bias: rowValues(generator, view.bias.blob) }),
     ...(view.inScale === undefined ? {} : { inScale: rowValues(generator, view.inScale.blob) }),

@@ -153,8 +153,8 @@ function claimCalibration(writer: Writer, operation: Operation): void {
 }
 
 function claimStream(writer: Writer, operation: Operation): void {
-  const { rings, source, destination, out, input, output, scale, bias, store, nonnegative, transposed, gain, inScale } =
-    streamOp.view(operation)
+  const view = streamOp.view(operation)
+  const { rings, source, destination, out, input, output, scale, bias, store, nonnegative, transposed, firstOutput, gain, inScale } = view
   const filled = tensorOf(writer, destination)
   writer.tensors.set(out, filled)
   const { tensor, list } = readBy(source)
@@ -170,6 +170,7 @@ function claimStream(writer: Writer, operation: Operation): void {
     scaleChecksum: checksumOf(writer, scale.blob),
     biasChecksum: bias === undefined ? 0 : checksumOf(writer, bias.blob),
     ...(inScale === undefined ? {} : { inScaleChecksum: checksumOf(writer, inScale.blob) }),
+    ...(firstOutput === undefined ? {} : { firstOutput }),
     ...(gain === undefined ? {} : { gain: Math.fround(gain) }),
     ...(list === undefined ? {} : { indices: tensorOf(writer, list) }),
   })

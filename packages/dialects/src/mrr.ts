@@ -164,7 +164,7 @@ export const streamOp = defineOp('mrr.stream', {
   description:
     'The result is `destination` with the elements that the `output` pattern names overwritten, or increased where `store` is "accumulate" (then without ' +
     'bias). `nonnegative` promises that no element of the source is below zero. `transposed` sends light the other way, so that the columns of ' +
-    'the tile are the outputs. With a `gain`, a broadband ring behind the one row of the tile multiplies its light by that factor, from 0 to 1: it is a part of ' +
+    'the tile are the outputs. With a `firstOutput` those outputs are read that begin there, as many as `scale` has. With a `gain`, a broadband ring behind the one row of the tile multiplies its light by that factor, from 0 to 1: it is a part of ' +
     '`scale`, what is left of which is the same for all streams into the tensor. With `inScale`, element c of each vector is multiplied by inScale[c] before it is sent; ' +
     '`nonnegative` then needs factors that are not negative.',
   operands: { rings: one(bank), source: one(tensor), destination: one(tensor) },
@@ -176,18 +176,25 @@ export const streamOp = defineOp('mrr.stream', {
     store: choiceAttr('overwrite', 'accumulate'),
     nonnegative: unitAttr,
     transposed: unitAttr,
+    firstOutput: optionalAttr(intAttr({ min: 0, max: 2 ** 24 - 1 })),
     gain: optionalAttr(floatAttr),
     inScale: optionalAttr(elementsAttr),
   },
   results: { out: one(tensor) },
   traits: ['reads-bank'],
   format: '$rings `,` $source `into` $destination attr-dict `:` type($rings) `,` type($source) `->` type($out)',
-  verify({ rings, input, output, scale, bias, store, transposed, gain, inScale }, report) {
+  verify({ rings, input, output, scale, bias, store, transposed, firstOutput, gain, inScale }, report) {
     const { rows, columns } = crossbarSize(rings.type)
-    const [inputs, outputs] = transposed ? [rows, columns] : [columns, rows]
+    const [inputs, all] = transposed ? [rows, columns] : [columns, rows]
+    const outputs = firstOutput === undefined ? all : elementCount(staticShape(scale.type))
     const [inputSide, outputSide] = transposed ? ['rows', 'columns'] : ['columns', 'rows']
     if (input.count !== inputs) report(`the input pattern has vectors of ${input.count}, the bank ${inputs} ${inputSide}`)
-    if (output.count !== outputs) report(`the output pattern has vectors of ${output.count}, the bank ${outputs} ${outputSide}`)
+    if (firstOutput !== undefined && (outputs === 0 || firstOutput + outputs > all))
+      report(`outputs ${firstOutput} to ${firstOutput + outputs - 1} are not among the bank's ${all} ${outputSide}`)
+    if (output.count !== outputs)
+      report(
+        `the output pattern has vectors of ${output.count}, ${firstOutput === undefined ? 'the bank' : 'the stream'} ${outputs} ${outputSide}`,
+      )
     if (positionCount(input) !== positionCount(output)) report('input and output patterns have different numbers of positions')
     if (output.guards.length > 0) report('an output pattern has no guards')
     for (const elements of bias === undefined ? [scale] : [scale, bias])

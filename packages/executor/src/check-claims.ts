@@ -342,12 +342,14 @@ function playImprint(replay: Replay, { unit, bank, tile: number }: InstructionNa
 function checkUse(replay: Replay, stream: InstructionNamed<'stream'>, index: number): void {
   const { program, claims, problems } = replay
   const claim = claims.streams[stream.use]!
-  const { outScale, bias, gain, inScale } = program.uses[stream.use]!
+  const { outScale, bias, firstOutput, gain, inScale } = program.uses[stream.use]!
   if (checksumOf(replay, outScale) !== claim.scaleChecksum) problems.report(say.claimScale(stream.use, 'scales'), index)
   if ((bias === undefined ? 0 : checksumOf(replay, bias)) !== claim.biasChecksum)
     problems.report(say.claimScale(stream.use, 'biases'), index)
   if ((inScale && checksumOf(replay, inScale)) !== claim.inScaleChecksum)
     problems.report(say.claimScale(stream.use, 'scales of inputs'), index)
+  if (firstOutput !== claim.firstOutput)
+    problems.report(say.claimField('first output', String(claim.firstOutput ?? 'all'), String(firstOutput ?? 'all')), index)
   if (gain !== claim.gain) problems.report(say.claimField('gain', String(claim.gain ?? 'none'), String(gain ?? 'none')), index)
   const store = claim.accumulates ? 'accumulate' : 'overwrite'
   if (stream.store !== store) problems.report(say.claimField('store', store, stream.store), index)

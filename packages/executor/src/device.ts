@@ -53,10 +53,11 @@ export function createDevice(engine: Engine, target: Target, chip: Chip): ValueD
         driven: chip.driven(bank, work.tileIndex, write.tile),
         place: chip.placeOf(bank, work.tileIndex),
       })
-      const drops = busDrops(model, written, write.tile.columns, kelvin)
+      const { columns } = write.tile
+      const drops = busDrops(model, written, columns, kelvin)
       for (let sample = 0; sample < state.samples; sample++) {
         const random = createRandom(mixWords(chip.seed, 0x44455649, instruction, sampleKey(state, sample)))
-        streamSample({ engine, target, state, work, encoded, model, drops, sample, random })
+        streamSample({ engine, target, state, work, encoded, model, held: { columns, drops }, sample, random })
       }
       noteWrite(state, work.output.buffer)
       return undefined
@@ -87,6 +88,12 @@ function busDrops(model: RingModel, written: Float64Array, columns: number, kelv
   })
 }
 
+/** The rings of a tile in a bank. */
+interface HeldRings {
+  readonly columns: number
+  readonly drops: readonly Float64Array[]
+}
+
 interface SampleWork {
   readonly engine: Engine
   readonly target: Target
@@ -94,15 +101,15 @@ interface SampleWork {
   readonly work: StreamWork
   readonly encoded: EncodedInput
   readonly model: RingModel
-  readonly drops: readonly Float64Array[]
+  readonly held: HeldRings
   readonly sample: number
   readonly random: Random
 }
 
 function streamSample(job: SampleWork): void {
-  const { engine, target, state, work, encoded, model, drops, sample, random } = job
+  const { engine, target, state, work, encoded, model, held: rings, sample, random } = job
   const { tile, unitClass, input, output, use } = work
-  const { rows, columns } = tile
+  const { rows } = tile
   const { positions } = input
   const largest = (tile.levels - 1) / 2
   const ringShift = ringShiftOf(unitClass, tile)
@@ -122,11 +129,9 @@ function streamSample(job: SampleWork): void {
       const x = vectorAt(floats, source, input, p, filler)
       lit[p] = x.reduce((a, b) => a + b, 0)
       for (let r = 0; r < rows; r++) {
-        const [quiet, real] = readRow(
-          { target, unitClass, model, drops, random, transposed: work.transposed, symbol: plane.mask, gain: broadbandGain(unitClass, use) },
-          r,
-          rows,
-          columns,
+        const [quiet, real] = readOutput(
+          { target, unitClass, model, rings, random, transposed: work.transposed, symbol: plane.mask, gain: broadbandGain(unitClass, use) },
+          (use.firstOutput ?? 0) + r,
           x,
         )
         clean[r * positions + p] = quiet * largest + ringShift * lit[p]!
@@ -175,7 +180,7 @@ interface Light {
   readonly target: Target
   readonly unitClass: UnitClass
   readonly model: RingModel
-  readonly drops: readonly Float64Array[]
+  readonly rings: HeldRings
   readonly random: Random
   /** The symbol that is full power. */
   readonly symbol: number
@@ -185,24 +190,24 @@ interface Light {
   readonly transposed: boolean
 }
 
-/** Sum of weights times symbols of a row as its receiver gives it, without and with noise. */
-function readRow(light: Light, row: number, rows: number, columns: number, x: Float64Array): readonly [quiet: number, real: number] {
-  const { target, unitClass, model, drops, random, transposed, symbol, gain } = light
+/** Sum of weights times symbols at an output of the bank as its receiver gives it, without and with noise. */
+function readOutput(light: Light, output: number, x: Float64Array): readonly [quiet: number, real: number] {
+  const { target, unitClass, model, rings, random, transposed, symbol, gain } = light
   const { readout, segments, stationary } = unitClass
   const bandwidth = noiseBandwidth(1 / symbolSeconds(unitClass, unitClass.rows))
   const flicker = Math.sqrt(10 ** (target.laser.relativeIntensityNoise.value / 10) * bandwidth)
   const full = fullCurrent(target, unitClass, transposed ? 'transposed' : 'forward')
   const convertsShifted = stationary.range === 'offset' && readout.offset !== 'before-adc'
   let [quiet, plus, minus, flickered] = [0, 0, 0, 0]
-  for (let c = 0; c < columns; c++) {
+  for (let c = 0; c < x.length; c++) {
     // Of two arms the one of the sign is lit; what is converted is their difference.
     const sign = Math.sign(x[c]!)
     const power = Math.abs(x[c]!) / symbol
     if (power === 0) continue
     const lit = power * (1 + flicker * normal(random))
-    const ring = transposed ? c * rows + row : row * columns + c
-    const positive = drops[0]![ring]!
-    const negative = drops[1]?.[ring]
+    const ring = transposed ? c * rings.columns + output : output * rings.columns + c
+    const positive = rings.drops[0]![ring]!
+    const negative = rings.drops[1]?.[ring]
     quiet += sign * power * weightOfDrops(model.range, negative === undefined ? { positive } : { positive, negative }, model.leastDrop)
     const others = negative ?? (stationary.range === 'balanced' ? 1 - positive : convertsShifted ? 0 : 0.5)
     plus += (sign > 0 ? positive : others) * lit

@@ -14,14 +14,14 @@ export function createIdeal(engine: Engine): ValueDomain {
     mode: 'ideal',
     arraysPerBuffer: 1,
     stream: (state, work) => {
-      const { tile, tileIndex, transposed, imprinted, instruction } = work
+      const { tile, view, imprinted, instruction } = work
       queue.makeWay(state, work)
       const { rows, columns } = tile
       const source = { rows, columns, values: () => tile.exact!, shift: 0, withOnes: false }
       const makeRoom = (): void => queue.settle(state)
       const weights = imprinted
         ? cache.renew(`imprinted ${instruction}`, 'float32', source, makeRoom)
-        : cache.get(`${tileIndex} ${transposed}`, 'float32', source, makeRoom)
+        : cache.get(view, 'float32', source, makeRoom)
       queue.add(state, { work, arithmetic: 'float32', weights })
       return undefined
     },

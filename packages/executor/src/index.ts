@@ -15,3 +15,4 @@ export { type LayerProbe, type LayerSignal, signalProbe } from './layer-values.t
 export { recordLayers } from './record-layers.ts'
 export { layOutMemory } from './memory-layout.ts'
 export { withRanges } from './stored-ranges.ts'
+export { tileView } from './tile-view.ts'

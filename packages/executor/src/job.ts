@@ -166,11 +166,15 @@ const plans: { readonly [Op in Instruction['op']]: Plan<Op> } = {
     return keep(planner, compactCost(planner.target, { elements, kept, indexBytes: indexEntryBytes }))
   },
   stream: (planner, { unit, use, input, output, store, inputs, direction }, index) => {
-    const { tile: held, gain, inScale } = planner.program.uses[use]!
+    const { tile: held, gain, outScale, inScale } = planner.program.uses[use]!
     const tile = planner.program.tiles[held]!
     const positions = positionsOf(planner, output)
     const [scaledByLight, scaledInputs] = [gain !== undefined, inScale !== undefined]
-    const { rows, columns } = tile
+    const outputs = outScale.length
+    const isBackward = direction === 'transposed'
+    // Forward, rows that are not read cost nothing.
+    const rows = isBackward ? tile.rows : outputs
+    const { columns } = tile
     const [signed, accumulate] = [inputs === 'signed', store === 'accumulate']
     const unitClass = classOf(planner, unit)
     const indexBytes = indexEntryBytes * (listedElements(planner, input) + listedElements(planner, output))
@@ -179,15 +183,15 @@ const plans: { readonly [Op in Instruction['op']]: Plan<Op> } = {
     const isGated = unitClass.moving.gating === 'zeros'
     const switches = turn(planner, unit, direction)
     const density = isGated && constant !== undefined ? constantDensity(planner, index, constant) : densityOf(planner, index)
-    if (indexBytes > 0 || (density !== 1 && isGated)) {
-      const common = { rows, columns, positions, signed, accumulate, direction, ...switching(switches) } as const
+    if (indexBytes > 0 || (density !== 1 && isGated) || (isBackward && outputs < columns)) {
+      const common = { rows, columns, outputs, positions, signed, accumulate, direction, ...switching(switches) } as const
       return keep(planner, streamCost(planner.target, unitClass, { ...common, operand, indexBytes, density, scaledByLight, scaledInputs }))
     }
     const flags =
       8 +
       (signed ? 1 : 0) +
       (accumulate ? 2 : 0) +
-      (direction === 'transposed' ? 4 : 0) +
+      (isBackward ? 4 : 0) +
       (operand === 'weights' ? 16 : 0) +
       (scaledByLight ? 32 : 0) +
       (scaledInputs ? 64 : 0)

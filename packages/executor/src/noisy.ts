@@ -14,6 +14,7 @@ import { fillNoisePool, type Normals } from './noise-pool.ts'
 import { type ReadNoise, readNoise } from './read-noise.ts'
 import { inputCorrections, ringShiftOf } from './ring-codes.ts'
 import type { StreamNoise } from './pending-stream.ts'
+import { outputsSeen } from './tile-view.ts'
 import { type RingModel, ringModel, seenWeights, weightPerCurrent, writtenWeights } from './tuned-rings.ts'
 import type { StreamWork, ValueDomain } from './value-domain.ts'
 
@@ -50,7 +51,7 @@ export function createNoisy(engine: Engine, target: Target, chip: Chip, options:
     target,
     'noisy',
     (work, weigh) => {
-      const { tile, tileIndex, imprinted, unitClass, signed, instruction, transposed, use } = work
+      const { tile, view, tileIndex, imprinted, unitClass, signed, instruction, transposed, use } = work
       const { rows, columns, levels } = tile
       const encoding = inputEncoding(unitClass.moving, signed)
       const ringShift = ringShiftOf(unitClass, tile)
@@ -63,18 +64,21 @@ export function createNoisy(engine: Engine, target: Target, chip: Chip, options:
       const write = chip.writes.resident(work.bank)
       const model = modelOf(unitClass)
       const kelvin = driftKelvin(target, unitClass, write, chip.startSeconds(instruction))
-      const key = imprinted ? `imprinted ${instruction}` : `${write.key} ${kelvin} ${transposed} ${arithmetic}`
+      const key = imprinted ? `imprinted ${instruction}` : `${write.key} ${kelvin} ${view} ${arithmetic}`
       const values = (): Float64Array => {
-        if (room.length < rows * columns) room = new Float64Array(rows * columns)
+        const { rows: held, columns: wide } = write.tile
+        if (room.length < held * wide) room = new Float64Array(held * wide)
         const written = writtenWeights(model, write, {
           dead: chip.dead.get(work.bank),
           unitColumns: unitClass.columns,
           driven: chip.driven(work.bank, tileIndex, write.tile),
           place: chip.placeOf(work.bank, tileIndex),
-          into: room.subarray(0, rows * columns),
+          into: room.subarray(0, held * wide),
         })
-        const inPlace = seenWeights(model, written, write.tile.columns, kelvin)
-        const seen = transposed ? turned(inPlace, rows, columns) : inPlace
+        // Rows are buses of their own: those that are not read need no light.
+        const seen = transposed
+          ? outputsSeen(turned(seenWeights(model, written, wide, kelvin), wide, held), held, use)
+          : seenWeights(model, outputsSeen(written, wide, use), wide, kelvin)
         averages.set(key, averagesOf(model, unitClass, seen))
         for (let i = 0; i < seen.length; i++) {
           const inUnits = (seen[i]! * largest + ringShift) * scale
@@ -84,7 +88,7 @@ export function createNoisy(engine: Engine, target: Target, chip: Chip, options:
       }
       const source = { rows, columns, values, shift: 0, withOnes: ringShift !== 0 }
       const weights = weigh(key, arithmetic, source)
-      const correctionKey = `${tileIndex} ${transposed} ${encoding.offset} ${scale}`
+      const correctionKey = `${view} ${encoding.offset} ${scale}`
       const correction =
         encoding.offset === 0
           ? undefined

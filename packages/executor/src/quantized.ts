@@ -27,14 +27,14 @@ export function createQuantized(engine: Engine, target: Target, options: RangeOp
     target,
     'quantized',
     (work, weigh) => {
-      const { tile, tileIndex, imprinted, input, unitClass, signed, transposed, use } = work
+      const { tile, view, imprinted, input, unitClass, signed, use } = work
       const { rows, columns, levels } = tile
       const encoding = inputEncoding(unitClass.moving, signed)
       const ringShift = ringShiftOf(unitClass, tile)
       const arithmetic = chooseArithmetic(encoding, columns, (levels - 1) / 2 + ringShift, input.positions)
       const source = { rows, columns, values: () => tile.codes, shift: ringShift, withOnes: ringShift !== 0 }
-      const weights = weigh(`${tileIndex} ${transposed} ${arithmetic} ${ringShift}`, arithmetic, source)
-      const key = `${tileIndex} ${transposed} ${encoding.offset}`
+      const weights = weigh(`${view} ${arithmetic} ${ringShift}`, arithmetic, source)
+      const key = `${view} ${encoding.offset}`
       const correction =
         encoding.offset === 0 ? undefined : ((imprinted ? undefined : corrections.get(key)) ?? inputCorrections(tile, encoding.offset))
       if (correction !== undefined && !imprinted) corrections.set(key, correction)

@@ -101,8 +101,10 @@ function tileOf({ uses }: Program, instruction: Instruction): { tile: number } |
 
 function productsOf({ uses, tiles, patterns }: Program, instruction: Instruction): number {
   if (instruction.op !== 'stream') return 0
-  const { rows, columns } = tiles[uses[instruction.use]!.tile]!
-  return patterns[instruction.output]!.positions.reduce((product, axis) => product * axis.count, rows * columns)
+  const { tile, outScale } = uses[instruction.use]!
+  const { rows, columns } = tiles[tile]!
+  const inputs = instruction.direction === 'transposed' ? rows : columns
+  return patterns[instruction.output]!.positions.reduce((product, axis) => product * axis.count, outScale.length * inputs)
 }
 
 /** By event, the instructions that signal it as they end. */

@@ -7,7 +7,7 @@ import type { MachineState } from './machine-state.ts'
 import { compact, gather } from './compact.ts'
 import { bankEmpty, wrongTile } from './diagnostics.ts'
 import { imprintedTile, type ImprintSize } from './imprint.ts'
-import { orientTile } from './orient-tile.ts'
+import { tileView, viewKey } from './tile-view.ts'
 import { runKernel } from './run-kernel.ts'
 import { scaleInputs } from './scale-inputs.ts'
 import { shuffle } from './shuffle.ts'
@@ -134,7 +134,8 @@ function workOf(
   return {
     instruction,
     unitClass: unitClassOf(target, unit)!,
-    tile: orientTile(imprinted ?? program.tiles[use.tile]!, use),
+    tile: tileView(imprinted ?? program.tiles[use.tile]!, use),
+    view: viewKey(use),
     tileIndex: use.tile,
     imprinted: imprinted !== undefined,
     transposed: use.direction === 'transposed',

@@ -8,8 +8,10 @@ import type { MachineState } from './machine-state.ts'
 export interface StreamWork {
   readonly instruction: number
   readonly unitClass: UnitClass
-  /** As the stream sees it: turned where it goes backwards. */
+  /** As the stream sees it: turned where it goes backwards, without outputs that it does not read. */
   readonly tile: Tile
+  /** The same for streams that see the same of the same tile. */
+  readonly view: string
   readonly transposed: boolean
   /** Index of the tile, and where it is: unit * 16 + bank. */
   readonly tileIndex: number

@@ -16,6 +16,8 @@ export interface Conv {
   readonly pad: number
   readonly tileRows: number
   readonly tileColumns: number
+  /** Streams that read one part after the other of the rows of a tile. */
+  readonly parts?: number
   readonly channelsLast: boolean
   readonly inputs: 'nonnegative' | 'signed'
   /** Some streams scale their inputs. */
@@ -36,6 +38,7 @@ export const conv: fc.Arbitrary<Conv> = fc
     pad: fc.integer({ min: 0, max: 2 }),
     tileRows: fc.integer({ min: 1, max: 9 }),
     tileColumns: fc.integer({ min: 1, max: 20 }),
+    parts: fc.integer({ min: 1, max: 3 }),
     channelsLast: fc.boolean(),
     inputs: fc.constantFrom('nonnegative' as const, 'signed' as const),
     scaled: fc.boolean(),
@@ -94,22 +97,28 @@ export function convProgram(c: Conv, target: Target): Program {
       count: rows,
       guards: [],
     }
-    const output = patterns.push(written) - 1
+    const size = Math.ceil(rows / (c.parts ?? 1))
+    const parts = Array.from({ length: Math.ceil(rows / size) }, (_, i) => ({ first: i * size, count: Math.min(size, rows - i * size) }))
+    const writtenParts = parts.map(({ first, count }) => patterns.push({ ...written, first: row + first, count }) - 1)
     for (let column = 0; column < depth; column += c.tileColumns) {
       const columns = Math.min(c.tileColumns, depth - column)
       const weights = Array.from({ length: rows * columns }, (_, i) => {
         return matrix[(row + Math.floor(i / columns)) * depth + column + (i % columns)]!
       })
       const tile = tiles.push(tileOf(rows, columns, weights)) - 1
-      const outScale = Float32Array.from({ length: rows }, () => random.uniform() + 0.5)
-      const bias = Float32Array.from({ length: rows }, () => random.uniform())
       const factor = (): number => (factors.uniform() < 0.1 ? 0 : factors.uniform() * 2 - (c.inputs === 'signed' ? 1 : 0))
       const isScaled = c.scaled === true && factors.uniform() < 0.5
       const inScale = isScaled ? { inScale: Float32Array.from({ length: columns }, factor) } : {}
-      const use = uses.push(column === 0 ? { tile, outScale, bias, ...inScale } : { tile, outScale, ...inScale }) - 1
       const input = patterns.push(patches(column, columns)) - 1
       instructions.push(programTile(0, tile))
-      instructions.push(stream(0, use, input, output, { store: column === 0 ? 'overwrite' : 'accumulate', inputs: c.inputs }))
+      for (const [i, { first, count }] of parts.entries()) {
+        const outScale = Float32Array.from({ length: count }, () => random.uniform() + 0.5)
+        const bias = Float32Array.from({ length: count }, () => random.uniform())
+        const seen = parts.length === 1 ? { tile, outScale } : { tile, firstOutput: first, outScale }
+        const use = uses.push({ ...seen, ...(column === 0 ? { bias } : {}), ...inScale }) - 1
+        const store = column === 0 ? 'overwrite' : 'accumulate'
+        instructions.push(stream(0, use, input, writtenParts[i]!, { store, inputs: c.inputs }))
+      }
     }
   }
   const inputShape = channelsLast ? [height, width, channels] : [channels, height, width]

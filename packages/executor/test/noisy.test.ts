@@ -125,6 +125,29 @@ for (const name of shippedTargets()) {
   })
 }
 
+test.each(['forward', 'transposed'] as const)('outputs %s that a stream reads of a tile have the errors of their rings', (direction) => {
+  const target = valueOf(loadTarget('rnb-64'))
+  // Without calibration errors of writing are the largest.
+  const whole = tileProgram(target, 'nonnegative', false)
+  const [{ rows, columns }] = whole.tiles as [Tile]
+  const [inputs, first, count] = direction === 'forward' ? [columns, 2, 3] : [rows, 40, 9]
+  const program: Program = {
+    ...whole,
+    uses: [{ tile: 0, outScale: new Float32Array(count).fill(1), firstOutput: first, ...(direction === 'forward' ? {} : { direction }) }],
+    patterns: [rowsOf(0, positions, inputs), rowsOf(1, positions, count)],
+    buffers: [activation('x', [positions, inputs]), activation('y', [positions, count], 65536)],
+    instructions: whole.instructions.map((i) => (i.op === 'stream' ? stream(0, 0, 0, 1, { inputs: 'nonnegative', direction }) : i)),
+  }
+  const fast = outputs(program, 'noisy', 3, 800, 'nonnegative')
+  const slow = outputs(program, 'device', 3, 800, 'nonnegative')
+  const [a, b] = [mean(fast.map(variance)), mean(slow.map(variance))]
+  expect(a / b).toBeGreaterThan(0.9)
+  expect(a / b).toBeLessThan(1.1)
+  const scale = Math.sqrt(mean(slow.map((values) => mean(values) ** 2)))
+  for (const [i, values] of fast.entries())
+    expect(Math.abs(mean(values) - mean(slow[i]!))).toBeLessThan(5 * Math.sqrt((a + b) / 800) + 0.02 * scale)
+})
+
 test('light that a broadband ring takes away makes noise weigh more', () => {
   const target = valueOf(loadTarget('sonic'))
   const noise = (gain: number): number => {

@@ -1,5 +1,5 @@
 import type { UnitClass } from '@onnc/hardware'
-import type { AddressPattern, Program, Tile } from '@onnc/isa'
+import type { AddressPattern, Program, Tile, Use } from '@onnc/isa'
 
 /**
  * The executor's streams once more, as the contract writes them: addresses from the formula, plain loops, one sample, no tables.
@@ -17,7 +17,7 @@ export function runReference(program: Program, unitClass: UnitClass, mode: 'idea
     }
     if (instruction.op !== 'stream') continue
     const use = program.uses[instruction.use]!
-    const tile = banks.get(instruction.unit * 16 + instruction.bank) ?? program.tiles[use.tile]!
+    const tile = seenBy(use, banks.get(instruction.unit * 16 + instruction.bank) ?? program.tiles[use.tile]!)
     const [read, written] = [program.patterns[instruction.input]!, program.patterns[instruction.output]!]
     let from = buffers[read.buffer]!
     const into = buffers[written.buffer]!
@@ -45,6 +45,15 @@ function scaled(from: Float32Array, places: Places, factors: Float32Array): [Flo
     places.flatMap((elements) => elements.map((at, e) => fround((at === undefined ? 0 : from[at]!) * factors[e]!))),
   )
   return [vectors, places.map((_, p) => range(count).map((e) => p * count + e))]
+}
+
+/** The rows of a tile that a use reads. */
+function seenBy({ firstOutput, outScale }: Use, tile: Tile): Tile {
+  if (firstOutput === undefined) return tile
+  const { columns, levels, step, codes, exact } = tile
+  const [start, end] = [firstOutput * columns, (firstOutput + outScale.length) * columns]
+  const seen = exact === undefined ? {} : { exact: exact.slice(start, end) }
+  return { rows: outScale.length, columns, levels, step, codes: codes.slice(start, end), ...seen }
 }
 
 /** What rings take that are written with the values at these places. */

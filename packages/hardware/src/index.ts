@@ -12,7 +12,7 @@ export { type Cost, type EnergyComponent, energyComponents, type EnergyItems } f
 export { addEnergy, totalEnergy } from './energy-sum.ts'
 export { holdPowerWatts } from './hold-power.ts'
 export { kernelCost, type KernelJob } from './kernel-cost.ts'
-export { type LayerCost, layerCost, type TileGroup } from './layer-cost.ts'
+export { type LayerCost, layerCost, overwrites, type TileGroup } from './layer-cost.ts'
 export { farthestDetuning, type LevelDetuning, levelDetunings, mayMovePastReach, movesPastReach, weightDetuning } from './level-detuning.ts'
 export { codesHoldWatts, farLevelPowers, levelPowers, levelPowerWatts } from './level-power.ts'
 export { laserPowerWatts, modulatorPowerWatts, receiverPowerWatts } from './lit-power.ts'
@@ -77,7 +77,7 @@ export {
   type WorkKind,
   workKinds,
 } from './target.ts'
-export { type TileCost, tileCost, type TileJob } from './tile-cost.ts'
+export { type TileCost, tileCost, type TileJob, type TileStream } from './tile-cost.ts'
 export { toleratedSeconds } from './tolerated-seconds.ts'
 export { type BitTerm, limitingTerm, unitPhysics, type UnitPhysics } from './unit-physics.ts'
 

@@ -41,36 +41,39 @@ export function layerCost(target: Target, unitClass: UnitClass, groups: readonly
     if (rounds > 0) for (let on = 0; on < unitClass.count; on++) run(on, free[on]!, rounds * seconds)
     for (let i = (rounds + 1) * unitClass.count; i < count; i++) each()
   }
-  for (const { count, job, writeSeconds, streamSeconds } of costs) {
-    if (job.streams[0]?.accumulate !== false) continue
-    const rest = streamSeconds.slice(1).reduce((sum, s) => sum + s, 0)
+  for (const { count, job, writeSeconds, overwriteSeconds, addSeconds } of costs) {
+    if (!overwrites(job)) continue
     const each = (): void => {
-      run(unit, free[unit]! + writeSeconds, streamSeconds[0]!)
-      if (rest > 0) later.push({ unit, streamSeconds: rest })
+      run(unit, free[unit]! + writeSeconds, overwriteSeconds)
+      if (addSeconds > 0) later.push({ unit, streamSeconds: addSeconds })
       unit = (unit + 1) % unitClass.count
     }
     // Tiles that stream again later are no more than units.
-    if (rest > 0) for (let i = 0; i < count; i++) each()
-    else deal(count, each, writeSeconds + streamSeconds[0]!)
+    if (addSeconds > 0) for (let i = 0; i < count; i++) each()
+    else deal(count, each, writeSeconds + overwriteSeconds)
   }
   overwritten = seconds
   for (const { unit: on, streamSeconds } of later) run(on, Math.max(free[on]!, overwritten), streamSeconds)
-  for (const { count, job, writeSeconds, streamSeconds } of costs) {
-    if (job.streams[0]?.accumulate === false) continue
-    const all = streamSeconds.reduce((sum, s) => sum + s, 0)
+  for (const { count, job, writeSeconds, addSeconds } of costs) {
+    if (overwrites(job)) continue
     const each = (): void => {
-      run(unit, Math.max(free[unit]! + writeSeconds, overwritten), all)
+      run(unit, Math.max(free[unit]! + writeSeconds, overwritten), addSeconds)
       unit = (unit + 1) % unitClass.count
     }
-    deal(count, each, writeSeconds + all)
+    deal(count, each, writeSeconds + addSeconds)
   }
   const sum = (of: (cost: (typeof costs)[number]) => number): number => costs.reduce((total, cost) => total + cost.count * of(cost), 0)
   return {
     seconds,
-    unitSeconds: sum((cost) => cost.streamSeconds.reduce((a, b) => a + b, cost.writeSeconds)),
+    unitSeconds: sum((cost) => cost.writeSeconds + cost.overwriteSeconds + cost.addSeconds),
     energyJoules: sum((cost) => totalEnergy(cost.energyJoules)),
     holdJoules: sum((cost) => cost.energyJoules.ringHold ?? 0),
     ringsWritten: sum((cost) => cost.ringsWritten),
     tiles: sum(() => 1),
   }
+}
+
+/** Whether some stream of a tile overwrites; those come first. */
+export function overwrites({ streams }: TileJob): boolean {
+  return streams.some(({ accumulate }) => !accumulate)
 }

@@ -13,6 +13,8 @@ export interface StreamJob {
   readonly signed: boolean
   /** Outputs are added to what is stored. */
   readonly accumulate: boolean
+  /** Outputs that are read, where it is not all of them: rows, or columns of a transposed stream. */
+  readonly outputs?: number | undefined
   /** `transposed`: vectors of `rows` elements enter backwards and give `columns` elements; needs the ability `transpose`. */
   readonly direction?: 'forward' | 'transposed'
   /** Changes of direction that it begins with; if absent, a transposed one is taken to change it, and to change it back at its end. */
@@ -107,8 +109,9 @@ export function pipelineSeconds(unitClass: UnitClass): number {
   return detector.latency.value + tia.latency.value + latency.value
 }
 
-function vectorLengths({ rows, columns, direction }: StreamJob): { inputs: number; outputs: number } {
-  return direction === 'transposed' ? { inputs: rows, outputs: columns } : { inputs: columns, outputs: rows }
+function vectorLengths({ rows, columns, outputs, direction }: StreamJob): { inputs: number; outputs: number } {
+  const [inputs, all] = direction === 'transposed' ? [rows, columns] : [columns, rows]
+  return { inputs, outputs: outputs ?? all }
 }
 
 /** Backwards the ADCs may be those of the rows: then they share the columns among themselves. */

@@ -7,6 +7,14 @@ import { programCost } from './program-cost.ts'
 import { streamCost } from './stream-cost.ts'
 import { scalesByLight, type Target, type UnitClass } from './target.ts'
 
+/** One stream through a tile. */
+export interface TileStream {
+  readonly positions: number
+  readonly accumulate: boolean
+  /** Outputs that it reads; all if absent. */
+  readonly outputs?: number
+}
+
 /** A tile on one unit, and the streams that go through it one after the other. */
 export interface TileJob {
   readonly rows: number
@@ -23,7 +31,7 @@ export interface TileJob {
   readonly indexBytes?: number
   /** What is streamed; `activations` if absent. */
   readonly moving?: 'weights' | 'activations'
-  readonly streams: readonly { readonly positions: number; readonly accumulate: boolean }[]
+  readonly streams: readonly TileStream[]
 }
 
 /** What a tile takes on one unit: writing and calibrating all of its rings, then its streams. */
@@ -31,6 +39,9 @@ export interface TileCost {
   readonly writeSeconds: number
   /** Of each stream. */
   readonly streamSeconds: readonly number[]
+  /** Of the streams that overwrite, and of those that add. */
+  readonly overwriteSeconds: number
+  readonly addSeconds: number
   /** Of all; ring hold for as long as they take. */
   readonly energyJoules: Partial<EnergyItems>
   readonly ringsWritten: number
@@ -68,11 +79,15 @@ export function tileCost(
     }),
   )
   const writeSeconds = program.seconds + calibrate.seconds
+  const secondsOf = (counts: (stream: TileStream) => boolean): number =>
+    streams.reduce((sum, stream, i) => (counts(stream) ? sum + costs[i]!.seconds : sum), 0)
   const seconds = costs.reduce((sum, cost) => sum + cost.seconds, writeSeconds)
   const ringHold = holdPowerWatts(target, unitClass, rings) * seconds
   return {
     writeSeconds,
     streamSeconds: costs.map((cost) => cost.seconds),
+    overwriteSeconds: secondsOf((stream) => !stream.accumulate),
+    addSeconds: secondsOf((stream) => stream.accumulate),
     energyJoules: addEnergy(program.energyJoules, calibrate.energyJoules, ...costs.map((cost) => cost.energyJoules), { ringHold }),
     ringsWritten: rings,
   }

@@ -86,6 +86,16 @@ describe('transposed streams', () => {
   })
 })
 
+test('a stream that reads some rows of a tile takes what one through these rows alone does', () => {
+  const whole = streamCost(target, unit, job)
+  const some = streamCost(target, unit, { ...job, outputs: 7 })
+  expect(some).toEqual(streamCost(target, unit, { ...job, rows: 7 }))
+  expect(some.energyJoules.adc! / whole.energyJoules.adc!).toBeCloseTo(7 / 64, 12)
+  expect(some.energyJoules.laser).toBe(whole.energyJoules.laser)
+  const back = streamCost(target, unit, { ...job, outputs: 7, direction: 'transposed' })
+  expect(back.energyJoules.adc).toBe(some.energyJoules.adc)
+})
+
 describe('ways of holding a sign', () => {
   const range = (value: UnitClass['stationary']['range']): UnitClass => ({ ...unit, stationary: { ...unit.stationary, range: value } })
 

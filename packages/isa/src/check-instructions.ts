@@ -129,15 +129,16 @@ function checkWrite({ op, tile }: InstructionNamed<'program' | 'imprint'>, { til
 }
 
 function checkStream(stream: InstructionNamed<'stream'>, { uses, tiles, patterns, buffers }: Program, report: Report): void {
-  const { tile: index, direction, inScale } = uses[stream.use]!
+  const { tile: index, direction, firstOutput, outScale, inScale } = uses[stream.use]!
   const tile = tiles[index]!
   if (stream.direction !== (direction ?? 'forward')) report(streamDirection(stream.direction, stream.use, direction ?? 'forward'))
-  const outputs = outputsOf(tile, direction)
-  const inputs = tile.rows + tile.columns - outputs
+  const outputs = outScale.length
+  const inputs = tile.rows + tile.columns - outputsOf(tile, direction)
   const input = patterns[stream.input]!
   const output = patterns[stream.output]!
-  if (input.count !== inputs) report(streamCount('input', stream.input, input.count, index, inputs))
-  if (output.count !== outputs) report(streamCount('output', stream.output, output.count, index, outputs))
+  if (input.count !== inputs) report(streamCount('input', stream.input, input.count, inputs, `columns of tiles[${index}]`))
+  const whose = firstOutput === undefined ? `rows of tiles[${index}]` : `outputs that uses[${stream.use}] reads`
+  if (output.count !== outputs) report(streamCount('output', stream.output, output.count, outputs, whose))
   const [reads, writes] = [axisProduct(input.positions), axisProduct(output.positions)]
   if (reads !== writes) report(streamPositions(stream.input, reads, stream.output, writes))
   if (stream.inputs === 'nonnegative' && inScale?.some((factor) => factor < 0) === true) report(streamSigns(stream.use))

@@ -67,19 +67,27 @@ export function checkActivationTiles(tiles: readonly Tile[], patterns: readonly 
 
 export function checkUses(uses: readonly Use[], tiles: readonly Tile[], problems: Problems): void {
   for (let i = 0; i < uses.length && !problems.full; i++) {
-    const { tile: index, direction, outScale, bias, gain, inScale } = uses[i]!
+    const { tile: index, direction, firstOutput, outScale, bias, gain, inScale } = uses[i]!
     const tile = tiles[index]
     if (tile === undefined) {
       problems.add(entryReference(`uses[${i}]`, 'tile', index, tiles.length))
       continue
     }
-    const outputs = outputsOf(tile, direction)
+    const all = outputsOf(tile, direction)
+    const outputs = firstOutput === undefined ? all : outScale.length
+    if (firstOutput !== undefined && !isRange(firstOutput, outputs, all))
+      problems.add(entryNumber(`uses[${i}]`, 'first output', firstOutput, `the first of ${outputs} of ${all} outputs`))
     if (outScale.length !== outputs) problems.add(entryLength(`uses[${i}]`, 'outScale', outScale.length, outputs))
     if (gain !== undefined && !(gain > 0 && gain <= 1)) problems.add(entryNumber(`uses[${i}]`, 'gain', gain, 'above 0 and at most 1'))
     if (gain !== undefined && outputs !== 1) problems.add(entryNumber(`uses[${i}]`, 'outputs', outputs, '1, as it has a gain'))
-    const inputs = tile.rows + tile.columns - outputs
+    const inputs = tile.rows + tile.columns - all
     if (inScale !== undefined && inScale.length !== inputs) problems.add(entryLength(`uses[${i}]`, 'inScale', inScale.length, inputs))
     if (inScale?.every(Number.isFinite) === false) problems.add(entryNumber(`uses[${i}]`, 'inScale', NaN, 'finite numbers'))
     if (bias !== undefined && bias.length !== outputs) problems.add(entryLength(`uses[${i}]`, 'bias', bias.length, outputs))
   }
+}
+
+/** Whether outputs [first, first + count) are some of `all`. */
+function isRange(first: number, count: number, all: number): boolean {
+  return Number.isInteger(first) && first >= 0 && count > 0 && first + count <= all
 }

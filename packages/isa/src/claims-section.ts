@@ -61,6 +61,7 @@ export function writeClaims({
     inScaleChecksums: streams.some((claim) => claim.inScaleChecksum !== undefined)
       ? wordsToBytes(streams.map((claim) => claim.inScaleChecksum ?? 0))
       : new Uint8Array(),
+    firstOutput: streams.some((claim) => claim.firstOutput !== undefined) ? streams.map(({ firstOutput }) => (firstOutput ?? -1) + 1) : [],
     indices: streams.some(({ indices: list }) => list !== undefined) ? streams.map(({ indices: list }) => (list ?? -1) + 1) : [],
   }
 }
@@ -86,7 +87,7 @@ export function readClaims(message: Read<ClaimsMessage>, budget: MemoryBudget, p
   if (!hasLength('claims', 'imprint_source', imprintSource.length, imprintTile.length, problems)) return undefined
   if (!hasLength('claims', 'imprint_pattern', imprintPattern.length, imprintTile.length, problems)) return undefined
   const imprints = imprintTile.map((tile, i) => ({ tile, source: imprintSource[i]!, pattern: imprintPattern[i]! }))
-  const { compactSource, compactPattern, compactValues, compactIndices, indices: madeLists, gain } = message
+  const { compactSource, compactPattern, compactValues, compactIndices, indices: madeLists, gain, firstOutput } = message
   budget.charge(compactSource.length * heapBytesPerClaim)
   for (const [list, { length }] of Object.entries({ compactPattern, compactValues, compactIndices }))
     if (!hasLength('claims', list, length, compactSource.length, problems)) return undefined
@@ -95,6 +96,7 @@ export function readClaims(message: Read<ClaimsMessage>, budget: MemoryBudget, p
   const { inScaleChecksums } = message
   const hasInScales = inScaleChecksums.length > 0
   if (hasInScales && !hasLength('claims', 'in_scale_checksums', inScaleChecksums.length, count * 4, problems, 'bytes')) return undefined
+  if (firstOutput.length > 0 && !hasLength('claims', 'first_output', firstOutput.length, count, problems)) return undefined
   const compacts = compactSource.map((read, i) => ({
     source: read,
     pattern: compactPattern[i]!,
@@ -127,6 +129,7 @@ export function readClaims(message: Read<ClaimsMessage>, budget: MemoryBudget, p
       biasChecksum: biases[i]!,
       ...((gain[i] ?? 0) === 0 ? {} : { gain: gain[i]! }),
       ...((inScales[i] ?? 0) === 0 ? {} : { inScaleChecksum: inScales[i]! }),
+      ...((firstOutput[i] ?? 0) > 0 ? { firstOutput: firstOutput[i]! - 1 } : {}),
       ...((madeLists[i] ?? 0) > 0 ? { indices: madeLists[i]! - 1 } : {}),
     }
   })

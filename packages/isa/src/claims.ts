@@ -49,6 +49,8 @@ export interface StreamClaim {
   readonly biasChecksum: number
   /** Of the scales of inputs; absent without. */
   readonly inScaleChecksum?: number
+  /** The first output of the tile that is read, of those that the scales are for; all are read if absent. */
+  readonly firstOutput?: number
   /** What a broadband ring multiplies by. */
   readonly gain?: number
   /** The tensor by whose entries elements of the source are found. */

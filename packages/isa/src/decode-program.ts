@@ -121,7 +121,7 @@ function assembleProgram(
   const claims = message.claims === null ? undefined : readClaims(message.claims, budget, problems)
   const link = message.link === null || tiles === undefined ? undefined : readLink(message.link, tiles, problems)
   const readable = message.ranges !== null && tiles !== undefined && uses !== undefined
-  const ranges = readable ? readRanges(message.ranges!, uses, tiles, problems) : undefined
+  const ranges = readable ? readRanges(message.ranges!, uses, problems) : undefined
   if (tiles === undefined || uses === undefined || sourceMap === undefined) return undefined
 
   budget.charge((message.instructions.length / wordBytes) * heapBytesPerInstruction)

@@ -94,9 +94,8 @@ export const sourceMapOrder = defineDiagnostic(
 export const streamCount = defineDiagnostic(
   'program-stream-count',
   'invalid',
-  (side: 'input' | 'output', pattern: number, found: number, tile: number, expected: number) =>
-    `'stream' has ${found} elements per position in its ${side} patterns[${pattern}], expected ${expected}, the ` +
-    `${side === 'input' ? 'columns' : 'rows'} of tiles[${tile}]`,
+  (side: 'input' | 'output', pattern: number, found: number, expected: number, whose: string) =>
+    `'stream' has ${found} elements per position in its ${side} patterns[${pattern}], expected ${expected}, the ${whose}`,
 )
 
 export const writtenTile = defineDiagnostic(

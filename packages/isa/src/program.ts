@@ -114,6 +114,11 @@ export interface Use {
   readonly tile: number
   /** The way through the rings; `forward` if absent. */
   readonly direction?: 'transposed'
+  /**
+   * Of a use that sees some of the tile's outputs the first of them, as many as `outScale` has; all if absent. The others are not read:
+   * tiles may hold matrices below each other that are streamed one by one.
+   */
+  readonly firstOutput?: number
   /** One per output: per row of the tile, per column of a transposed one. */
   readonly outScale: Float32Array
   /** One per output. */

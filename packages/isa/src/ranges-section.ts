@@ -2,9 +2,8 @@ import { hasLength } from './columns.ts'
 import { bytesToFloats, floatsToBytes } from './float-bytes.ts'
 import type { RangesMessage, Read } from './messages.ts'
 import type { Problems } from './problems.ts'
-import type { Tile, Use, UseRange } from './program.ts'
+import type { Use, UseRange } from './program.ts'
 import { entryNumber, entryReference } from './program-diagnostics.ts'
-import { outputsOf } from './uses-section.ts'
 
 export function writeRanges(ranges: readonly UseRange[], uses: readonly Use[]): RangesMessage {
   return {
@@ -20,12 +19,7 @@ function isRange(value: number): boolean {
 }
 
 /** The ranges; `undefined`, with the reason among `problems`, where lists do not fit together, or a number is no range. */
-export function readRanges(
-  message: Read<RangesMessage>,
-  uses: readonly Use[],
-  tiles: readonly Tile[],
-  problems: Problems,
-): UseRange[] | undefined {
+export function readRanges(message: Read<RangesMessage>, uses: readonly Use[], problems: Problems): UseRange[] | undefined {
   const { use, inputs, planes, sums } = message
   if (!hasLength('ranges', 'inputs', inputs.length, use.length * 4, problems, 'bytes')) return undefined
   if (!hasLength('ranges', 'planes', planes.length, use.length, problems)) return undefined
@@ -34,7 +28,7 @@ export function readRanges(
     problems.add(entryReference(`ranges[${missing}]`, 'use', use[missing]!, uses.length))
     return undefined
   }
-  const counts = use.map((index, i) => planes[i]! * outputsOf(tiles[uses[index]!.tile]!, uses[index]!.direction))
+  const counts = use.map((index, i) => planes[i]! * uses[index]!.outScale.length)
   const all = counts.reduce((total, count) => total + count, 0)
   if (!hasLength('ranges', 'sums', sums.length, all * 4, problems, 'bytes')) return undefined
   const [ofInputs, ofSums] = [bytesToFloats(inputs), bytesToFloats(sums)]

@@ -48,12 +48,25 @@ export const arbitraryTile: fc.Arbitrary<Tile> = fc
 
 const arbitraryUse = (tiles: readonly Tile[]): fc.Arbitrary<Use> =>
   fc.nat({ max: tiles.length - 1 }).chain((tile) => {
-    const { rows, columns } = tiles[tile]!
+    const { rows: all, columns } = tiles[tile]!
     const gain = fc.float({ min: Math.fround(0.01), max: 1, noNaN: true })
-    return fc.record(
-      { tile: fc.constant(tile), outScale: float32(rows), bias: float32(rows), inScale: factors(columns), ...(rows === 1 ? { gain } : {}) },
-      { requiredKeys: ['tile', 'outScale'] },
-    )
+    const part = fc
+      .nat({ max: all - 1 })
+      .chain((firstOutput) => fc.record({ firstOutput: fc.constant(firstOutput), rows: fc.integer({ min: 1, max: all - firstOutput }) }))
+    return fc.option(part, { nil: undefined }).chain((seen) => {
+      const rows = seen?.rows ?? all
+      return fc.record(
+        {
+          tile: fc.constant(tile),
+          outScale: float32(rows),
+          bias: float32(rows),
+          inScale: factors(columns),
+          ...(rows === 1 ? { gain } : {}),
+          ...(seen === undefined ? {} : { firstOutput: fc.constant(seen.firstOutput) }),
+        },
+        { requiredKeys: ['tile', 'outScale', ...(seen === undefined ? [] : (['firstOutput'] as const))] },
+      )
+    })
   })
 
 const axis = fc.record({ count: fc.integer({ min: 1, max: 4 }), stride: fc.integer({ min: 0, max: 40 }) })
@@ -118,7 +131,7 @@ function streamOf(
   tiles: readonly Tile[],
   firstPattern: number,
 ): { patterns: AddressPattern[]; stream: Instruction } {
-  const { rows, columns } = tiles[use.tile]!
+  const { columns } = tiles[use.tile]!
   const side = (length: number): AddressPattern => ({
     buffer: 0,
     offset: 0,
@@ -140,7 +153,7 @@ function streamOf(
     signal: 7,
     direction: 'forward',
   }
-  return { patterns: [side(columns), side(rows)], stream }
+  return { patterns: [side(columns), side(use.outScale.length)], stream }
 }
 
 const arbitrarySourceMap = (count: number): fc.Arbitrary<SourceMapEntry[]> =>
@@ -192,6 +205,11 @@ function arbitraryClaims({ uses, kernels, tiles, patterns, inputs, outputs }: Om
   const gain = fc.float({ min: Math.fround(0.01), max: 1, noNaN: true })
   const scaled = { ...claimedStream, inScaleChecksum: fc.integer({ min: 1, max: 2 ** 32 - 1 }) }
   const stream = fc.oneof(fc.record(claimedStream), fc.record({ ...claimedStream, gain }), fc.record(scaled))
+  const stream = fc.oneof(
+    fc.record(claimedStream),
+    fc.record({ ...claimedStream, gain }),
+    fc.record({ ...claimedStream, firstOutput: fc.nat({ max: 99 }) }),
+  )
   return fc.record({
     tensors: fc.constant(tensors),
     inputs: list(inputs.length),

@@ -163,7 +163,8 @@ function plainJobs(program: Program, target: Target): PlainJob[] {
         return [{ kind: 'calibration', queue: queue(instruction.unit, bank), rounds, quiet, lit, signal }]
       }
       case 'stream': {
-        const { rows, columns } = program.tiles[program.uses[instruction.use]!.tile]!
+        const { tile, outScale } = program.uses[instruction.use]!
+        const { rows, columns } = program.tiles[tile]!
         const listed = (pattern: number): number => {
           const { list, select, count } = program.patterns[pattern]!
           return list === undefined && select === undefined ? 0 : count
@@ -171,6 +172,7 @@ function plainJobs(program: Program, target: Target): PlainJob[] {
         const { seconds } = streamCost(target, unit, {
           rows,
           columns,
+          outputs: outScale.length,
           positions: program.patterns[instruction.output]!.positions.reduce((product, axis) => product * axis.count, 1),
           signed: instruction.inputs === 'signed',
           accumulate: instruction.store === 'accumulate',

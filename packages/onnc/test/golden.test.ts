@@ -5,6 +5,7 @@ import { repositoryRoot } from '@onnc/testing'
 import { describe, expect, onTestFinished, test } from 'vitest'
 
 import { attentionModel } from './attention-model.ts'
+import { depthwiseModel } from './depthwise-model.ts'
 import { runOnnc } from './run-onnc.ts'
 
 /*
@@ -21,6 +22,7 @@ test('there is a file of the first format and of the present one', () => {
     'attention-format-1.5.mrr',
     'attention-sonic-format-1.8.mrr',
     'dense-sonic-format-1.12.mrr',
+    'depthwise-format-1.15.mrr',
     'digits-cnn-double-format-1.11.mrr',
     'digits-cnn-format-1.0.mrr',
     'digits-cnn-format-1.3.mrr',
@@ -40,6 +42,7 @@ const latencies: Readonly<Record<string, number>> = {
   'attention-format-1.5.mrr': 2.0373962222222222e-7,
   'attention-sonic-format-1.8.mrr': 5.108630692810458e-7,
   'dense-sonic-format-1.12.mrr': 0.0000011372401344537814,
+  'depthwise-format-1.15.mrr': 0.000045281972800000035,
   'digits-cnn-double-format-1.11.mrr': 0.00004539336479999999,
   'digits-cnn-format-1.0.mrr': 0.00004895658525000001,
   'digits-cnn-format-1.3.mrr': 0.00008984387159999999,
@@ -73,21 +76,29 @@ describe.each(digits)('%s', (file) => {
   })
 })
 
-const attention = files.filter((file) => file.startsWith('attention'))
+/** Models by what the names of their programs start with. */
+const models: Readonly<Record<string, () => Uint8Array>> = { attention: attentionModel, depthwise: depthwiseModel }
 
 test.each(
-  attention.flatMap((file) => [
-    [file, 'ideal'],
-    [file, 'quantized'],
-  ]),
-)('%s runs in mode %s', async (name, mode) => {
+  Object.entries(models).flatMap(([start, make]) =>
+    files
+      .filter((file) => file.startsWith(start))
+      .flatMap(
+        (file) =>
+          [
+            [file, 'ideal', make],
+            [file, 'quantized', make],
+          ] as const,
+      ),
+  ),
+)('%s runs in mode %s', async (name, mode, make) => {
   const temporary = mkdtempSync(join(tmpdir(), 'onnc-golden-'))
   onTestFinished(() => rmSync(temporary, { recursive: true }))
   const reference = join(temporary, 'model.onnx')
-  writeFileSync(reference, attentionModel())
-  const file = join(folder, name!)
+  writeFileSync(reference, make())
+  const file = join(folder, name)
   expect(await runOnnc('check', file)).toMatchObject({ exitCode: 0 })
-  const ran = await runOnnc('run', file, '--random-inputs', '1', '--mode', mode!, '--compare', '--reference', reference, '--json')
+  const ran = await runOnnc('run', file, '--random-inputs', '1', '--mode', mode, '--compare', '--reference', reference, '--json')
   expect(ran).toMatchObject({ exitCode: 0 })
   expect(JSON.parse(ran.out).comparison.maxAbsError).toBeLessThan(mode === 'ideal' ? 1e-5 : 0.5)
 })

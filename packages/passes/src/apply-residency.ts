@@ -106,7 +106,7 @@ function withStore(
 ): Operation {
   const view = streamOp.view(stream)
   if ((view.store === 'overwrite') === overwrites) return stream
-  const { rings, source, destination, input, output, scale, inScale, gain, nonnegative, transposed, out } = view
+  const { rings, source, destination, input, output, scale, inScale, gain, nonnegative, transposed, firstOutput, out } = view
   const bias = biases.get(patternText(output))
   return streamOp.create({
     rings,
@@ -121,6 +121,7 @@ function withStore(
     store: overwrites ? 'overwrite' : 'accumulate',
     nonnegative,
     transposed,
+    ...(firstOutput === undefined ? {} : { firstOutput }),
     out: out.type,
     location: stream.location,
   })

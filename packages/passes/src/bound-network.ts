@@ -141,7 +141,7 @@ function boundOf(shape: LayerShape, target: Target, unitClass: UnitClass): Produ
     const tiles = groups.map(({ count, job }) => ({ count, ...tileCost(target, unitClass, job) }))
     return {
       unitSeconds: cost.unitSeconds,
-      streamSeconds: tiles.reduce((sum, tile) => sum + tile.count * tile.streamSeconds.reduce((a, b) => a + b, 0), 0),
+      streamSeconds: tiles.reduce((sum, tile) => sum + tile.count * (tile.overwriteSeconds + tile.addSeconds), 0),
       writeSeconds: Math.min(...tiles.map((tile) => tile.writeSeconds)),
       joules: cost.energyJoules - cost.holdJoules,
     }

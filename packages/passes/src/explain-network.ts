@@ -32,6 +32,8 @@ export interface ExplainedProduct {
 export interface ExplainedPlan {
   /** Blocks that share a product. */
   readonly packed: number
+  /** Products of a tile, below each other. */
+  readonly tiers: number
   readonly copies: number
   /** Copies included. */
   readonly tiles: number
@@ -71,10 +73,11 @@ export function explainNetwork(module: Operation, target: Target, objective: Obj
   function explain(product: Operation, layout: Operation, { shape, unitClass, plan, runnerUp }: PlannedProduct): ExplainedProduct {
     const crossbar = unitClass.rows * unitClass.columns
     const describe = (cut: LayerPlan): ExplainedPlan => {
-      const { pack, replicas, cost } = cut
+      const { pack, stack, replicas, cost } = cut
       const { tiles } = cost
       return {
         packed: pack,
+        tiers: stack,
         copies: replicas,
         tiles,
         fill: heldRings(shape, cut) / (tiles * crossbar),

@@ -8,7 +8,11 @@ import type { LayerShape } from './plan-layer.ts'
 import { productOf } from './product.ts'
 
 /** What a product asks of the crossbars. */
-export function layerShapeOf(product: Operation, slices = 1, kept?: Pick<LayerShape, 'kept' | 'keptOnly' | 'compacted'>): LayerShape {
+export function layerShapeOf(
+  product: Operation,
+  slices = 1,
+  kept?: Pick<LayerShape, 'kept' | 'keptOnly' | 'compacted' | 'flat'>,
+): LayerShape {
   const { vectors, matrix, rows, held, blocks, nonnegative, transposed, rowOrder, columnOrder } = productOf(product)
   return {
     rows,

@@ -1,5 +1,5 @@
 import { matrixOp, mvmElectronicOp, planesOp } from '@onnc/dialects'
-import { type CompilationClass, holdPowerWatts, type Target, tileCost, type UnitClass, unitClassOf } from '@onnc/hardware'
+import { type CompilationClass, holdPowerWatts, overwrites, type Target, tileCost, type UnitClass, unitClassOf } from '@onnc/hardware'
 import { definingOperation, type Operation, type Value, walk } from '@onnc/ir'
 
 import { readAccess } from './address-patterns.ts'
@@ -126,7 +126,7 @@ function stepOf(operation: Operation, target: Target): Step | undefined {
   return { kind: 'products', products, results }
 }
 
-/** Equal tiles, with the seconds of a write, of the stream that overwrites (if one does), and of those that add. */
+/** Equal tiles, with the seconds of a write, of the streams that overwrite (if some do), and of those that add. */
 interface Tiles {
   readonly groups: readonly {
     readonly count: number
@@ -139,10 +139,9 @@ interface Tiles {
 
 function tilesOf(shape: LayerShape, plan: LayerPlan, target: Target, unitClass: UnitClass): Tiles {
   const groups = tileGroups(shape, unitClass, plan).map(({ count, job }) => {
-    const { writeSeconds, streamSeconds } = tileCost(target, unitClass, job)
-    const overwrites = job.streams[0]?.accumulate === false
-    const add = streamSeconds.slice(overwrites ? 1 : 0).reduce((a, b) => a + b, 0)
-    return { count, rings: job.rows * job.columns, write: writeSeconds, overwrite: overwrites ? streamSeconds[0] : undefined, add }
+    const { writeSeconds, overwriteSeconds, addSeconds } = tileCost(target, unitClass, job)
+    const overwrite = overwrites(job) ? overwriteSeconds : undefined
+    return { count, rings: job.rows * job.columns, write: writeSeconds, overwrite, add: addSeconds }
   })
   return { groups }
 }

@@ -151,7 +151,10 @@ function costOf(
   operand: 'weights' | 'activations' = 'weights',
 ): { writeSeconds: number; streamSeconds: number } {
   const view = stream === undefined ? undefined : streamOp.view(stream)
-  const streams = view === undefined ? [] : [{ positions: positionCount(view.output), accumulate: view.store === 'accumulate' }]
+  const streams =
+    view === undefined
+      ? []
+      : [{ positions: positionCount(view.output), outputs: view.output.count, accumulate: view.store === 'accumulate' }]
   const { moving, indexBytes } =
     view === undefined ? { moving: 'activations' as const, indexBytes: 0 } : streamedFrom(view.source, view.input.count)
   const cost = tileCost(clock.target, unitClass, {

@@ -106,6 +106,7 @@ function calibrateStream(clock: Clock, stream: Operation): void {
     rows,
     columns,
     positions: positionCount(output),
+    outputs: output.count,
     signed: !nonnegative,
     accumulate: store === 'accumulate',
     direction,

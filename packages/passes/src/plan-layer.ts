@@ -6,6 +6,7 @@ import {
   symbolSeconds,
   type Target,
   type TileGroup,
+  type TileStream,
   type UnitClass,
 } from '@onnc/hardware'
 
@@ -38,6 +39,8 @@ export interface LayerShape {
   readonly compacted?: boolean
   /** There is no other way to cut it. */
   readonly keptOnly?: boolean
+  /** Blocks share tiles side by side only. */
+  readonly flat?: boolean
 }
 
 /** `count` groups of `rows` rows that share tiles of these widths, the widest first. */
@@ -55,6 +58,11 @@ export interface KeptTiles {
 export interface LayerPlan {
   /** Blocks that share a product: their rows stand below each other, the elements of all of them side by side. */
   readonly pack: number
+  /**
+   * Products that a tile holds below each other, in the same columns; each is streamed by itself, and only its rows are read. The last may
+   * have fewer blocks.
+   */
+  readonly stack: number
   /** Copies of every tile, each of which streams a part of the positions. */
   readonly replicas: number
   /** Tiles side by side that take turns in overwriting; 1: the first overwrites everything. */
@@ -70,8 +78,10 @@ export type LayerCut = Omit<LayerPlan, 'cost'>
 /** The ways to cut a layer that are worth looking at. */
 export function candidatePlans(shape: LayerShape, unitClass: UnitClass): LayerCut[] {
   const packs = [
-    ...(shape.keptOnly === true ? [] : packsOf(shape, unitClass).map((pack) => ({ pack, compress: false }))),
-    ...(shape.kept === undefined ? [] : [{ pack: 1, compress: true }]),
+    ...(shape.keptOnly === true
+      ? []
+      : packsOf(shape, unitClass).flatMap((pack) => stacksOf(shape, unitClass, pack).map((stack) => ({ pack, stack, compress: false })))),
+    ...(shape.kept === undefined ? [] : [{ pack: 1, stack: 1, compress: true }]),
   ]
   return packs.flatMap((kind) =>
     replicasOf(shape, unitClass, kind).flatMap((replicas) =>
@@ -110,12 +120,55 @@ export function crossbarOf({ transposed }: LayerShape, { rows, columns }: UnitCl
 }
 
 /** Blocks that may share a product: as many as their rows fit the crossbar's. */
-function packsOf({ rows, columns, blocks, operand }: LayerShape, unitClass: UnitClass): number[] {
+function packsOf(shape: LayerShape, unitClass: UnitClass): number[] {
+  const { columns, blocks, operand } = shape
   if (blocks === 1 || operand === 'activations') return [1]
-  const most = Math.max(1, Math.min(blocks, Math.floor(unitClass.rows / (rows / blocks))))
+  const most = Math.min(blocks, mostBlocks(shape, unitClass))
   const sideBySide = Math.min(most, Math.max(1, Math.floor(unitClass.columns / columns)))
   const powers = Array.from({ length: 13 }, (_, i) => 2 ** i).filter((p) => p < most)
   return [...new Set([1, ...powers, sideBySide, most])]
+}
+
+/**
+ * Products that may stand below each other: as many as make the fewest tiles, or about two, four ... times as many tiles, or one for each unit. Packs
+ * whose elements are more than the crossbar's columns are not stacked: most of their tiles hold zeros only.
+ */
+function stacksOf(shape: LayerShape, unitClass: UnitClass, pack: number): number[] {
+  const { columns, blocks, operand, transposed, listed, flat } = shape
+  const most = mostBlocks(shape, unitClass)
+  const fits = pack === 1 || pack * columns <= unitClass.columns
+  const mayStack = operand === 'weights' && flat !== true && transposed !== true && listed === undefined
+  if (!mayStack || !fits || most <= pack || blocks <= pack) return [1]
+  const fewest = Math.ceil(blocks / most)
+  const tiles = [...Array.from({ length: 5 }, (_, i) => fewest * 2 ** i), unitClass.count]
+  return [...new Set([1, ...tiles.filter((count) => count >= fewest).map((count) => Math.ceil(Math.ceil(blocks / count) / pack))])]
+}
+
+/** Blocks whose rows fit a crossbar. */
+function mostBlocks({ rows, blocks }: LayerShape, unitClass: UnitClass): number {
+  return Math.max(1, Math.floor(unitClass.rows / (rows / blocks)))
+}
+
+/** Blocks that share a tile, or the tiles of one product where it is larger than one. */
+export function blocksTogether(shape: LayerShape, unitClass: UnitClass, { pack, stack }: Pick<LayerCut, 'pack' | 'stack'>): number {
+  return stack === 1 ? pack : Math.min(pack * stack, mostBlocks(shape, unitClass))
+}
+
+/** The products of so many blocks in one tile, below each other: the first block of each, those whose elements it reads, and its own number of blocks. */
+export function tiersOf(first: number, count: number, pack: number): readonly BlockTier[] {
+  const width = Math.min(pack, count)
+  return Array.from({ length: Math.ceil(count / width) }, (_, tier) => {
+    const own = first + tier * width
+    const blocks = Math.min(width, first + count - own)
+    return { first: own, blocks, firstRead: own + blocks - width }
+  })
+}
+
+/** Blocks [first, first + blocks) as a product of their own. It reads as many blocks as the others, so that the last one reads some before its own. */
+export interface BlockTier {
+  readonly first: number
+  readonly blocks: number
+  readonly firstRead: number
 }
 
 /** Pieces for each unit that even out its time: one more or less is no more than a sixteenth of it. */
@@ -141,20 +194,21 @@ function copiesWorthWriting({ positions, signed }: LayerShape, unitClass: UnitCl
   return Math.floor((mostWriting * positions.reduce((a, b) => a * b, 1) * symbol) / writes)
 }
 
-type TileKind = Pick<LayerCut, 'pack' | 'compress'>
+type TileKind = Pick<LayerCut, 'pack' | 'stack' | 'compress'>
 
 /** Groups of rows that share tiles, of all packs; tiles side by side, at most; and all tiles. */
-function tilesOf(shape: LayerShape, unitClass: UnitClass, { pack, compress }: TileKind): { high: number; wide: number; tiles: number } {
+function tilesOf(shape: LayerShape, unitClass: UnitClass, kind: TileKind): { high: number; wide: number; tiles: number } {
   const { rows, columns, blocks, slices, kept = [] } = shape
   const crossbar = crossbarOf(shape, unitClass)
-  if (compress)
+  if (kind.compress)
     return {
       high: total(kept.map(({ count }) => count)),
       wide: slices * kept.reduce((most, { widths }) => Math.max(most, widths.length), 0),
       tiles: slices * total(kept.map(({ count, widths }) => count * widths.length)),
     }
-  const high = Math.ceil(blocks / pack) * Math.ceil(((rows / blocks) * pack) / crossbar.rows)
-  const wide = slices * Math.ceil((columns * pack) / crossbar.columns)
+  const together = blocksTogether(shape, unitClass, kind)
+  const high = Math.ceil(blocks / together) * Math.ceil(((rows / blocks) * together) / crossbar.rows)
+  const wide = slices * Math.ceil((columns * kind.pack) / crossbar.columns)
   return { high, wide, tiles: high * wide }
 }
 
@@ -175,14 +229,15 @@ export function tileGroups(shape: LayerShape, unitClass: UnitClass, cut: LayerCu
   const crossbar = crossbarOf(shape, unitClass)
   const { turns } = cut
   const groups: TileGroup[] = []
-  for (const products of parts(blocks, cut.pack))
+  for (const products of parts(blocks, blocksTogether(shape, unitClass, cut))) {
+    const tiers = outputsOfTiers(shape, products.size, cut)
     for (const height of parts((rows / blocks) * products.size, crossbar.rows))
       for (const share of positionShares(positions, cut.replicas)) {
         const all = share.positions.reduce((a, b) => a * b, 1)
         const { count: indices, each } = leadingAxis(share.positions)
         const own = shares(indices, turns).flatMap(({ size, count }) => Array.from({ length: count }, () => size * each))
         let column = 0
-        const widths = parts(columns * products.size, crossbar.columns)
+        const widths = parts(columns * Math.min(cut.pack, products.size), crossbar.columns)
         for (const width of Array.from({ length: slices }, () => widths).flat()) {
           const count = products.count * height.count * share.count
           const [tileRows, tileColumns] = transposed ? [width.size, height.size] : [height.size, width.size]
@@ -190,13 +245,28 @@ export function tileGroups(shape: LayerShape, unitClass: UnitClass, cut: LayerCu
           const indexBytes = indexEntryBytes * ((listed?.rows === true ? height.size : 0) + (listed?.columns === true ? width.size : 0))
           const job = { rows: tileRows, columns: tileColumns, signed, operand, moving, direction, indexBytes } as const
           const turning = Math.max(0, Math.min(width.count, turns - column))
-          for (let turn = column; turn < column + turning; turn++) groups.push({ count, job: { ...job, streams: turnStreams(own, turn) } })
+          for (let turn = column; turn < column + turning; turn++)
+            groups.push({ count, job: { ...job, streams: streamsOfTiers(tiers, turnStreams(own, turn)) } })
           if (width.count > turning)
-            groups.push({ count: count * (width.count - turning), job: { ...job, streams: [{ positions: all, accumulate: true }] } })
+            groups.push({
+              count: count * (width.count - turning),
+              job: { ...job, streams: streamsOfTiers(tiers, [{ positions: all, accumulate: true }]) },
+            })
           column += width.count
         }
       }
+  }
   return groups
+}
+
+/** Rows that the streams of each tier of a tile read; undefined for all of them. */
+export function outputsOfTiers({ rows, blocks }: LayerShape, size: number, { pack, stack }: LayerCut): readonly (number | undefined)[] {
+  return stack === 1 ? [undefined] : tiersOf(0, size, pack).map((tier) => tier.blocks * (rows / blocks))
+}
+
+/** The streams of each tier. */
+export function streamsOfTiers(tiers: readonly (number | undefined)[], streams: readonly TileStream[]): readonly TileStream[] {
+  return tiers.flatMap((outputs) => (outputs === undefined ? streams : streams.map((stream) => ({ ...stream, outputs }))))
 }
 
 /** The same where zeros are left out; a group of rows with fewer tiles than turns takes as many turns as it has tiles. */

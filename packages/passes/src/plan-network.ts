@@ -53,6 +53,8 @@ const rules: readonly ((cost: LayerCost, streaming: number, units: number) => nu
 export interface NetworkChoices {
   readonly weightBits?: number | undefined
   readonly compress?: Compression
+  /** Blocks share tiles side by side only, not in tiers below each other. */
+  readonly flat?: boolean
   /** Share of the activations that are taken not to be zero, where leaving zeros out at run time is weighed. */
   readonly density?: number
 }
@@ -62,7 +64,7 @@ export function planNetwork(
   module: Operation,
   target: Target,
   objective: Objective,
-  { weightBits, compress = 'packed', density = 0.5 }: NetworkChoices = {},
+  { weightBits, compress = 'packed', density = 0.5, flat = false }: NetworkChoices = {},
 ): Map<Operation, PlannedProduct> {
   const clock = networkClock(module, target)
   const products = [...walk(module)].filter(isProduct)
@@ -79,6 +81,7 @@ export function planNetwork(
     const shape = layerShapeOf(product, slices, {
       ...(kept && { kept: keptTiles(kept), ...(compress === 'slice' ? { keptOnly: true } : {}) }),
       ...(compacted ? { compacted } : {}),
+      ...(flat ? { flat } : {}),
     })
     const key = `${unitClass.name} ${JSON.stringify(shape)}`
     const layer = known.get(key) ?? { shape, unitClass, plans: candidatesOf(shape, target, unitClass) }
@@ -215,10 +218,10 @@ function candidatesOf(shape: LayerShape, target: Target, unitClass: UnitClass): 
 
 /** Time that the units' streams take at least, one tile after the other on each. */
 function streamingSeconds(groups: readonly TileGroup[], target: Target, unitClass: UnitClass): number {
-  const costs = groups.map(({ count, job }) => ({
-    count,
-    seconds: tileCost(target, unitClass, job).streamSeconds.reduce((a, b) => a + b, 0),
-  }))
+  const costs = groups.map(({ count, job }) => {
+    const { overwriteSeconds, addSeconds } = tileCost(target, unitClass, job)
+    return { count, seconds: overwriteSeconds + addSeconds }
+  })
   const longest = costs.reduce((most, { seconds }) => Math.max(most, seconds), 0)
   return Math.ceil(costs.reduce((sum, { count }) => sum + count, 0) / unitClass.count) * longest
 }

@@ -2,7 +2,19 @@ import { holdPowerWatts, indexEntryBytes, type Target, tileCost, type TileGroup,
 import type { Operation } from '@onnc/ir'
 
 import { blobKey } from './blob-key.ts'
-import { crossbarOf, type LayerPlan, type LayerShape, leadingAxis, positionShares, shares, tileGroups, turnStreams } from './plan-layer.ts'
+import {
+  blocksTogether,
+  crossbarOf,
+  type LayerPlan,
+  type LayerShape,
+  leadingAxis,
+  outputsOfTiers,
+  positionShares,
+  shares,
+  streamsOfTiers,
+  tileGroups,
+  turnStreams,
+} from './plan-layer.ts'
 import { turningOf } from './machine-of.ts'
 import { productOf } from './product.ts'
 import type { StreamUse, TileUse } from './plan-residency.ts'
@@ -40,10 +52,12 @@ export function plannedTiles(shape: LayerShape, plan: LayerPlan, target: Target,
   const crossbar = crossbarOf(shape, unitClass)
   const shared = positionShares(positions, plan.replicas).flatMap(({ positions: own, count }) => Array.from({ length: count }, () => own))
   const tiles: { readonly place: number; readonly tile: PlannedTile }[] = []
-  for (let first = 0; first < blocks; first += plan.pack) {
-    const pack = Math.min(plan.pack, blocks - first)
-    const heights = cut((rows / blocks) * pack, crossbar.rows)
-    const widths = cut(columns * pack, crossbar.columns)
+  const together = blocksTogether(shape, unitClass, plan)
+  for (let first = 0; first < blocks; first += together) {
+    const count = Math.min(together, blocks - first)
+    const tiers = outputsOfTiers(shape, count, plan)
+    const heights = cut((rows / blocks) * count, crossbar.rows)
+    const widths = cut(columns * Math.min(plan.pack, count), crossbar.columns)
     for (let place = 0; place < slices * widths.length; place++) {
       const [slice, wide] = [Math.floor(place / widths.length), place % widths.length]
       for (const [high, height] of heights.entries())
@@ -61,9 +75,10 @@ export function plannedTiles(shape: LayerShape, plan: LayerPlan, target: Target,
             operand,
             direction: transposed ? 'transposed' : 'forward',
             indexBytes: indexEntryBytes * ((listed?.rows === true ? height : 0) + (listed?.columns === true ? width : 0)),
-            streams: place < plan.turns ? turnStreams(turns, place) : [{ positions: all, accumulate: true }],
+            streams: streamsOfTiers(tiers, place < plan.turns ? turnStreams(turns, place) : [{ positions: all, accumulate: true }]),
           }
-          tiles.push({ place, tile: { name: `${plan.pack} ${first} ${slice} ${held}`, part: `${first} ${high} ${copy}`, ...costOf(job) } })
+          const name = `${plan.pack} ${plan.stack} ${first} ${slice} ${held}`
+          tiles.push({ place, tile: { name, part: `${first} ${high} ${copy}`, ...costOf(job) } })
         }
     }
   }
@@ -74,13 +89,13 @@ function costOfJob(job: Job, target: Target, unitClass: UnitClass): Pick<Planned
   const { writeSeconds, energyJoules } = tileCost(target, unitClass, { ...job, streams: [] })
   const rings = job.rows * job.columns
   const switches = turningOf(unitClass) === undefined ? {} : { switches: 0 }
-  const streams = job.streams.map(({ positions, accumulate }) => {
-    const both = [false, true].map((adds) => ({ positions, accumulate: adds }))
+  const streams = job.streams.map((stream) => {
+    const both = [false, true].map((accumulate) => ({ ...stream, accumulate }))
     const [overwriteSeconds, addSeconds] = tileCost(target, unitClass, { ...job, ...switches, streams: both }).streamSeconds as [
       number,
       number,
     ]
-    return { overwrites: !accumulate, overwriteSeconds, addSeconds, transposed: job.direction === 'transposed' }
+    return { overwrites: !stream.accumulate, overwriteSeconds, addSeconds, transposed: job.direction === 'transposed' }
   })
   const writeJoules = totalEnergy(energyJoules) - (energyJoules.ringHold ?? 0)
   return { cost: { writeSeconds, writeJoules, holdWatts: holdPowerWatts(target, unitClass, rings), rings }, streams }

@@ -10,15 +10,24 @@ export const staysElectronic: DiagnosticDef<[opType: string, reason: string]> = 
   remark,
 )
 
-export const runsOnRings: DiagnosticDef<[tiles: number, copies: readonly number[], percent: number]> = defineDiagnostic(
-  'runs-on-rings',
-  'usage',
-  (tiles, copies, percent) => {
-    const each = copies.join() === '1' ? '' : `, ${copies.join(' or ')} copies of each`
-    return `runs on the rings: ${tiles} ${tiles === 1 ? 'tile' : 'tiles'}${each}, ${percent} % of their rings in use`
-  },
-  remark,
-)
+/** Blocks side by side, in tiers below each other. */
+export interface Stacked {
+  readonly pack: number
+  readonly stack: number
+}
+
+export const runsOnRings: DiagnosticDef<[tiles: number, copies: readonly number[], percent: number, stacked: readonly Stacked[]]> =
+  defineDiagnostic(
+    'runs-on-rings',
+    'usage',
+    (tiles, copies, percent, stacked) => {
+      const tiers = stacked.map(({ pack, stack }) => `${stack} tiers of ${pack} ${pack === 1 ? 'block' : 'blocks'}`).join(' or ')
+      const each = copies.join() === '1' ? '' : `, ${copies.join(' or ')} copies of each`
+      const held = tiers === '' ? '' : `, up to ${tiers} in each`
+      return `runs on the rings: ${tiles} ${tiles === 1 ? 'tile' : 'tiles'}${each}${held}, ${percent} % of their rings in use`
+    },
+    remark,
+  )
 
 export const takenForOthers: DiagnosticDef<[taken: number, tiles: number, percent: string]> = defineDiagnostic(
   'taken-for-others',

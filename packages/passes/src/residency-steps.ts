@@ -122,7 +122,7 @@ export function layersOf(block: Block, target: Target, unitClass: UnitClass): La
       const indexBytes =
         indexEntryBytes * ((input.select === undefined ? 0 : input.count) + (output.select === undefined ? 0 : output.count))
       const direction = transposed ? 'transposed' : 'forward'
-      const both = [false, true].map((accumulate) => ({ positions, accumulate }))
+      const both = [false, true].map((accumulate) => ({ positions, accumulate, outputs: output.count }))
       const switches = turningOf(unitClass) === undefined ? {} : { switches: 0 }
       const job = { rows, columns, signed: !nonnegative, operand, direction, indexBytes, ...switches, streams: both } as const
       const cost = tileCost(target, unitClass, job)

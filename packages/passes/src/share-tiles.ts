@@ -129,7 +129,7 @@ function candidateOf(tile: Operation, scalesInputs: boolean): Candidate {
         const { inputs } = factorsOf(stream, likeness)
         // Inputs that are never negative go through once.
         const isSigned = inputs?.some((factor) => factor < 0) === true && streamOp.view(stream).nonnegative
-        return inputs === undefined || (scalesInputs && !isSigned)
+        return (inputs === undefined || (scalesInputs && !isSigned)) && outputsOf(stream, likeness) !== undefined
       }),
   }
 }
@@ -137,6 +137,11 @@ function candidateOf(tile: Operation, scalesInputs: boolean): Candidate {
 function readCodes({ blob }: DenseAttribute): Int8Array | Int16Array {
   const bytes = readBlob(blob).slice()
   return blob.element.kind === 'integer' && blob.element.width === 8 ? new Int8Array(bytes.buffer) : new Int16Array(bytes.buffer)
+}
+
+/** Whether some stream reads only a part of a tile's outputs, which have to stay together. */
+export function isReadInParts(tile: Operation): boolean {
+  return streamsOf(tile).some((stream) => streamOp.view(stream).firstOutput !== undefined)
 }
 
 function streamsOf(tile: Operation): Operation[] {
@@ -151,17 +156,30 @@ function factorsOf(
   return streamOp.view(stream).transposed ? { outputs: inScale, inputs: scale } : { outputs: scale, inputs: inScale }
 }
 
-/** What a stream reads and writes through rings that are its tile's but for an order of rows and columns. */
-function patternsOf(stream: Operation, { rowOrder, columnOrder }: Likeness): { readonly input: Pattern; readonly output: Pattern } {
-  const { input, output, transposed } = streamOp.view(stream)
-  const [inputs, outputs] = transposed ? [rowOrder, columnOrder] : [columnOrder, rowOrder]
-  return {
-    input: inputs === undefined ? input : selectElements(input, [...inverseOrder(inputs)]),
-    output: outputs === undefined ? output : selectElements(output, [...inverseOrder(outputs)]),
-  }
+/** The outputs of a held tile that a stream of one like it reads: the first, where it is not all of them, and which of its own each of them is. */
+interface HeldOutputs {
+  readonly firstOutput?: number
+  readonly order?: readonly number[]
 }
 
-/** Programs and streams of a tile become those of the tile held in its place. */
+/** Undefined where the outputs that the stream reads do not follow each other in the tile held. */
+function outputsOf(stream: Operation, { rowOrder, columnOrder }: Likeness): HeldOutputs | undefined {
+  const { firstOutput, output, transposed } = streamOp.view(stream)
+  const order = transposed ? columnOrder : rowOrder
+  if (order === undefined) return firstOutput === undefined ? {} : { firstOutput }
+  if (firstOutput === undefined) return { order: [...inverseOrder(order)] }
+  const held = order.slice(firstOutput, firstOutput + output.count)
+  const first = held.reduce((least, at) => Math.min(least, at), Infinity)
+  if (held.some((at) => at >= first + output.count)) return undefined
+  return { firstOutput: first, order: [...inverseOrder(held.map((at) => at - first))] }
+}
+
+/** Which of its own each of a held tile's is; undefined for the same order. */
+function inverseOf(order: Int32Array | undefined): readonly number[] | undefined {
+  return order && [...inverseOrder(order)]
+}
+
+/** Programs and streams of a tile become those of the tile held in its place, where what each stream reads follows each other in that. */
 export function takeTile(tile: Operation, held: Operation, { transposed: turned, likeness }: Omit<Use, 'held'>): void {
   const { rows, columns } = crossbarSize(tileOp.view(held).tile.type)
   const own = tile.results[0]!
@@ -179,21 +197,27 @@ export function takeTile(tile: Operation, held: Operation, { transposed: turned,
     insertBefore(program, again)
     for (const stream of [...rings.users].filter(streamOp.is)) {
       const view = streamOp.view(stream)
-      const { bias, store, nonnegative, out, source, destination, transposed } = view
-      const [order, inputOrder] = transposed ? [likeness.columnOrder, likeness.rowOrder] : [likeness.rowOrder, likeness.columnOrder]
+      const { bias, store, nonnegative, out, output, source, destination, transposed } = view
+      const outputs = outputsOf(stream, likeness)
+      if (outputs === undefined) throw new Error('a stream whose outputs are scattered in the tile held')
+      const { order, firstOutput } = outputs
+      const first = view.firstOutput ?? 0
+      const inputOrder = inverseOf(transposed ? likeness.rowOrder : likeness.columnOrder)
       const factors = factorsOf(stream, likeness)
       const ownInScale = view.inScale ?? (factors.inputs && onesLike(factors.inputs))
       const other = streamOp.create({
         rings: again.results[0]!,
         source,
         destination,
-        ...patternsOf(stream, likeness),
-        scale: inOrder(view.scale, order, factors.outputs),
+        input: inputOrder === undefined ? view.input : selectElements(view.input, inputOrder),
+        output: order === undefined ? output : selectElements(output, order),
+        scale: inOrder(view.scale, order, factors.outputs?.subarray(first, first + output.count)),
         ...(bias === undefined ? {} : { bias: inOrder(bias, order, undefined) }),
         ...(ownInScale === undefined ? {} : { inScale: inOrder(ownInScale, inputOrder, factors.inputs) }),
         store,
         nonnegative,
         transposed: transposed !== turned,
+        ...(firstOutput === undefined ? {} : { firstOutput }),
         out: out.type,
         location: stream.location,
       })
@@ -213,10 +237,10 @@ function onesLike({ length }: Float32Array): DenseAttribute {
 }
 
 /** Values of outputs or inputs, times factors, in the order in which a held tile has them. */
-function inOrder(values: DenseAttribute, order: Int32Array | undefined, factors: Float32Array | undefined): DenseAttribute {
+function inOrder(values: DenseAttribute, order: readonly number[] | undefined, factors: Float32Array | undefined): DenseAttribute {
   if (order === undefined && factors === undefined) return values
   const given = readFloat32(values.blob)
   const scaled = factors === undefined ? given : given.map((value, i) => value * factors[i]!)
-  const ordered = order === undefined ? scaled : Float32Array.from(inverseOrder(order), (i) => scaled[i]!)
+  const ordered = order === undefined ? scaled : Float32Array.from(order, (i) => scaled[i]!)
   return denseAttribute(tensorType([ordered.length], f32), float32Blob([ordered.length], ordered), values.resource ?? 'scale')
 }

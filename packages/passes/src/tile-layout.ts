@@ -14,6 +14,7 @@ import { definingOperation, erase, insertBefore, type Operation, replaceOperatio
 
 import { readAccess, splitLike, writeAccesses } from './address-patterns.ts'
 import { computedJobs } from './computed-jobs.ts'
+import { blocksTogether } from './plan-layer.ts'
 import type { PlannedProduct } from './plan-network.ts'
 import { productOf } from './product.ts'
 import { blockKey, type Job, rowElements, type Tiler } from './tiler.ts'
@@ -54,10 +55,11 @@ function inStreamingOrder(a: Job, b: Job): number {
   return Number(a.store === 'accumulate') - Number(b.store === 'accumulate') || a.place - b.place
 }
 
-/** The jobs of one product: every tile of every pack of blocks, with each share of the positions. */
+/** The jobs of one product: every tile of every pack or stack of blocks, with each share of the positions. */
 function jobsOf(operation: Operation, write: Pattern, planned: PlannedProduct, tiler: Tiler, layout: Operation): Job[] {
   const { kept, unitClass, shape, plan } = planned
   const { pack, replicas, turns, compress } = plan
+  const together = blocksTogether(shape, unitClass, plan)
   const { vectors, matrix, blocks, rowOrder, columnOrder } = productOf(operation)
   if (matrix.kind === 'activations') return computedJobs(operation, write, planned, tiler, layout)
   const [count, width] = blocks
@@ -65,7 +67,8 @@ function jobsOf(operation: Operation, write: Pattern, planned: PlannedProduct, t
   const read = { ...access, pattern: inHeldOrder(access.pattern, columnOrder) }
   const ordered = splitLike(inHeldOrder(write, rowOrder), read.pattern)
   const jobs: Job[] = []
-  for (let first = 0; first < count; first += pack)
+  for (let first = 0; first < count; first += together) {
+    const size = Math.min(together, count - first)
     jobs.push(
       ...packJobs(operation, {
         read,
@@ -74,13 +77,13 @@ function jobsOf(operation: Operation, write: Pattern, planned: PlannedProduct, t
         unitClass,
         slices: shape.slices,
         blocks: [count, width],
-        first,
-        pack: Math.min(pack, count - first),
+        held: { first, count: size, pack: Math.min(pack, size) },
         replicas,
         turns,
         kept: compress ? kept![first] : undefined,
       }),
     )
+  }
   return jobs
 }
 
@@ -126,6 +129,7 @@ function streamBlock(job: Job, { layout, out, programs }: Place): Value {
       store: job.store,
       nonnegative: productOf(operation).nonnegative,
       transposed: job.transposed,
+      ...(job.firstOutput === undefined ? {} : { firstOutput: job.firstOutput }),
       out: out.type,
       location,
     }),

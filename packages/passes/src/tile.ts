@@ -17,7 +17,7 @@ import {
 import { electronicGathered, tiled } from './checks.ts'
 import type { CompileEnvironment, CompilePass } from './environment.ts'
 import { compressions, objectives } from './choices.ts'
-import { heldRings } from './plan-layer.ts'
+import { heldRings, type LayerPlan } from './plan-layer.ts'
 import { planNetwork, type PlannedProduct } from './plan-network.ts'
 import { runsOnRings, zerosLeftOut } from './remarks.ts'
 import { checkTileCount } from './tile-count.ts'
@@ -27,7 +27,8 @@ import { createTiler } from './tiler.ts'
 /**
  * Cuts every matrix into tiles of at most the crossbar's rows and columns; per tile one program and one stream, or several where copies
  * of the tile share the vectors out. The streams of the first columns overwrite (and add the bias), those of later columns accumulate; of
- * all streams into one tensor, the overwriting ones come first. Blocks of a block-diagonal matrix share tiles where that costs less. Weights that
+ * all streams into one tensor, the overwriting ones come first. Blocks of a block-diagonal matrix share tiles where that costs less: side by side,
+ * and in tiers below each other, each of which is streamed by itself and alone read. Weights that
  * are zero are left out with their inputs, by index lists, where that saves tiles.
  *
  * Requires: `lower-to-mvm`, `gather-electronic`.  Ensures: no mvm operation is left.  Cost: linear in weights.
@@ -51,6 +52,7 @@ export const tile: CompilePass = definePass({
       min: 0,
       max: 100,
     }),
+    flat: boolOption({ summary: 'blocks of a block-diagonal matrix share tiles side by side only, not in tiers below each other' }),
     oneScale: boolOption({
       summary: 'one scale for all rows of a matrix instead of one each, so that tiles and their transposes may be alike (`share-tiles`)',
     }),
@@ -62,18 +64,22 @@ export const tile: CompilePass = definePass({
   },
   requires: [electronicGathered],
   ensures: [tiled],
-  run(module, { objective, weightBits, compress, density, oneScale }, { environment, report }: PassContext<CompileEnvironment>) {
+  run(module, { objective, weightBits, compress, density, flat, oneScale }, { environment, report }: PassContext<CompileEnvironment>) {
     const { target } = environment
     const found = compilationClasses(target)
     for (const diagnostic of found.diagnostics) report(diagnostic)
     if (!found.ok) return
     const tooMany = checkTileCount(module, target)
     if (tooMany !== undefined) return report(tooMany)
-    const tiler = createTiler(target, planNetwork(module, target, objective, { weightBits, compress, density: density / 100 }), oneScale)
+    const tiler = createTiler(
+      target,
+      planNetwork(module, target, objective, { weightBits, compress, density: density / 100, flat }),
+      oneScale,
+    )
     for (const layout of [...walk(module)].filter((op) => planesOp.is(op) || matrixOp.is(op))) {
       const products = tileLayout(layout, tiler)
-      const { tiles, copies, fill } = summaryOf(products)
-      report(runsOnRings(tiles, copies, Math.round(100 * fill)), layout)
+      const { tiles, copies, fill, stacked } = summaryOf(products)
+      report(runsOnRings(tiles, copies, Math.round(100 * fill), stacked), layout)
       const left = leftOut(products)
       if (left !== undefined) report(zerosLeftOut(left.zeros, left.weights, Math.round(100 * left.nonzero)), layout)
     }
@@ -82,14 +88,21 @@ export const tile: CompilePass = definePass({
 })
 
 /** Tiles of all products of a tensor, copies included, and the share of the crossbars' rings that their weights take. */
-function summaryOf(products: readonly PlannedProduct[]): { tiles: number; copies: readonly number[]; fill: number } {
+function summaryOf(products: readonly PlannedProduct[]): {
+  tiles: number
+  copies: readonly number[]
+  fill: number
+  stacked: readonly LayerPlan[]
+} {
   const tiles = products.reduce((sum, { plan }) => sum + plan.cost.tiles, 0)
   const rings = products.reduce((sum, { shape, plan }) => sum + heldRings(shape, plan), 0)
   const slots = products.reduce((sum, { unitClass, plan }) => sum + plan.cost.tiles * unitClass.rows * unitClass.columns, 0)
+  const stacked = products.map(({ plan }) => plan).filter(({ stack }) => stack > 1)
   return {
     tiles,
     copies: [...new Set(products.map(({ plan }) => plan.replicas))].toSorted((a, b) => a - b),
     fill: rings / slots,
+    stacked: [...new Map(stacked.map((plan) => [`${plan.stack} ${plan.pack}`, plan])).values()],
   }
 }
 

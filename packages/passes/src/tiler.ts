@@ -89,6 +89,8 @@ export interface Job {
   /** Of the tile in what is held of the whole matrix. */
   readonly block: Block
   readonly transposed: boolean
+  /** The first output of the tile that is read, where it is not all of them. */
+  readonly firstOutput?: number | undefined
   /** Those of its matrix that exist, by place. */
   readonly tiles: Map<string, Operation>
   readonly makeTile: () => Operation
@@ -105,7 +107,7 @@ export interface Job {
   readonly store: 'overwrite' | 'accumulate'
 }
 
-/** A matrix of some blocks side by side, quantised, and those of its tiles that exist. */
+/** A matrix of some blocks, quantised, and those of its tiles that exist. */
 export interface PackedProduct {
   readonly slices: readonly Slice[]
 }
@@ -125,23 +127,16 @@ export function unitsOf({ target }: Tiler, { name }: UnitClass): string | undefi
 export function packedProduct(
   { products, oneScale }: Tiler,
   matrix: Blob,
-  {
-    unitClass,
-    slices: sliceCount,
-    blocks,
-    first,
-    pack,
-    name,
-  }: Pick<Pack, 'unitClass' | 'slices' | 'blocks' | 'first' | 'pack'> & { name: string },
+  { unitClass, slices: sliceCount, blocks, held, name }: Pick<Pack, 'unitClass' | 'slices' | 'blocks' | 'held'> & { name: string },
 ): PackedProduct {
-  const key = `${blobKey(matrix)} ${blocks[0]} ${first} ${pack} ${unitClass.name}`
+  const key = `${blobKey(matrix)} ${blocks[0]} ${held.first} ${held.count} ${held.pack} ${unitClass.name}`
   const known = products.get(key)
   if (known !== undefined) return known
-  const quantised = quantiseMatrix(packedMatrix(matrix, blocks, first, pack), unitClass.stationary.levels, {
+  const quantised = quantiseMatrix(packedMatrix(matrix, blocks, held), unitClass.stationary.levels, {
     slices: sliceCount,
     oneScale: oneScale.has(blobKey(matrix)),
   })
-  const packed = blocks[0] === 1 ? name : `${name}_${first}`
+  const packed = blocks[0] === 1 ? name : `${name}_${held.first}`
   const slices = sliceMatrix(quantised, sliceCount).map((slice, i): Slice => ({
     quantised: slice,
     name: sliceCount === 1 ? packed : `${packed}_digit${i}`,

@@ -5,6 +5,8 @@ import { type Blob, float32Blob, type Operation, readFloat32, sliceBlob } from '
 import { type Access, blockRange, cutPattern, selectElements, takeElements } from './address-patterns.ts'
 import { isScattered, type KeptWeights } from './kept-weights.ts'
 import { inverseOrder } from './match-matrices.ts'
+import type { PackedBlocks } from './packed-matrix.ts'
+import { tiersOf } from './plan-layer.ts'
 import { productOf } from './product.ts'
 import { rowScales } from './quantise-matrix.ts'
 import { sharedStreams } from './share-streams.ts'
@@ -33,8 +35,8 @@ export interface Pack {
   /** Tiles that hold a weight. */
   readonly slices: number
   readonly blocks: readonly [count: number, width: number]
-  readonly first: number
-  readonly pack: number
+  /** Those that this is about. */
+  readonly held: PackedBlocks
   readonly replicas: number
   readonly turns: number
   /** The weights that are held; all if absent. */
@@ -43,27 +45,31 @@ export interface Pack {
 
 export function packJobs(
   operation: Operation,
-  { read, write, tiler, unitClass, slices, blocks, first, pack, replicas, turns, kept }: Pack,
+  { read, write, tiler, unitClass, slices, blocks, held: packed, replicas, turns, kept }: Pack,
 ): Job[] {
   const { matrix, rows: allRows, held, scale, bias, transposed, rowOrder, columnOrder, inScale } = productOf(operation)
   if (matrix.kind !== 'weights') throw new Error('a packed product has weights')
   const rowsEach = allRows / blocks[0]
-  const [top, rows] = [first * rowsEach, pack * rowsEach]
+  const { first, count, pack } = packed
+  const [top, rows] = [first * rowsEach, count * rowsEach]
   const { constant } = matrix
   const product = packedProduct(tiler, constant.blob, {
     unitClass,
     slices,
     blocks,
-    first,
-    pack,
+    held: packed,
     name: constant.resource ?? 'weights',
   })
   const [factors, addends] = [scale, bias].map((values) => (values === undefined ? undefined : inHeldPlaces(values.blob, rowOrder)))
   const inputFactors = inScale && inHeldPlaces(inScale.blob, columnOrder)
   const factor = factors === undefined ? undefined : readFloat32(factors)
   const crossbar = transposed ? { rows: unitClass.columns, columns: unitClass.rows } : unitClass
-  const [input, output] = [blockRange(read.pattern, blocks, first, pack), cutPattern(write, top, rows)]
-  const byTurns = new Map<number, ReturnType<typeof sharedStreams>>()
+  const output = cutPattern(write, top, rows)
+  const tiers = tiersOf(first, count, pack).map((tier) => ({
+    row: (tier.first - first) * rowsEach,
+    rows: tier.blocks * rowsEach,
+    streams: streamsByTurns(blockRange(read.pattern, blocks, tier.firstRead, pack), output, replicas),
+  }))
   const blocksByRows = kept === undefined ? byRows(planBlocks(rows, held * pack, crossbar)) : keptBlocks(kept)
   return product.slices.flatMap((slice, index) => {
     const { scale: heldScale } = slice.quantised
@@ -75,31 +81,45 @@ export function packJobs(
     const { levels } = unitClass.stationary
     return blocksByRows.flatMap((side) => {
       const turned = Math.min(turns, product.slices.length * side.length)
-      const shared = byTurns.get(turned) ?? sharedStreams(input, output, { replicas, turns: turned })
-      byTurns.set(turned, shared)
       return side.flatMap((block, i) => {
         const place = index * side.length + i
         const ofHeld = transposed ? { row: block.column, rows: block.columns, column: block.row, columns: block.rows } : block
-        return (shared.streams[place] ?? shared.whole).map((patterns) => ({
-          operation,
-          units: unitsOf(tiler, unitClass),
-          block: ofHeld,
-          transposed,
-          tiles,
-          makeTile: () => tileOfBlock(quantised, ofHeld, { levels, name, location }),
-          place,
-          copy: patterns.copy,
-          store: patterns.store,
-          source: read.tensor,
-          input: partOf(patterns.input, block, 'columns'),
-          output: partOf(patterns.output, block, 'rows'),
-          scale: rowScales(rowScale, block),
-          inScale: inputFactors && columnsOf(inputFactors, block),
-          bias: addends === undefined || patterns.store === 'accumulate' ? undefined : rowsOf(addends, top, block),
-        }))
+        return tiers.flatMap((tier) => {
+          const isPart = tiers.length > 1
+          const seen = isPart ? { ...block, row: tier.row, rows: tier.rows } : block
+          const shared = tier.streams(turned)
+          return (shared.streams[place] ?? shared.whole).map((patterns) => ({
+            operation,
+            units: unitsOf(tiler, unitClass),
+            block: ofHeld,
+            transposed,
+            firstOutput: isPart ? tier.row : undefined,
+            tiles,
+            makeTile: () => tileOfBlock(quantised, ofHeld, { levels, name, location }),
+            place,
+            copy: patterns.copy,
+            store: patterns.store,
+            source: read.tensor,
+            input: partOf(patterns.input, block, 'columns'),
+            output: partOf(patterns.output, seen, 'rows'),
+            scale: rowScales(rowScale, seen),
+            inScale: inputFactors && columnsOf(inputFactors, block),
+            bias: addends === undefined || patterns.store === 'accumulate' ? undefined : rowsOf(addends, top, seen),
+          }))
+        })
       })
     })
   })
+}
+
+/** `sharedStreams` by the number of turns, computed once each. */
+function streamsByTurns(input: Pattern, output: Pattern, replicas: number): (turns: number) => ReturnType<typeof sharedStreams> {
+  const known = new Map<number, ReturnType<typeof sharedStreams>>()
+  return (turns) => {
+    const shared = known.get(turns) ?? sharedStreams(input, output, { replicas, turns })
+    known.set(turns, shared)
+    return shared
+  }
 }
 
 /** What a block sees of the vectors that a whole matrix reads or writes. */

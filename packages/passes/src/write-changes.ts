@@ -20,11 +20,11 @@ import { banksAssigned } from './checks.ts'
 import type { CompileEnvironment, CompilePass } from './environment.ts'
 import { likestOrders, type Orders } from './likest-orders.ts'
 import { inverseOrder } from './match-matrices.ts'
-import { takeTile } from './share-tiles.ts'
+import { isReadInParts, takeTile } from './share-tiles.ts'
 
 /**
  * Has programs write only the rings whose level changes. With `permute` the rows and columns of every tile stand in the order in which most
- * rings keep the level that the tile before has left there; its streams read and write by index lists then. Pays where weights have few
+ * rings keep the level that the tile before has left there, but for tiles of stacked blocks; its streams read and write by index lists then. Pays where weights have few
  * levels or many zeros, and rings are written one after the other or count by themselves.
  *
  * Requires: `assign-banks`.  Ensures: nothing further.  Cost: linear in programs; with `permute` some milliseconds a tile of 64 x 64.
@@ -55,7 +55,7 @@ export const writeChanges: CompilePass = definePass({
       program.attributes.set('changed', unitAttribute)
       const size = crossbarSize(tile.type)
       const codes = codesOf(made)
-      const mayMove = permute && shuffle !== undefined && !settled.has(made) && held[0] !== neverWritten
+      const mayMove = permute && shuffle !== undefined && !settled.has(made) && held[0] !== neverWritten && !isReadInParts(made)
       const orders = mayMove ? likestOrders({ ...size, codes }, held, columns) : undefined
       if (orders !== undefined) {
         const moved = insertBefore(made, movedTile(made, orders))

@@ -29,8 +29,9 @@ function cost(plan: { readonly seconds: number; readonly energyJoules: number })
   return `${formatSi(plan.seconds, 's')}, ${formatSi(plan.energyJoules, 'J')}`
 }
 
-function cut({ tiles, copies, packed }: Product['chosen'], blocks: number): string {
+function cut({ tiles, copies, packed, tiers }: Product['chosen'], blocks: number): string {
   const copied = copies === 1 ? '' : `, ${copies} copies`
-  const shared = blocks === 1 ? '' : `, ${packed} ${packed === 1 ? 'block' : 'blocks'} together`
+  const together = `${packed} ${packed === 1 ? 'block' : 'blocks'} together`
+  const shared = blocks === 1 ? '' : `, ${together}${tiers === 1 ? '' : ` in each of ${tiers} tiers`}`
   return `${tiles} ${tiles === 1 ? 'tile' : 'tiles'}${copied}${shared}`
 }

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { count, fraction, measure, seconds, warnings } from './common.ts'
 
 const plan = z.strictObject({
-  packed: count.meta({ description: 'Blocks of a block-diagonal matrix that share tiles' }),
+  packed: count.meta({ description: 'Blocks of a block-diagonal matrix side by side in a tile' }),
+  tiers: count.meta({ description: 'Rows of such blocks below each other in a tile, each streamed by itself' }),
   copies: count.meta({ description: 'Copies of every tile' }),
   tiles: count.meta({ description: 'Tiles written, copies included' }),
   fill: fraction.meta({ description: "Share of the crossbars' rings that hold weights" }),

@@ -347,6 +347,12 @@ export namespace onnc {
             /** Uses inScale. */
             inScale: Uint8Array;
 
+            /** Uses firstOutput. */
+            firstOutput: number[];
+
+            /** Uses outputs. */
+            outputs: number[];
+
             /**
              * Encodes the specified Uses message. Does not implicitly {@link onnc.program.Uses.verify|verify} messages.
              * @param message Uses message or plain object to encode
@@ -394,6 +400,12 @@ export namespace onnc {
 
                 /** Uses inScale */
                 inScale?: (Uint8Array|null);
+
+                /** Uses firstOutput */
+                firstOutput?: (number[]|null);
+
+                /** Uses outputs */
+                outputs?: (number[]|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -1129,6 +1141,9 @@ export namespace onnc {
             /** Claims inScaleChecksums. */
             inScaleChecksums: Uint8Array;
 
+            /** Claims firstOutput. */
+            firstOutput: number[];
+
             /**
              * Encodes the specified Claims message. Does not implicitly {@link onnc.program.Claims.verify|verify} messages.
              * @param message Claims message or plain object to encode
@@ -1242,6 +1257,9 @@ export namespace onnc {
 
                 /** Claims inScaleChecksums */
                 inScaleChecksums?: (Uint8Array|null);
+
+                /** Claims firstOutput */
+                firstOutput?: (number[]|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -538,6 +538,8 @@ export const onnc = $root.onnc = (() => {
                 this.transposed = [];
                 this.gain = [];
                 this.hasInScale = [];
+                this.firstOutput = [];
+                this.outputs = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -552,6 +554,8 @@ export const onnc = $root.onnc = (() => {
             Uses.prototype.gain = $util.emptyArray;
             Uses.prototype.hasInScale = $util.emptyArray;
             Uses.prototype.inScale = $util.newBuffer([]);
+            Uses.prototype.firstOutput = $util.emptyArray;
+            Uses.prototype.outputs = $util.emptyArray;
 
             Uses.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -576,6 +580,10 @@ export const onnc = $root.onnc = (() => {
                     writer.uint32(58).bools(message.hasInScale);
                 if (message.inScale != null && $Object.hasOwnProperty.call(message, "inScale") && message.inScale.length)
                     writer.uint32(66).bytes(message.inScale);
+                if (message.firstOutput != null && message.firstOutput.length)
+                    writer.uint32(74).uint32s(message.firstOutput);
+                if (message.outputs != null && message.outputs.length)
+                    writer.uint32(82).uint32s(message.outputs);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -704,6 +712,34 @@ export const onnc = $root.onnc = (() => {
                                 message.inScale = value;
                             else
                                 delete message.inScale;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType === 2) {
+                                if (!(message.firstOutput && message.firstOutput.length))
+                                    message.firstOutput = [];
+                                reader.uint32s(message.firstOutput);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.firstOutput && message.firstOutput.length))
+                                message.firstOutput = [];
+                            message.firstOutput.push(reader.uint32());
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType === 2) {
+                                if (!(message.outputs && message.outputs.length))
+                                    message.outputs = [];
+                                reader.uint32s(message.outputs);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.outputs && message.outputs.length))
+                                message.outputs = [];
+                            message.outputs.push(reader.uint32());
                             continue;
                         }
                     }
@@ -1791,6 +1827,7 @@ export const onnc = $root.onnc = (() => {
                 this.compactIndices = [];
                 this.indices = [];
                 this.gain = [];
+                this.firstOutput = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -1827,6 +1864,7 @@ export const onnc = $root.onnc = (() => {
             Claims.prototype.indices = $util.emptyArray;
             Claims.prototype.gain = $util.emptyArray;
             Claims.prototype.inScaleChecksums = $util.newBuffer([]);
+            Claims.prototype.firstOutput = $util.emptyArray;
 
             Claims.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -1896,6 +1934,8 @@ export const onnc = $root.onnc = (() => {
                     writer.uint32(234).floats(message.gain);
                 if (message.inScaleChecksums != null && $Object.hasOwnProperty.call(message, "inScaleChecksums") && message.inScaleChecksums.length)
                     writer.uint32(242).bytes(message.inScaleChecksums);
+                if (message.firstOutput != null && message.firstOutput.length)
+                    writer.uint32(250).uint32s(message.firstOutput);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -2316,6 +2356,20 @@ export const onnc = $root.onnc = (() => {
                                 message.inScaleChecksums = value;
                             else
                                 delete message.inScaleChecksums;
+                            continue;
+                        }
+                    case 31: {
+                            if (wireType === 2) {
+                                if (!(message.firstOutput && message.firstOutput.length))
+                                    message.firstOutput = [];
+                                reader.uint32s(message.firstOutput);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.firstOutput && message.firstOutput.length))
+                                message.firstOutput = [];
+                            message.firstOutput.push(reader.uint32());
                             continue;
                         }
                     }

@@ -16,7 +16,7 @@ import {
   type UnitPhysics,
   unitPhysics,
 } from '@onnc/hardware'
-import { nodeNames } from '@onnc/executor'
+import { nodeNames, tileView } from '@onnc/executor'
 import { type Program, type Tile, unrollLoops } from '@onnc/isa'
 import { targetsCheckSummary } from '@onnc/report'
 import type { TargetsCheckResult } from '@onnc/results'
@@ -97,13 +97,13 @@ function programLayers(file: string, target: Target): Result<NonNullable<Targets
   const streams = streamsOf(program.value)
   if (!streams.ok) return streams
   for (const { unit, use, inputs, node } of streams.value) {
-    const { tile: index, outScale } = program.value.uses[use]!
-    const tile = program.value.tiles[index]!
+    const used = program.value.uses[use]!
+    const tile = program.value.tiles[used.tile]!
     const unitClass = unitClassOf(target, unit)
     if (unitClass === undefined || tile.rows > unitClass.rows || tile.columns > unitClass.columns)
       return failure(programNotForTarget(file, program.value.target.name, target.name))
     const key = `${unitClass.name} ${use} ${inputs}`
-    const signal = known.get(key) ?? tileSignal(target, unitClass, signalTile(tile, outScale), inputs === 'signed')
+    const signal = known.get(key) ?? tileSignal(target, unitClass, signalTile(tileView(tile, used), used.outScale), inputs === 'signed')
     known.set(key, signal)
     byNode.set(node, [...(byNode.get(node) ?? []), signal])
   }
@@ -115,7 +115,7 @@ function programLayers(file: string, target: Target): Result<NonNullable<Targets
   return success({ file, inputs: normalInputs.name, layers })
 }
 
-/** Codes and weights are read once: a program's tiles may decode them anew each time. */
+/** What a stream sees. Codes and weights are read once: a program's tiles may decode them anew each time. */
 function signalTile({ rows, columns, levels, codes, step, exact }: Tile, outScale: Float32Array): SignalTile {
   const rowScales = outScale.map((scale) => scale * step)
   return { rows, columns, levels, codes, step, rowScales, ...(exact === undefined ? {} : { exact }) }

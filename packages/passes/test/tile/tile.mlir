@@ -110,24 +110,48 @@ func.func @main(%x: tensor<2xf32>) -> tensor<2xf32> {
 // Blocks of a block-diagonal matrix share a tile: their channels lie side by side in each kernel position.
 // TARGET: rows=2 columns=4 units=1
 
-func.func @main(%x: tensor<1x3x3xf32>) -> tensor<1x3x2xf32> {
-  %v = mvm.patches %x kernel [2] {strides = array<i64: 1>, dilations = array<i64: 1>, padsBegin = array<i64: 0>, padsEnd = array<i64: 0>} : tensor<1x3x3xf32> -> tensor<2x6xf32>
-  %p = mvm.matmul %v by dense<[[1.0, 0.5], [0.5, 1.0], [1.0, -1.0]]> : tensor<3x2xf32> blocks [3, 1] : tensor<2x6xf32> -> tensor<2x3xf32>
+func.func @main(%x: tensor<1x3x50001xf32>) -> tensor<1x3x50000xf32> {
+  %v = mvm.patches %x kernel [2] {strides = array<i64: 1>, dilations = array<i64: 1>, padsBegin = array<i64: 0>, padsEnd = array<i64: 0>} : tensor<1x3x50001xf32> -> tensor<50000x6xf32>
+  %p = mvm.matmul %v by dense<[[1.0, 0.5], [0.5, 1.0], [1.0, -1.0]]> : tensor<3x2xf32> blocks [3, 1] : tensor<50000x6xf32> -> tensor<50000x3xf32>
   // expected-remark@+1 {{runs on the rings: 2 tiles, 38 % of their rings in use}}
-  %y = mvm.planes %p : tensor<2x3xf32> -> tensor<1x3x2xf32>
-  func.return %y : tensor<1x3x2xf32>
+  %y = mvm.planes %p : tensor<50000x3xf32> -> tensor<1x3x50000xf32>
+  func.return %y : tensor<1x3x50000xf32>
 }
 
 // OUTPUT:
-func.func @main(%x: tensor<1x3x3xf32>) -> tensor<1x3x2xf32> {
-  %0 = mrr.allocate : tensor<1x3x2xf32>
+func.func @main(%x: tensor<1x3x50001xf32>) -> tensor<1x3x50000xf32> {
+  %0 = mrr.allocate : tensor<1x3x50000xf32>
   %1 = mrr.tile dense<[[30, 0, 15, 0], [0, 15, 0, 30]]> : tensor<2x4xi8> step 0.032258064 levels 63 exact dense<[[0.96774197, 0.0, 0.48387098, 0.0], [0.0, 0.48387098, 0.0, 0.96774197]]> : tensor<2x4xf32> : !mrr.tile<2x4>
   %2 = mrr.program %1 : !mrr.tile<2x4> -> !mrr.bank<2x4>
-  %3 = mrr.stream %2, %x into %0 {input = {offset = 0, positions = array<i64: 2, 1>, elements = array<i64: 2, 1, 2, 3>, range = array<i64: 0, 4>}, output = {offset = 0, positions = array<i64: 2, 1>, elements = array<i64: 3, 2>, range = array<i64: 0, 2>}, scale = dense<[1.0333333, 1.0333333]> : tensor<2xf32>, store = "overwrite"} : !mrr.bank<2x4>, tensor<1x3x3xf32> -> tensor<1x3x2xf32>
+  %3 = mrr.stream %2, %x into %0 {input = {offset = 0, positions = array<i64: 50000, 1>, elements = array<i64: 2, 1, 2, 50001>, range = array<i64: 0, 4>}, output = {offset = 0, positions = array<i64: 50000, 1>, elements = array<i64: 3, 50000>, range = array<i64: 0, 2>}, scale = dense<[1.0333333, 1.0333333]> : tensor<2xf32>, store = "overwrite"} : !mrr.bank<2x4>, tensor<1x3x50001xf32> -> tensor<1x3x50000xf32>
   %4 = mrr.tile dense<[[31, -31]]> : tensor<1x2xi8> step 0.032258064 levels 63 exact dense<[[1.0, -1.0]]> : tensor<1x2xf32> : !mrr.tile<1x2>
   %5 = mrr.program %4 : !mrr.tile<1x2> -> !mrr.bank<1x2>
-  %y = mrr.stream %5, %x into %3 {input = {offset = 6, positions = array<i64: 2, 1>, elements = array<i64: 2, 1, 1, 3>, range = array<i64: 0, 2>}, output = {offset = 0, positions = array<i64: 2, 1>, elements = array<i64: 3, 2>, range = array<i64: 2, 1>}, scale = dense<[1.0]> : tensor<1xf32>, store = "overwrite"} : !mrr.bank<1x2>, tensor<1x3x3xf32> -> tensor<1x3x2xf32>
-  func.return %y : tensor<1x3x2xf32>
+  %y = mrr.stream %5, %x into %3 {input = {offset = 100002, positions = array<i64: 50000, 1>, elements = array<i64: 2, 1, 1, 50001>, range = array<i64: 0, 2>}, output = {offset = 0, positions = array<i64: 50000, 1>, elements = array<i64: 3, 50000>, range = array<i64: 2, 1>}, scale = dense<[1.0]> : tensor<1xf32>, store = "overwrite"} : !mrr.bank<1x2>, tensor<1x3x50001xf32> -> tensor<1x3x50000xf32>
+  func.return %y : tensor<1x3x50000xf32>
+}
+
+// -----
+// Where writing takes longer than streaming, blocks stand below each other, too: each tier of a tile is streamed by itself. The last one has fewer
+// blocks, and reads those before it, which meet zeros.
+// TARGET: rows=5 columns=4 units=1
+
+func.func @main(%x: tensor<1x5x2001xf32>) -> tensor<1x5x2000xf32> {
+  %v = mvm.patches %x kernel [2] {strides = array<i64: 1>, dilations = array<i64: 1>, padsBegin = array<i64: 0>, padsEnd = array<i64: 0>} : tensor<1x5x2001xf32> -> tensor<2000x10xf32>
+  %p = mvm.matmul %v by dense<[[1.0, 0.5], [0.5, 1.0], [1.0, -1.0], [0.5, 0.5], [0.25, 1.0]]> : tensor<5x2xf32> bias dense<[1.0, 2.0, 3.0, 4.0, 5.0]> : tensor<5xf32> blocks [5, 1] : tensor<2000x10xf32> -> tensor<2000x5xf32>
+  // expected-remark@+1 {{runs on the rings: 1 tile, up to 3 tiers of 2 blocks in each, 50 % of their rings in use}}
+  %y = mvm.planes %p : tensor<2000x5xf32> -> tensor<1x5x2000xf32>
+  func.return %y : tensor<1x5x2000xf32>
+}
+
+// OUTPUT:
+func.func @main(%x: tensor<1x5x2001xf32>) -> tensor<1x5x2000xf32> {
+  %0 = mrr.allocate : tensor<1x5x2000xf32>
+  %1 = mrr.tile dense<[[28, 0, 14, 0], [0, 14, 0, 28], [28, 0, -28, 0], [0, 30, 0, 30], [0, 7, 0, 28]]> : tensor<5x4xi8> step 0.032258064 levels 63 exact dense<[[0.90322584, 0.0, 0.45161292, 0.0], [0.0, 0.45161292, 0.0, 0.90322584], [0.90322584, 0.0, -0.90322584, 0.0], [0.0, 0.96774197, 0.0, 0.96774197], [0.0, 0.22580646, 0.0, 0.90322584]]> : tensor<5x4xf32> : !mrr.tile<5x4>
+  %2 = mrr.program %1 : !mrr.tile<5x4> -> !mrr.bank<5x4>
+  %3 = mrr.stream %2, %x into %0 {input = {offset = 0, positions = array<i64: 2000, 1>, elements = array<i64: 2, 1, 2, 2001>, range = array<i64: 0, 4>}, output = {offset = 0, positions = array<i64: 2000, 1>, elements = array<i64: 5, 2000>, range = array<i64: 0, 2>}, scale = dense<[1.1071428, 1.1071428]> : tensor<2xf32>, bias = dense<[1.0, 2.0]> : tensor<2xf32>, store = "overwrite", firstOutput = 0} : !mrr.bank<5x4>, tensor<1x5x2001xf32> -> tensor<1x5x2000xf32>
+  %4 = mrr.stream %2, %x into %3 {input = {offset = 4002, positions = array<i64: 2000, 1>, elements = array<i64: 2, 1, 2, 2001>, range = array<i64: 0, 4>}, output = {offset = 0, positions = array<i64: 2000, 1>, elements = array<i64: 5, 2000>, range = array<i64: 2, 2>}, scale = dense<[1.1071428, 0.51666665]> : tensor<2xf32>, bias = dense<[3.0, 4.0]> : tensor<2xf32>, store = "overwrite", firstOutput = 2} : !mrr.bank<5x4>, tensor<1x5x2001xf32> -> tensor<1x5x2000xf32>
+  %y = mrr.stream %2, %x into %4 {input = {offset = 6003, positions = array<i64: 2000, 1>, elements = array<i64: 2, 1, 2, 2001>, range = array<i64: 0, 4>}, output = {offset = 0, positions = array<i64: 2000, 1>, elements = array<i64: 5, 2000>, range = array<i64: 4, 1>}, scale = dense<[1.1071428]> : tensor<1xf32>, bias = dense<[5.0]> : tensor<1xf32>, store = "overwrite", firstOutput = 4} : !mrr.bank<5x4>, tensor<1x5x2001xf32> -> tensor<1x5x2000xf32>
+  func.return %y : tensor<1x5x2000xf32>
 }
 
 // -----
