@@ -204,10 +204,10 @@ function arbitraryClaims({ uses, kernels, tiles, patterns, inputs, outputs }: Om
   }
   const gain = fc.float({ min: Math.fround(0.01), max: 1, noNaN: true })
   const scaled = { ...claimedStream, inScaleChecksum: fc.integer({ min: 1, max: 2 ** 32 - 1 }) }
-  const stream = fc.oneof(fc.record(claimedStream), fc.record({ ...claimedStream, gain }), fc.record(scaled))
   const stream = fc.oneof(
     fc.record(claimedStream),
     fc.record({ ...claimedStream, gain }),
+    fc.record(scaled),
     fc.record({ ...claimedStream, firstOutput: fc.nat({ max: 99 }) }),
   )
   return fc.record({
