@@ -1,4 +1,4 @@
-import { bankType, crossbarSize, type Pattern, programOp, streamOp, tileOp } from '@onnc/dialects'
+import { bankType, crossbarSize, programOp, streamOp, tileOp } from '@onnc/dialects'
 import {
   choicesOption,
   definePass,
