@@ -46,13 +46,11 @@ export function* chromeTrace(steps: readonly TraceStep[], latencySeconds: number
   yield* metadata(steps)
   for (const step of steps) {
     const track = trackOf(step)
-    const duration = step.endSeconds - step.startSeconds
-    if (step.op === 'wait' && duration <= 0) continue
+    if (step.op === 'wait' && step.endSeconds <= step.startSeconds) continue
     yield event({
       ph: 'X',
       ...track,
-      ts: micro(step.startSeconds),
-      dur: micro(duration),
+      ...span(step.startSeconds, step.endSeconds),
       name: step.op === 'wait' ? `wait for ${step.waitsFor?.reason ?? 'data'}` : step.node || step.op,
       cat: step.op,
       ...(traceColours[step.op] === undefined ? {} : { cname: traceColours[step.op] }),
@@ -63,6 +61,7 @@ export function* chromeTrace(steps: readonly TraceStep[], latencySeconds: number
         ...(step.bank === undefined ? {} : { bank: step.bank }),
         ...(step.tile === undefined ? {} : { tile: step.tile }),
         ...(step.waitsFor === undefined ? {} : { waitsFor: `instruction ${step.waitsFor.instruction} of ${step.waitsFor.node}` }),
+        nanoseconds: Number(((step.endSeconds - step.startSeconds) * 1e9).toPrecision(9)),
         picojoules: Object.values(step.energyJoules).reduce((sum, joules) => sum + joules, 0) * 1e12,
       },
     })
@@ -103,8 +102,7 @@ function* memoryTracks(steps: readonly TraceStep[]): Generator<string> {
       ph: 'X',
       pid: process.memories,
       tid: memoryTrack[memory],
-      ts: micro(startSeconds),
-      dur: micro(endSeconds - startSeconds),
+      ...span(startSeconds, endSeconds),
       name: nodes.length === 1 ? nodes[0] || 'no layer' : `${nodes.length} layers`,
       cat: 'memory',
       args: { bytes: Math.round(bytes), nodes: nodes.join(', ') },
@@ -119,15 +117,14 @@ function* bankTracks(steps: readonly TraceStep[], latencySeconds: number): Gener
       ph: 'X',
       pid: process.banks,
       tid: key,
-      ts: micro(step.endSeconds),
-      dur: micro(Math.max(0, until - step.endSeconds)),
+      ...span(step.endSeconds, Math.max(step.endSeconds, until)),
       name: `${step.node} (tile ${step.tile})`,
       cat: 'resident',
       args: { instruction: step.instruction, node: step.node, tile: step.tile },
     })
   const named = new Set<number>()
   for (const step of steps) {
-    if (step.op !== 'program' || step.bank === undefined) continue
+    if ((step.op !== 'program' && step.op !== 'imprint') || step.bank === undefined) continue
     const key = step.unit * 16 + step.bank
     if (!named.has(key)) {
       named.add(key)
@@ -189,6 +186,15 @@ function* memoryCounter(steps: readonly TraceStep[]): Generator<string> {
       args: { traffic: Math.max(0, Number((rate / 1e9).toPrecision(6))) },
     })
   }
+}
+
+/**
+ * Start and duration in microseconds, both ends at whole nanoseconds: viewers round to these, and would have slices overlap that touch where start and
+ * duration are rounded apart. Arguments of a slice have its exact time.
+ */
+function span(startSeconds: number, endSeconds: number): { readonly ts: number; readonly dur: number } {
+  const [start, end] = [Math.round(startSeconds * 1e9), Math.round(endSeconds * 1e9)]
+  return { ts: start / 1e3, dur: (end - start) / 1e3 }
 }
 
 function micro(seconds: number): number {
