@@ -38,7 +38,7 @@ export function page(
 SONIC (Sunny, Nikdast, Pasricha, 2021, [arXiv 2109.04459](https://arxiv.org/abs/2109.04459)) is a photonic accelerator for sparse networks; the authors' simulator is
 not public. This page puts what they publish beside what our model of it gives, under every reading of what the paper leaves open. No constant is
 fitted: the target is [sonic](../targets/sonic.md), every number with its source, and defaults were chosen before results were looked at.
-\`npm run papers:sonic\` writes it anew, in about a quarter of an hour on two cores.
+\`npm run papers:sonic\` writes it anew, in about ten minutes on two cores; a run that was cut off goes on where it was, and \`-- --fresh\` measures all again.
 
 ## How
 
