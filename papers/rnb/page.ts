@@ -152,7 +152,8 @@ ${table(
 ## Programs
 
 What the compiler makes, timed by the executor, beside the model's figures for the same plan: one inference by itself (cold), and one that follows another
-(\`--steady\`). Writes are programs of banks; *saved* is against the uses of tiles without reuse, latency and energy against lock step.
+(\`--steady\`). Writes are programs of banks; *saved* is against the writes of lock step without reuse, as are latency and energy. *For writes* room is made
+in one place only, one tile after the other: nothing writes less, and little is slower. The model knows what kernels move, not what they compute (mixer).
 
 ${table(
   [
