@@ -52,6 +52,25 @@ test('light goes backwards only where that is better for the objective', async (
   expect(resultSchemas.run.parse(JSON.parse(run.out)).comparison?.pass).toBe(true)
 })
 
+test('inferences begin with what the one before left, where units of one class leave something', async () => {
+  const steady = async (model: string, ...flags: string[]): Promise<{ exitCode: number; resumed: unknown }> => {
+    const compiled = await runOnnc(
+      'compile',
+      `test-models/${model}/model.onnx`,
+      '--steady',
+      ...flags,
+      '-o',
+      join(folder, 's.mrr'),
+      '--json',
+    )
+    const { resumed } = compiled.exitCode === 0 ? resultSchemas.compile.parse(JSON.parse(compiled.out)) : {}
+    return { exitCode: compiled.exitCode, resumed }
+  }
+  expect(await steady('digits-cnn')).toMatchObject({ exitCode: 0, resumed: { programs: 0, ringsWritten: 0 } })
+  expect(await steady('digits-mlp', '--photonic', 'none')).toMatchObject({ exitCode: 0, resumed: undefined })
+  expect(await steady('digits-cnn', '--target', 'sonic')).toMatchObject({ exitCode: 4 })
+})
+
 test.each(['mnist-mlp-shared', 'mnist-mixer-shared'])('what is predicted for %s is what its program takes', async (model) => {
   const source = `test-models/${model}/model.onnx`
   const predicted = resultSchemas.explain.parse(JSON.parse((await runOnnc('explain', source, '--json')).out))

@@ -40,11 +40,9 @@ export const assignBanks: CompilePass = definePass({
     const func = [...walk(module)].find((operation) => funcOp.is(operation) && operation.regions[0]!.blocks.length === 1)
     const layered = func && layersOf(onlyBlock(func), target, unitClass)
     const machine = machineOf(target, unitClass)
-    if (steady) {
-      if (layered === undefined || layered.steps.length === 0)
-        return report(notSteady('its programs and streams do not stand layer by layer'))
-      return applySteady(layered, chooseSteady(layered, machine, objective), firstUnit)
-    }
+    if (steady && layered === undefined) return report(notSteady('its programs and streams do not stand layer by layer'))
+    const isOnRings = layered?.layers.some((layer) => layer !== undefined) === true
+    if (steady && isOnRings) return applySteady(layered, chooseSteady(layered, machine, objective), firstUnit)
     if (layered?.isShared !== true) return placePrograms(module, target)
     applyResidency(layered, chooseResidency(layered, machine, objective), firstUnit)
   },
