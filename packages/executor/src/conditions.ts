@@ -1,4 +1,5 @@
 import type { Instruction } from '@onnc/isa'
+import { usedOperations } from './used-operations.ts'
 
 /** What a `when` asks of a count register. */
 export interface Condition {
@@ -10,7 +11,7 @@ const none: ReadonlyMap<number, Condition> = new Map()
 
 /** By instruction, what it depends on; those that are always done are not in it. */
 export function conditionsOf(instructions: readonly Instruction[]): ReadonlyMap<number, Condition> {
-  if (!instructions.some(({ op }) => op === 'when')) return none
+  if (!usedOperations(instructions).ops.has('when')) return none
   const conditions = new Map<number, Condition>()
   for (const [index, instruction] of instructions.entries()) {
     if (instruction.op !== 'when') continue

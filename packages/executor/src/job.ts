@@ -22,6 +22,7 @@ import { conditionsOf, holds } from './conditions.ts'
 import { elementsOf } from './memory-layout.ts'
 import { noQueue, queueOf, type Queues, queuesOf } from './queues.ts'
 import { drivesIn, type DrivesOf } from './ring-drives.ts'
+import { usedOperations } from './used-operations.ts'
 
 /** The jobs of all instructions, column by column; `halt` and `loop` have none. */
 export interface Jobs {
@@ -229,8 +230,8 @@ export function planJobs(program: Program, target: Target, density: InputDensity
 
 /** The jobs of an inference that follows others, from `resume` on, whose rings are as those left them; undefined for programs without. */
 export function planResumedJobs(program: Program, target: Target, density: InputDensity = 1): Jobs | undefined {
+  if (!usedOperations(program.instructions).ops.has('resume')) return undefined
   const resume = program.instructions.findIndex(({ op }) => op === 'resume')
-  if (resume === -1) return undefined
   const planner = createPlanner(program, target, density)
   const { holdWatts } = jobsOf(planner, 0)
   planner.counts.clear()
@@ -244,7 +245,7 @@ function createPlanner(program: Program, target: Target, density: InputDensity):
   return {
     program,
     target,
-    keepCodes: instructions.some((instruction) => instruction.op === 'program' && instruction.write === 'changed'),
+    keepCodes: usedOperations(instructions).writesChanges,
     banks: Array.from({ length: 16 * queues.first.length }),
     elementBytes: target.memories.activation.elementBits / 8,
     classes: target.units.flatMap((unitClass) => Array.from({ length: unitClass.count }, () => unitClass)),

@@ -25,6 +25,7 @@ import { drivesIn } from './ring-drives.ts'
 import { storedRanges } from './stored-ranges.ts'
 import { type Datapath, step } from './step.ts'
 import { type Timeline, timeProgram } from './timeline.ts'
+import { usedOperations } from './used-operations.ts'
 import type { RingEvents, ValueDomain } from './value-domain.ts'
 
 /**
@@ -142,11 +143,11 @@ export function openMachine(program: Program, options: MachineOptions): Result<M
   const chip = chipOf(checked.value.program, target.value, options, timeline.value, createNormals(engine))
   const domain = createDomain(engine, target.value, chip, { ranges, watch: watched })
   const rings = physicalModes.has(options.mode) ? followRings(chip) : undefined
-  const compacts = checked.value.program.instructions.some(({ op }) => op === 'compact')
-  const meter = gates || compacts ? createDensityMeter() : undefined
+  const { ops } = usedOperations(checked.value.program.instructions)
+  const meter = gates || ops.has('compact') ? createDensityMeter() : undefined
   const datapath: Datapath = { checked: checked.value, domain, rings, meter, sessions: sessions.value, works: [] }
   // What is written to rings differs from sample to sample.
-  const oneByOne = options.watch === true || checked.value.program.instructions.some(({ op }) => op === 'imprint' || op === 'compact')
+  const oneByOne = options.watch === true || ops.has('imprint') || ops.has('compact')
   const run = createRunner(datapath, timeline.value.order, engine, chip.seed, oneByOne ? 1 : Infinity, options)
   const machine: Machine = {
     timeline: timeline.value,

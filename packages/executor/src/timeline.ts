@@ -8,6 +8,7 @@ import { createProblems } from './problems.ts'
 import { listSteps, type RunStep } from './run-steps.ts'
 import { ecuQueue, noQueue, queueName } from './queues.ts'
 import { type Schedule, scheduleJobs } from './schedule.ts'
+import { usedOperations } from './used-operations.ts'
 
 /** Energy by component, in joules, and their sum. */
 export type EnergyReport = EnergyItems & { readonly total: number }
@@ -124,7 +125,7 @@ function timelineOf(checked: CheckedProgram, jobs: Jobs, schedule: Schedule, res
       const others = planJobs(program, target, density)
       const again = timeResumed(checked, density)
       const later = again.ok ? again.value : resumed
-      if (!program.instructions.some(({ op }) => op === 'when')) return timelineOf(checked, others, schedule, later)
+      if (!usedOperations(program.instructions).ops.has('when')) return timelineOf(checked, others, schedule, later)
       // What is left out takes no time. Whether anything waits for ever does not depend on how long things take.
       const moved = scheduleJobs(others)
       return timelineOf(checked, others, moved.ok ? moved.value : schedule, later)
