@@ -1,7 +1,6 @@
 import { type Target, type UnitClass, unitClassOf } from '@onnc/hardware'
 import type { AddressPattern, Instruction, InstructionNamed, Program } from '@onnc/isa'
 import type { Diagnostic } from '@onnc/support'
-import type { CheckedProgram } from './check-program.ts'
 import { elementsOf, type MemoryLayout, sharesValues } from './memory-layout.ts'
 import { fitsTables, overlaps, writesTwice } from './check-pattern.ts'
 import { type CompiledPattern, compilePattern, type SharedTables } from './compile-pattern.ts'
@@ -90,13 +89,16 @@ const checks: { readonly [Op in Instruction['op']]: Check<Op> } = {
   },
 }
 
-/** Checks every instruction of a structurally sound program against the target; gives the patterns in use, compiled, by index, and those of scaled inputs. */
-export function checkInstructions(
-  program: Program,
-  target: Target,
-  layout: MemoryLayout,
-  problems: Problems,
-): Pick<CheckedProgram, 'patterns' | 'scaled'> {
+/** Patterns of a program, compiled. */
+export interface PatternsInUse {
+  /** Those that streams use, by index. */
+  readonly patterns: readonly (CompiledPattern | undefined)[]
+  /** By input pattern of streams that scale their inputs: where the scaled vectors lie. */
+  readonly scaled: ReadonlyMap<number, CompiledPattern>
+}
+
+/** Checks every instruction of a structurally sound program against the target; gives the patterns in use. */
+export function checkInstructions(program: Program, target: Target, layout: MemoryLayout, problems: Problems): PatternsInUse {
   const walk: Walk = {
     program,
     target,

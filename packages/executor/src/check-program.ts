@@ -1,26 +1,21 @@
 import type { Target } from '@onnc/hardware'
 import { type AddressPattern, checkProgram as checkStructure, checkUnrolled as checkRounds, type Program, unrollLoops } from '@onnc/isa'
 import { type Diagnostic, failure, type Result, success } from '@onnc/support'
-import { checkInstructions } from './check-instructions.ts'
+import { checkInstructions, type PatternsInUse } from './check-instructions.ts'
 import { checkLayout, checkMemory } from './check-memory.ts'
 import { checkReads } from './check-reads.ts'
 import { checkResume } from './check-resume.ts'
-import type { CompiledPattern } from './compile-pattern.ts'
 import { layOutMemory, type MemoryLayout } from './memory-layout.ts'
 import { createProblems } from './problems.ts'
 
 /** A program that is safe to run on a target. */
-export interface CheckedProgram {
+export interface CheckedProgram extends PatternsInUse {
   /** Without loops: they are unrolled. */
   readonly program: Program
   /** The index that each instruction had before loops were unrolled; absent where there are none. */
   readonly origin?: Uint32Array
   readonly target: Target
   readonly layout: MemoryLayout
-  /** Those that streams use, by index. */
-  readonly patterns: readonly (CompiledPattern | undefined)[]
-  /** By input pattern of streams that scale their inputs: where the scaled vectors lie. */
-  readonly scaled: ReadonlyMap<number, CompiledPattern>
 }
 
 /**

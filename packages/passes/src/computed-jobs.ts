@@ -3,12 +3,13 @@ import { definingOperation, f32, insertAfter, insertBefore, type Operation, read
 
 import { blockRange, cutPattern, readAccess, splitLike } from './address-patterns.ts'
 import { matrixBlocks, matrixRange } from './computed-matrix.ts'
-import type { PlannedProduct } from './plan-network.ts'
+import type { PlannedProduct } from './planned-product.ts'
 import { productOf } from './product.ts'
 import { rowScales } from './quantise-matrix.ts'
 import { sharedStreams } from './share-streams.ts'
 import { streamedWeights } from './streamed-weights.ts'
-import { type Block, type Job, planBlocks, type Tiler, unitsOf } from './tiler.ts'
+import { type Job, type Tiler, unitsOf } from './tiler.ts'
+import { type Block, planBlocks } from './matrix-blocks.ts'
 
 /** The jobs of a product with a matrix that is computed: each tile is written from it. */
 export function computedJobs(

@@ -1,7 +1,7 @@
 import type { Pattern } from '@onnc/dialects'
 
 import { mergedAxes } from './address-patterns.ts'
-import type { Block } from './tiler.ts'
+import type { Block } from './matrix-blocks.ts'
 
 /** Rows of a computed matrix that lie along one axis of its tensor, of one block. */
 export interface MatrixPart {

@@ -8,8 +8,10 @@ import type { Objective } from './choices.ts'
 import { electronicCost, macsOf } from './layer-shape.ts'
 import { machineOf } from './machine-of.ts'
 import { heldRings, type LayerPlan } from './plan-layer.ts'
-import { networkSeconds, networkSteps } from './network-clock.ts'
-import { planNetwork, type PlannedProduct } from './plan-network.ts'
+import { networkSeconds } from './network-clock.ts'
+import { networkSteps } from './network-steps.ts'
+import { planNetwork } from './plan-network.ts'
+import { type PlannedProduct } from './planned-product.ts'
 import { plannedSteps } from './shared-clock.ts'
 
 /** One product of a network on the rings, and why it is cut as it is. */

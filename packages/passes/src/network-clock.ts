@@ -1,12 +1,9 @@
-import { matrixOp, mvmElectronicOp, planesOp } from '@onnc/dialects'
 import { type CompilationClass, holdPowerWatts, overwrites, type Target, tileCost, type UnitClass, unitClassOf } from '@onnc/hardware'
-import { definingOperation, type Operation, type Value, walk } from '@onnc/ir'
+import type { Operation, Value } from '@onnc/ir'
 
-import { readAccess } from './address-patterns.ts'
-import { kernelSeconds } from './kernel-seconds.ts'
 import { type LayerPlan, type LayerShape, tileGroups } from './plan-layer.ts'
 import { compactSeconds } from './compacted.ts'
-import { productOf } from './product.ts'
+import { type NetworkTime, networkSteps, type Plans } from './network-steps.ts'
 import { sharedClock, sharesMatrices } from './shared-clock.ts'
 import {
   choosePlace,
@@ -20,19 +17,6 @@ import {
   writableAt,
 } from './unit-times.ts'
 import { classOfProduct } from './unit-classes.ts'
-
-/** How each product of a network is cut. */
-export type Plans = ReadonlyMap<Operation, { readonly shape: LayerShape; readonly plan: LayerPlan }>
-
-/** What a whole network takes. */
-export interface NetworkTime {
-  readonly seconds: number
-  /** To hold every ring from its first write to the end. */
-  readonly holdJoules: number
-  /** Of writes that are left out since the tile is still in place. */
-  readonly savedJoules: number
-  readonly ringsWritten: number
-}
 
 /** The time of a whole network with given plans, by the clock that `assign-banks` follows too, or `sharedClock`; what plans have in common is computed once. */
 export function networkClock(module: Operation, target: Target): (plans: Plans) => NetworkTime {
@@ -87,11 +71,6 @@ export function networkClock(module: Operation, target: Target): (plans: Plans) 
   }
 }
 
-/** The kernels of a network and the tensors that its products fill, in order. */
-export function networkSteps(module: Operation, target: Target): Step[] {
-  return [...walk(module)].flatMap((operation) => stepOf(operation, target) ?? [])
-}
-
 /** By place, a bank of a unit: the most rings of a tile that it held, and when it was first written. */
 interface Units {
   readonly times: UnitTimes
@@ -102,28 +81,6 @@ interface Units {
 /** Seconds of a whole network with given plans. */
 export function networkSeconds(module: Operation, plans: Plans, target: Target): number {
   return networkClock(module, target)(plans).seconds
-}
-
-export type Step =
-  | { readonly kind: 'kernel'; readonly reads: readonly Value[]; readonly results: readonly Value[]; readonly seconds: number }
-  | {
-      readonly kind: 'products'
-      readonly products: readonly { readonly operation: Operation; readonly source: Value; readonly written: Value | undefined }[]
-      readonly results: readonly Value[]
-    }
-
-function stepOf(operation: Operation, target: Target): Step | undefined {
-  const { results } = operation
-  if (mvmElectronicOp.is(operation))
-    return { kind: 'kernel', reads: operation.operands, results, seconds: kernelSeconds(target, operation) }
-  if (!planesOp.is(operation) && !matrixOp.is(operation)) return undefined
-  const products = operation.operands.map((operand) => {
-    const product = definingOperation(operand)!
-    const { vectors, matrix } = productOf(product)
-    const written = matrix.kind === 'activations' ? readAccess(matrix.vectors).tensor : undefined
-    return { operation: product, source: readAccess(vectors).tensor, written }
-  })
-  return { kind: 'products', products, results }
 }
 
 /** Equal tiles, with the seconds of a write, of the streams that overwrite (if some do), and of those that add. */

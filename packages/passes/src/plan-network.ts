@@ -13,24 +13,15 @@ import {
 import { type Operation, walk } from '@onnc/ir'
 
 import type { Compression, Objective } from './choices.ts'
-import { type KeptWeights, keptTiles, keptOfProduct } from './kept-weights.ts'
+import { keptTiles, keptOfProduct } from './kept-weights.ts'
 import { compactableVectors, mostRegisters } from './compacted.ts'
 import { layerShapeOf } from './layer-shape.ts'
 import { networkClock } from './network-clock.ts'
+import type { PlannedProduct } from './planned-product.ts'
 import { isProduct } from './product.ts'
 import { slicesFor } from './quantise-matrix.ts'
 import { classOfProduct } from './unit-classes.ts'
 import { candidatePlans, type LayerPlan, type LayerShape, planLayer, tileGroups, worth } from './plan-layer.ts'
-
-/** How a product is cut, and the cut that was nearly taken. */
-export interface PlannedProduct {
-  readonly unitClass: UnitClass
-  readonly shape: LayerShape
-  readonly plan: LayerPlan
-  readonly runnerUp: LayerPlan | undefined
-  /** Which weights are kept of each block, where leaving out zeros saves tiles. */
-  readonly kept?: readonly KeptWeights[]
-}
 
 /** Plans that cost the same within this are equal, and the one of less energy is taken. */
 const equalWithin = 0.01

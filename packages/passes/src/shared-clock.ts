@@ -2,7 +2,7 @@ import type { Target, UnitClass } from '@onnc/hardware'
 import type { Operation, Value } from '@onnc/ir'
 
 import { machineOf } from './machine-of.ts'
-import type { NetworkTime, Plans, Step } from './network-clock.ts'
+import type { NetworkTime, Plans, Step } from './network-steps.ts'
 import type { LayerPlan, LayerShape } from './plan-layer.ts'
 import { matrixKey, type PlannedTile, plannedTiles } from './planned-uses.ts'
 import { planResidency, type Policy, type ResidencyStep, type TileUse } from './plan-residency.ts'

@@ -15,9 +15,10 @@ import { definingOperation, erase, insertBefore, type Operation, replaceOperatio
 import { readAccess, splitLike, writeAccesses } from './address-patterns.ts'
 import { computedJobs } from './computed-jobs.ts'
 import { blocksTogether } from './plan-layer.ts'
-import type { PlannedProduct } from './plan-network.ts'
+import type { PlannedProduct } from './planned-product.ts'
 import { productOf } from './product.ts'
-import { blockKey, type Job, rowElements, type Tiler } from './tiler.ts'
+import { type Job, rowElements, type Tiler } from './tiler.ts'
+import { blockKey } from './matrix-blocks.ts'
 import { inHeldOrder, packJobs } from './weight-jobs.ts'
 
 /** Turns one tensor that products fill into programs and streams, in place of the operation that lays it out; how each product is cut. */

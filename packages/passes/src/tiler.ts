@@ -3,13 +3,12 @@ import type { Target, UnitClass } from '@onnc/hardware'
 import { type Blob, type DenseAttribute, denseAttribute, f32, type Operation, tensorType, type Value } from '@onnc/ir'
 
 import { blobKey } from './blob-key.ts'
-import type { KeptWeights } from './kept-weights.ts'
-import { packedMatrix } from './packed-matrix.ts'
-import type { PlannedProduct } from './plan-network.ts'
+import type { Block } from './matrix-blocks.ts'
+import { type PackedBlocks, packedMatrix } from './packed-matrix.ts'
+import type { PlannedProduct } from './planned-product.ts'
 import { productOf } from './product.ts'
-import { boxType, type MatrixPart, quantisedBox, type QuantisedMatrix, quantiseMatrix, sliceMatrix } from './quantise-matrix.ts'
+import { boxType, quantisedBox, type QuantisedMatrix, quantiseMatrix, sliceMatrix } from './quantise-matrix.ts'
 import type { StreamedPiece } from './streamed-weights.ts'
-import type { Pack } from './weight-jobs.ts'
 
 /** What is known while tiling: the machine, and what was made so far, so that equal matrices have their tiles once. */
 export interface Tiler {
@@ -41,44 +40,6 @@ export function createTiler(target: Target, plans: ReadonlyMap<Operation, Planne
     compacts: new Map(),
     gathers: new Map(),
   }
-}
-
-/** One block of a matrix, that a tile holds. */
-export type Block = MatrixPart
-
-/** Blocks of the same rows, side by side. */
-export type RowBlocks = readonly Block[]
-
-/** Blocks of a matrix in streaming order: all row blocks of the first columns, then of the next. */
-export function planBlocks(rows: number, columns: number, crossbar: { rows: number; columns: number }): Block[] {
-  const blocks: Block[] = []
-  for (let column = 0; column < columns; column += crossbar.columns)
-    for (let row = 0; row < rows; row += crossbar.rows)
-      blocks.push({
-        row,
-        rows: Math.min(crossbar.rows, rows - row),
-        column,
-        columns: Math.min(crossbar.columns, columns - column),
-      })
-  return blocks
-}
-
-/** Blocks that hold all weights of a matrix but for zeros, by the rows they share. */
-export function keptBlocks({ groups }: KeptWeights): RowBlocks[] {
-  return groups.map(({ rows, tiles }) =>
-    tiles.map((columns) => ({ row: rows[0]!, rows: rows.length, column: columns[0]!, columns: columns.length, listed: { rows, columns } })),
-  )
-}
-
-/** Blocks by the rows they share. */
-export function byRows(blocks: readonly Block[]): RowBlocks[] {
-  const rows = new Map<number, Block[]>()
-  for (const block of blocks) {
-    const side = rows.get(block.row)
-    if (side === undefined) rows.set(block.row, [block])
-    else side.push(block)
-  }
-  return [...rows.values()]
 }
 
 /** One tile and vectors that a copy of it streams. */
@@ -124,10 +85,20 @@ export function unitsOf({ target }: Tiler, { name }: UnitClass): string | undefi
   return target.units.length > 1 ? name : undefined
 }
 
+/** The blocks of a matrix that lie side by side. */
+interface PackedMatrix {
+  readonly unitClass: UnitClass
+  /** Tiles that hold a weight. */
+  readonly slices: number
+  readonly blocks: readonly [count: number, width: number]
+  readonly held: PackedBlocks
+  readonly name: string
+}
+
 export function packedProduct(
   { products, oneScale }: Tiler,
   matrix: Blob,
-  { unitClass, slices: sliceCount, blocks, held, name }: Pick<Pack, 'unitClass' | 'slices' | 'blocks' | 'held'> & { name: string },
+  { unitClass, slices: sliceCount, blocks, held, name }: PackedMatrix,
 ): PackedProduct {
   const key = `${blobKey(matrix)} ${blocks[0]} ${held.first} ${held.count} ${held.pack} ${unitClass.name}`
   const known = products.get(key)
@@ -145,10 +116,6 @@ export function packedProduct(
   const product = { slices }
   products.set(key, product)
   return product
-}
-
-export function blockKey({ row, column, listed }: Block): string {
-  return listed === undefined ? `${row} ${column}` : `${listed.rows.join()} ${listed.columns.join()}`
 }
 
 export function rowElements(blob: Blob, name: string): ReturnType<typeof denseAttribute> {

@@ -10,7 +10,8 @@ import { tiersOf } from './plan-layer.ts'
 import { productOf } from './product.ts'
 import { rowScales } from './quantise-matrix.ts'
 import { sharedStreams } from './share-streams.ts'
-import { type Block, byRows, type Job, keptBlocks, packedProduct, planBlocks, tileOfBlock, type Tiler, unitsOf } from './tiler.ts'
+import { type Job, packedProduct, tileOfBlock, type Tiler, unitsOf } from './tiler.ts'
+import { type Block, byRows, keptBlocks, planBlocks } from './matrix-blocks.ts'
 
 /** A pattern of elements in the order in which a matrix is held. */
 export function inHeldOrder(pattern: Pattern, order: readonly number[] | undefined): Pattern {
@@ -27,7 +28,7 @@ function inHeldPlaces(values: Blob, order: readonly number[] | undefined): Blob 
   )
 }
 
-export interface Pack {
+interface Pack {
   readonly read: Access
   readonly write: Pattern
   readonly tiler: Tiler
