@@ -128,7 +128,14 @@ export interface OpDef<
   /** Typed access; the operation must have been verified, or made by `create`. */
   readonly view: (operation: Operation) => View<O, A, R, G>
   readonly create: (parts: CreateArguments<O, A, R, G>) => Operation
+  /**
+   * A new operation like another one of these, with some parts given anew; `undefined` leaves one out. Everything else is the same:
+   * operands, attributes (those of other dialects, too), types of results, location. Regions belong to one operation: they are to be given.
+   */
+  readonly createLike: (operation: Operation, parts: ChangedParts<CreateArguments<O, A, R, G>>) => Operation
 }
+
+type ChangedParts<T> = { readonly [K in keyof T]?: T[K] | undefined }
 
 export const operandSegmentsAttribute = 'operandSegmentSizes'
 export const resultSegmentsAttribute = 'resultSegmentSizes'
@@ -164,6 +171,7 @@ export function defineOp<
     is: (operation) => operation.name === name,
     view: (operation) => Object.create(prototype, { operation: { value: operation, enumerable: true } }) as View<O, A, R, G>,
     create: (parts) => createFromParts(def, parts),
+    createLike: (operation, parts) => createLike(def, operation, parts),
   }
   return def
 }
@@ -248,6 +256,21 @@ export function segmentSizes(specs: ValueSpecs, operation: Operation, attribute:
   const rest = count - (arities.length - free)
   const sizes = arities.map((a) => (a === 'one' ? 1 : rest))
   return fits(sizes) ? sizes : undefined
+}
+
+function createLike(def: OpDef, operation: Operation, changed: Readonly<Record<string, unknown>>): Operation {
+  const view = def.view(operation) as Readonly<Record<string, unknown>>
+  const parts: Record<string, unknown> = { location: operation.location }
+  for (const name of [...Object.keys(def.operands as ValueSpecs), ...Object.keys(def.attributes as AttributeSpecs)])
+    parts[name] = view[name]
+  for (const name of Object.keys(def.results as ValueSpecs)) {
+    const values = view[name] as Value | undefined | readonly Value[]
+    parts[name] = Array.isArray(values) ? values.map(({ type }: Value) => type) : (values as Value | undefined)?.type
+  }
+  const made = createFromParts(def, { ...parts, ...changed })
+  const own = new Set([...Object.keys(def.attributes as AttributeSpecs), operandSegmentsAttribute, resultSegmentsAttribute])
+  for (const [name, attribute] of operation.attributes) if (!own.has(name)) made.attributes.set(name, attribute)
+  return made
 }
 
 function createFromParts(def: OpDef, parts: Readonly<Record<string, unknown>>): Operation {

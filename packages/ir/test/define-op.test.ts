@@ -166,3 +166,24 @@ test('the reference has every op with its parts', () => {
   for (const op of toy.ops) expect(reference).toContain(`### \`${op.name}\``)
   expect(reference).toContain('| operand | `rest` | variadic rank 1 tensor of f32 |')
 })
+
+test('createLike keeps all that is not given anew, and leaves out what is given as undefined', () => {
+  const [first, extra, more] = Array.from({ length: 3 }, () => source.create({ out: tensorType([2], f32) }).results[0]!)
+  const made = mix.create({
+    first: first!,
+    extra: extra!,
+    rest: [more!, more!],
+    weights: [1, 2],
+    label: 'x',
+    loud: true,
+    out: tensorType([2], f32),
+    location: nameLocation('here'),
+  })
+  made.attributes.set('other.note', denseAttribute(tensorType([1], i8), bytesBlob(i8, [1], Uint8Array.of(7))))
+  const like = mix.createLike(made, {})
+  expect(operationText(like, registry)).toBe(operationText(made, registry))
+  expect(like.location).toEqual(made.location)
+  const changed = mix.view(mix.createLike(made, { extra: undefined, label: undefined, weights: [3, 4] }))
+  expect(changed).toMatchObject({ extra: undefined, label: undefined, weights: [3, 4], loud: true })
+  expect([changed.first, ...changed.rest]).toEqual([first, more, more])
+})

@@ -106,25 +106,8 @@ function withStore(
 ): Operation {
   const view = streamOp.view(stream)
   if ((view.store === 'overwrite') === overwrites) return stream
-  const { rings, source, destination, input, output, scale, inScale, gain, nonnegative, transposed, firstOutput, out } = view
-  const bias = biases.get(patternText(output))
-  return streamOp.create({
-    rings,
-    source,
-    destination,
-    input,
-    output,
-    scale,
-    ...(bias === undefined || !overwrites ? {} : { bias }),
-    ...(inScale === undefined ? {} : { inScale }),
-    ...(gain === undefined ? {} : { gain }),
-    store: overwrites ? 'overwrite' : 'accumulate',
-    nonnegative,
-    transposed,
-    ...(firstOutput === undefined ? {} : { firstOutput }),
-    out: out.type,
-    location: stream.location,
-  })
+  const bias = overwrites ? biases.get(patternText(view.output)) : undefined
+  return streamOp.createLike(stream, { bias, store: overwrites ? 'overwrite' : 'accumulate' })
 }
 
 /** The place of each stream in the chain that fills a tensor. */

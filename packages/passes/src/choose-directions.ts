@@ -57,22 +57,9 @@ function turnedMatrix({ type, blob, resource }: DenseAttribute): DenseAttribute 
 
 /** The same product with what is held another way round; its order of rows and columns is that of the product. */
 function withMatrix(product: Operation, matrix: DenseAttribute, transposed: boolean): Operation {
-  const { vectors, scale, bias, nonnegative, rowOrder, columnOrder, inScale, out } = matmulOp.view(product)
-  const other = matmulOp.create({
-    vectors,
-    matrix,
-    ...(scale === undefined ? {} : { scale }),
-    ...(bias === undefined ? {} : { bias }),
-    ...(rowOrder === undefined ? {} : { rowOrder }),
-    ...(columnOrder === undefined ? {} : { columnOrder }),
-    ...(inScale === undefined ? {} : { inScale }),
-    nonnegative,
-    transposed,
-    out: out.type,
-    location: product.location,
-  })
+  const other = matmulOp.createLike(product, { matrix, transposed })
   insertBefore(product, other)
-  other.results[0]!.name = out.name
+  other.results[0]!.name = product.results[0]!.name
   replaceOperation(product, other.results)
   return other
 }

@@ -103,30 +103,24 @@ function candidateOf(product: Operation): Candidate {
 
 /** Puts in place of a product one of what is held. */
 function takeMatrix(product: Operation, matrix: ReturnType<typeof denseAttribute>, { transposed, likeness }: Use): void {
-  const { vectors, scale, bias, blocks, nonnegative, inScale, out } = matmulOp.view(product)
+  const { scale, inScale, out } = matmulOp.view(product)
   const factors = factorsOf(scale === undefined ? undefined : readFloat32(scale.blob), likeness.scale)
   const inputFactors = factorsOf(inScale === undefined ? undefined : readFloat32(inScale.blob), likeness.inScale)
-  const shared = matmulOp.create({
-    vectors,
+  const shared = matmulOp.createLike(product, {
     matrix,
-    ...(factors === undefined
-      ? {}
-      : { scale: denseAttribute(tensorType([factors.length], f32), float32Blob([factors.length], factors), scale?.resource ?? 'scale') }),
-    ...(bias === undefined ? {} : { bias }),
-    ...(blocks === undefined ? {} : { blocks }),
-    ...(likeness.rowOrder === undefined ? {} : { rowOrder: [...likeness.rowOrder] }),
-    ...(likeness.columnOrder === undefined ? {} : { columnOrder: [...likeness.columnOrder] }),
-    ...(inputFactors === undefined
-      ? {}
-      : { inScale: denseAttribute(tensorType([inputFactors.length], f32), float32Blob([inputFactors.length], inputFactors), 'inScale') }),
-    nonnegative,
+    scale: factors && factorAttribute(factors, scale?.resource ?? 'scale'),
+    rowOrder: likeness.rowOrder && [...likeness.rowOrder],
+    columnOrder: likeness.columnOrder && [...likeness.columnOrder],
+    inScale: inputFactors && factorAttribute(inputFactors, 'inScale'),
     transposed,
-    out: out.type,
-    location: product.location,
   })
   insertBefore(product, shared)
   shared.results[0]!.name = out.name
   replaceOperation(product, shared.results)
+}
+
+function factorAttribute(factors: Float32Array, name: string): ReturnType<typeof denseAttribute> {
+  return denseAttribute(tensorType([factors.length], f32), float32Blob([factors.length], factors), name)
 }
 
 function factorsOf(own: Float32Array | undefined, of: Float32Array | undefined): Float32Array | undefined {

@@ -184,20 +184,12 @@ export function takeTile(tile: Operation, held: Operation, { transposed: turned,
   const { rows, columns } = crossbarSize(tileOp.view(held).tile.type)
   const own = tile.results[0]!
   for (const program of [...own.users].filter(programOp.is)) {
-    const { rings, unit, bank, units, changed } = programOp.view(program)
-    const again = programOp.create({
-      tile: held.results[0]!,
-      rings: bankType(rows, columns),
-      ...(unit === undefined ? {} : { unit }),
-      ...(bank === undefined ? {} : { bank }),
-      ...(units === undefined ? {} : { units }),
-      changed,
-      location: program.location,
-    })
+    const { rings } = programOp.view(program)
+    const again = programOp.createLike(program, { tile: held.results[0]!, rings: bankType(rows, columns) })
     insertBefore(program, again)
     for (const stream of [...rings.users].filter(streamOp.is)) {
       const view = streamOp.view(stream)
-      const { bias, store, nonnegative, out, output, source, destination, transposed } = view
+      const { bias, out, output, transposed } = view
       const outputs = outputsOf(stream, likeness)
       if (outputs === undefined) throw new Error('a stream whose outputs are scattered in the tile held')
       const { order, firstOutput } = outputs
@@ -205,21 +197,15 @@ export function takeTile(tile: Operation, held: Operation, { transposed: turned,
       const inputOrder = inverseOf(transposed ? likeness.rowOrder : likeness.columnOrder)
       const factors = factorsOf(stream, likeness)
       const ownInScale = view.inScale ?? (factors.inputs && onesLike(factors.inputs))
-      const other = streamOp.create({
+      const other = streamOp.createLike(stream, {
         rings: again.results[0]!,
-        source,
-        destination,
         input: inputOrder === undefined ? view.input : selectElements(view.input, inputOrder),
         output: order === undefined ? output : selectElements(output, order),
         scale: inOrder(view.scale, order, factors.outputs?.subarray(first, first + output.count)),
-        ...(bias === undefined ? {} : { bias: inOrder(bias, order, undefined) }),
-        ...(ownInScale === undefined ? {} : { inScale: inOrder(ownInScale, inputOrder, factors.inputs) }),
-        store,
-        nonnegative,
+        bias: bias && inOrder(bias, order, undefined),
+        inScale: ownInScale && inOrder(ownInScale, inputOrder, factors.inputs),
         transposed: transposed !== turned,
-        ...(firstOutput === undefined ? {} : { firstOutput }),
-        out: out.type,
-        location: stream.location,
+        firstOutput,
       })
       insertBefore(stream, other)
       other.results[0]!.name = out.name
