@@ -152,7 +152,7 @@ export function defineOp<
   const results = spec.results ?? ({} as R)
   const regions = spec.regions ?? ({} as G)
   checkNames(name, [operands, attributes, results, regions])
-  const prototype = viewPrototype({ operands, attributes, results, regions })
+  const OpView = viewClass({ operands, attributes, results, regions })
   const def: OpDef<O, A, R, G> = {
     name,
     summary: spec.summary,
@@ -169,7 +169,7 @@ export function defineOp<
     fold: spec.fold,
     canonicalize: spec.canonicalize ?? {},
     is: (operation) => operation.name === name,
-    view: (operation) => Object.create(prototype, { operation: { value: operation, enumerable: true } }) as View<O, A, R, G>,
+    view: (operation) => new OpView(operation) as View<O, A, R, G>,
     create: (parts) => createFromParts(def, parts),
     createLike: (operation, parts) => createLike(def, operation, parts),
   }
@@ -192,22 +192,43 @@ interface Groups {
 }
 
 /** One prototype of getters per op, so that a view costs one small object. */
-function viewPrototype(groups: Groups): object {
-  const prototype: object = {}
+function viewClass(groups: Groups): new (operation: Operation) => object {
+  class OpView {
+    readonly operation: Operation
+    constructor(operation: Operation) {
+      this.operation = operation
+    }
+  }
   const getter = (name: string, get: (operation: Operation) => unknown): void => {
-    Object.defineProperty(prototype, name, {
+    Object.defineProperty(OpView.prototype, name, {
       get(this: { operation: Operation }) {
         return get(this.operation)
       },
       enumerable: true,
     })
   }
-  for (const name of Object.keys(groups.operands)) getter(name, (op) => operandOf(groups.operands, op, name))
+  for (const [index, name] of Object.keys(groups.operands).entries())
+    getter(name, areAllOne(groups.operands) ? onlyOperand(groups.operands, index) : (op) => operandOf(groups.operands, op, name))
   for (const name of Object.keys(groups.results)) getter(name, (op) => resultOf(groups.results, op, name))
   for (const [name, attribute] of Object.entries(groups.attributes)) getter(name, (op) => readAttribute(attribute, op.attributes.get(name)))
   for (const [index, name] of Object.keys(groups.regions).entries()) getter(name, (op) => op.regions[index])
-  return prototype
+  return OpView
 }
+
+function areAllOne(specs: ValueSpecs): boolean {
+  return Object.values(specs).every(({ arity }) => arity === 'one')
+}
+
+/** The operand at a place, of an op whose operands are one value each: what passes ask for most. */
+function onlyOperand(specs: ValueSpecs, index: number): (operation: Operation) => Value {
+  const count = Object.keys(specs).length
+  return ({ operands }) => {
+    if (operands.length !== count) throw new Error(wrongCount)
+    return operands[index]!
+  }
+}
+
+const wrongCount = 'operation does not have the number of values its definition asks for'
 
 function readAttribute(attribute: AttributeSpec<unknown>, value: Attribute | undefined): unknown {
   return value === undefined ? attribute.absent : attribute.read(value)
@@ -230,7 +251,7 @@ function pick(
 ): Value | undefined | readonly Value[] {
   const names = Object.keys(specs)
   const at = names.indexOf(name)
-  if (sizes === undefined) throw new Error(`operation does not have the number of values its definition asks for`)
+  if (sizes === undefined) throw new Error(wrongCount)
   const start = sizes.slice(0, at).reduce((a, b) => a + b, 0)
   const group = values.slice(start, start + sizes[at]!)
   return specs[name]!.arity === 'variadic' ? group : group[0]
