@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
@@ -21,6 +22,8 @@ export default defineConfig({
   test: {
     include: ['**/test/**/*.test.ts', 'packages/*/test/**/*.mlir', 'docs/golden-tests.md'],
     testTimeout: 120_000,
+    // Vitest leaves a core free, which of two is half the machine.
+    ...(availableParallelism() === 2 ? { maxWorkers: 2 } : {}),
     setupFiles: [fileURLToPath(new URL('vitest.setup.ts', import.meta.url))],
   },
 })
