@@ -15,8 +15,8 @@ export interface PlaceNames {
 
 /** What is counted and collected over all nodes that are written out. */
 export interface Place {
-  /** Names in use. */
-  readonly taken: Set<string>
+  /** Names in use, sorted. */
+  readonly taken: string[]
   /** Nodes made. */
   made: number
   readonly initializers: TensorProto[]
@@ -42,10 +42,20 @@ export function placeNames(place: Place, node: NodeProto, body: GraphProto): Pla
 }
 
 /** A prefix that no name in use has; it is in use from now on. */
-function freePrefix(taken: Set<string>, base: string): string {
-  const isTaken = (prefix: string): boolean => [...taken].some((name) => name.startsWith(prefix))
+function freePrefix(taken: string[], base: string): string {
   let prefix = `${base}/`
-  for (let serial = 1; isTaken(prefix); serial++) prefix = `${base}#${serial}/`
-  taken.add(prefix)
+  for (let serial = 1; taken[firstFrom(taken, prefix)]?.startsWith(prefix) === true; serial++) prefix = `${base}#${serial}/`
+  taken.splice(firstFrom(taken, prefix), 0, prefix)
   return prefix
+}
+
+/** The place of the first of sorted names that does not come before a text: where those that begin with it would be. */
+function firstFrom(names: readonly string[], text: string): number {
+  let [low, high] = [0, names.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (names[middle]! < text) low = middle + 1
+    else high = middle
+  }
+  return low
 }

@@ -5,7 +5,7 @@ import { hoistConstants } from './constant-nodes.ts'
 import { knownScalar, roundsOfLoop, roundsOfScan } from './loop-rounds.ts'
 import { subgraphOf } from './node-attributes.ts'
 import { namesDefined } from './rename-nodes.ts'
-import { placeNames } from './place-names.ts'
+import { type Place, placeNames } from './place-names.ts'
 import { writeBody } from './write-body.ts'
 import { loopRounds, scanRounds, writeRounds } from './write-rounds.ts'
 
@@ -24,7 +24,7 @@ export function unrollLoops(model: ModelProto, types: ReadonlyMap<string, ValueT
   const unroller: Unroller = {
     types,
     constants: new Map((graph.initializer ?? []).map((tensor) => [tensor.name ?? '', tensor])),
-    taken: namesDefined(graph),
+    taken: [...namesDefined(graph)].toSorted(),
     opset: toNumber((model.opsetImport ?? []).find(({ domain }) => !domain || domain === 'ai.onnx')?.version ?? 0) ?? 0,
     made: 0,
     initializers: [],
@@ -39,16 +39,11 @@ export function unrollLoops(model: ModelProto, types: ReadonlyMap<string, ValueT
   })
 }
 
-interface Unroller {
+interface Unroller extends Place {
   readonly types: ReadonlyMap<string, ValueType>
   readonly constants: ReadonlyMap<string, TensorProto>
-  /** Names in use. */
-  readonly taken: Set<string>
   /** Version of the operator set. */
   readonly opset: number
-  /** Nodes made. */
-  made: number
-  readonly initializers: TensorProto[]
 }
 
 const controlFlow = new Set(['If', 'Loop', 'Scan'])
